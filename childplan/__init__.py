@@ -1,0 +1,1 @@
+"""What does the project as a whole need: settings, addresses, the clock, the language. No business here."""

@@ -1,0 +1,164 @@
+"""Is a result good enough? Which target stands in a year, and what the result is against it.
+
+Pure: exact fractions in, a status out. The verdict always uses the unrounded value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.enums import Better, Operator, Status
+
+# "Vượt": better than the target by at least 5% of it, for rates below 100% that should be high.
+EXCEED_MARGIN = Fraction(105, 100)
+WHOLE = Fraction(100)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A target as the rules read it. Values are in the component's base (%, ‰, per N); years inclusive.
+    Both years None: it stands in every year of the plan."""
+
+    operator: Operator
+    value: Decimal | None = None
+    second_value: Decimal | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The bar that matters in a year: in force, or the next milestone (`later_year`), or none at all."""
+
+    bar: Bar | None = None
+    later_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Status and, before a milestone, how far there still is to go (same base as the result, 0 or more)."""
+
+    status: Status
+    distance: Fraction | None = None
+
+
+def standing_in(year: int, bars: Sequence[Bar], plan_last_year: int) -> Standing:
+    """Which bar stands in the year.
+
+    Without years it stands always. Before and between milestones the next one is named and nothing is
+    invented in between; after the last one it stands to the plan's end. A span stands in each of its years.
+    """
+    if year > plan_last_year:
+        return Standing()
+    dated: list[tuple[int, int, Bar]] = []
+    for bar in bars:
+        if bar.first_year is None or bar.last_year is None:
+            return Standing(bar)
+        dated.append((bar.first_year, bar.last_year, bar))
+    dated.sort(key=lambda entry: entry[:2])
+    for first, last, bar in dated:
+        if first <= year <= last:
+            return Standing(bar)
+        if year < first:
+            return Standing(bar, later_year=first)
+    return Standing(dated[-1][2]) if dated else Standing()
+
+
+def meets(bar: Bar, result: Fraction, previous: Fraction | None, better: Better) -> bool | None:
+    """Does the unrounded result satisfy the bar? None where it cannot be said.
+
+    `previous` is last year's unrounded result, needed by maintain, rise and fall. A band ("giảm từ 2 đến 3%")
+    is met inside it and beyond its better end.
+    """
+    value = None if bar.value is None else Fraction(bar.value)
+    match bar.operator:
+        case Operator.AT_LEAST:
+            return value is not None and result >= value
+        case Operator.MORE_THAN:
+            return value is not None and result > value
+        case Operator.AT_MOST:
+            return value is not None and result <= value
+        case Operator.LESS_THAN:
+            return value is not None and result < value
+        case Operator.EQUAL:
+            return value is not None and result == value
+        case Operator.BAND:
+            if value is None or bar.second_value is None:
+                return None
+            return result >= value if better == Better.HIGHER else result <= Fraction(bar.second_value)
+        case Operator.DONE:
+            return result >= WHOLE
+        case Operator.MAINTAIN:
+            return _maintains(value, result, previous, better)
+        case Operator.RISE:
+            # What is already whole cannot rise.
+            return None if previous is None else result > previous or result == previous == WHOLE
+        case Operator.FALL:
+            # What is already nothing cannot fall.
+            return None if previous is None else result < previous or result == previous == 0
+    return None
+
+
+def _maintains(
+    value: Fraction | None, result: Fraction, previous: Fraction | None, better: Better
+) -> bool | None:
+    if value is None and previous is None:
+        return None
+    marks = [mark for mark in (value, previous) if mark is not None]
+    if better == Better.HIGHER:
+        return all(result >= mark for mark in marks)
+    return all(result <= mark for mark in marks)
+
+
+def exceeds(bar: Bar, result: Fraction, better: Better, is_percent: bool) -> bool:
+    """Vượt: only for rates that should be high and whose target is below 100%."""
+    if better != Better.HIGHER or not is_percent or bar.value is None:
+        return False
+    value = Fraction(bar.value)
+    is_a_floor = bar.operator in (Operator.AT_LEAST, Operator.MORE_THAN)
+    return is_a_floor and 0 < value < WHOLE and result >= value * EXCEED_MARGIN
+
+
+def judge(
+    standing: Standing,
+    result: Fraction,
+    *,
+    previous: Fraction | None,
+    better: Better,
+    is_percent: bool,
+) -> Assessment:
+    """The status of a known result. Callers deal first with no data, no cases and areas that do not apply."""
+    bar = standing.bar
+    if bar is None or bar.operator == Operator.NARRATIVE:
+        return Assessment(Status.NO_TARGET)
+    if bar.operator == Operator.UNREADABLE:
+        return Assessment(Status.UNREAD)
+    satisfied = meets(bar, result, previous, better)
+    if standing.later_year is not None:
+        return Assessment(Status.MILESTONE_LATER, distance=_distance(bar, result, satisfied))
+    if satisfied is None:
+        return Assessment(Status.NO_DATA)
+    if not satisfied:
+        return Assessment(Status.NOT_MET)
+    return Assessment(Status.EXCEEDED if exceeds(bar, result, better, is_percent) else Status.MET)
+
+
+def judge_from_zero(standing: Standing, this_year: int) -> Assessment:
+    """Year on year when last year was 0: there is no percentage; it is met if this year is 0 as well."""
+    bar = standing.bar
+    if bar is None:
+        return Assessment(Status.NO_TARGET)
+    if bar.operator == Operator.UNREADABLE:
+        return Assessment(Status.UNREAD)
+    if standing.later_year is not None:
+        return Assessment(Status.MILESTONE_LATER)
+    return Assessment(Status.MET if this_year == 0 else Status.NOT_MET)
+
+
+def _distance(bar: Bar, result: Fraction, satisfied: bool | None) -> Fraction | None:
+    if satisfied is None or bar.value is None:
+        return None
+    return Fraction(0) if satisfied else abs(Fraction(bar.value) - result)

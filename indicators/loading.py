@@ -1,0 +1,350 @@
+"""How do the catalogue and the plan files get into the database?
+
+Loading twice changes nothing; a changed file changes the rows it speaks of, matched by code, number, label.
+
+Items, measures, goals, Chỉ tiêu and components are never removed, because figures and people point at them.
+Targets, assignments and deadlines follow the file: one that quotes the document and is no longer in the file
+goes. What people entered themselves quotes no document and stays, and so does a reading that the owner has
+confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from indicators.catalogue_files import Catalogue, ItemRow, MeasureRow, read_catalogue
+from indicators.load_report import LoadReport, drop, put
+from indicators.models import Component, DataItem, Indicator, Measure, Responsibility, Target
+from indicators.plan_files import (
+    SELF,
+    ComponentRow,
+    IndicatorRow,
+    PlanFile,
+    TargetRow,
+    one_line,
+    read_plan,
+)
+from indicators.source_files import FileProblem
+from plans.models import Deadline, Goal, Plan
+from units.enums import AgencyKind, Level
+from units.models import Placement, Unit
+
+ITEMS_FILE, MEASURES_FILE = "items.csv", "measures.csv"
+
+
+@transaction.atomic
+def load_everything(folder: Path) -> LoadReport:
+    """The catalogue in `catalogue/`, then every plan file in `plans/`; at a BadFile nothing at all."""
+    report = LoadReport()
+    load_catalogue(read_catalogue(folder / "catalogue"), report)
+    for path in sorted((folder / "plans").glob("*.toml")):
+        load_plan(read_plan(path), report)
+    return report
+
+
+# --- The catalogue
+
+
+@transaction.atomic
+def load_catalogue(catalogue: Catalogue, report: LoadReport) -> None:
+    items = {item.code: item for item in DataItem.objects.all()}
+    for position, item_row in enumerate(catalogue.items, start=1):
+        items[item_row.code] = put(
+            report,
+            DataItem,
+            items.get(item_row.code),
+            file=ITEMS_FILE,
+            name=item_row.code,
+            values=_item_values(item_row, position),
+        )
+    measures = {measure.code: measure for measure in Measure.objects.all()}
+    for position, measure_row in enumerate(catalogue.measures, start=1):
+        measures[measure_row.code] = put(
+            report,
+            Measure,
+            measures.get(measure_row.code),
+            file=MEASURES_FILE,
+            name=measure_row.code,
+            values=_measure_values(measure_row, position, items),
+        )
+    _tell_of_others(report, "số liệu", items, {row.code for row in catalogue.items}, ITEMS_FILE)
+    _tell_of_others(
+        report, "chỉ tiêu chuẩn", measures, {row.code for row in catalogue.measures}, MEASURES_FILE
+    )
+
+
+def _item_values(row: ItemRow, position: int) -> dict[str, Any]:
+    return vars(row) | {"check_source": row.check_source or "", "position": position}
+
+
+def _measure_values(row: MeasureRow, position: int, items: Mapping[str, DataItem]) -> dict[str, Any]:
+    values = vars(row) | {"area": row.area or "", "position": position}
+    numerator, denominator = values.pop("numerator"), values.pop("denominator")
+    return values | {
+        "numerator_id": items[numerator].pk,
+        "denominator_id": items[denominator].pk if denominator else None,
+    }
+
+
+def _tell_of_others(
+    report: LoadReport, what: str, stored: Iterable[str], in_file: set[str], file: str
+) -> None:
+    for code in sorted(set(stored) - in_file):
+        report.say(f"Giữ {what} {code}: có trong hệ thống, không có trong {file}.")
+
+
+# --- A plan
+
+
+@dataclass
+class _Loading:
+    """One plan on its way in: the file, the row it became, and what its parts need to find."""
+
+    file: PlanFile
+    plan: Plan
+    report: LoadReport
+    items: Mapping[str, DataItem]
+    measures: Mapping[str, Measure]
+
+    def quotes_document(self, words: str) -> bool:
+        """Was the row taken from the signed document? What people enter themselves has no such words."""
+        return bool(words) and one_line(words) in one_line(self.file.document_text)
+
+    def problem(self, place: str, problem: str, remedy: str) -> FileProblem:
+        return FileProblem(file=self.file.file, place=place, problem=problem, remedy=remedy)
+
+
+@transaction.atomic
+def load_plan(file: PlanFile, report: LoadReport) -> Plan | None:
+    """The plan with all its parts, or None (said in the report) while its issuer is not on the system."""
+    issuer = Unit.objects.filter(key=file.issuer).first()
+    if issuer is None:
+        report.say(f"Chưa nạp kế hoạch {file.key}: hệ thống chưa có đơn vị “{file.issuer}”.")
+        return None
+    stored: Plan | None = Plan.objects.filter(key=file.key).first()
+    plan = put(
+        report,
+        Plan,
+        stored,
+        file=file.file,
+        name=file.key,
+        values=_plan_values(file, issuer),
+    )
+    loading = _Loading(
+        file=file,
+        plan=plan,
+        report=report,
+        items={item.code: item for item in DataItem.objects.all()},
+        measures={measure.code: measure for measure in Measure.objects.all()},
+    )
+    indicators = _load_indicators(loading, _load_goals(loading))
+    _load_responsibilities(loading, indicators, issuer)
+    _load_deadlines(loading)
+    return plan
+
+
+def _plan_values(file: PlanFile, issuer: Unit) -> dict[str, Any]:
+    own = vars(file) | {"issuer_id": issuer.pk, "notes": list(file.notes)}
+    for part in ("file", "issuer", "goals", "indicators", "responsibilities", "deadlines"):
+        own.pop(part)
+    return own
+
+
+def _load_goals(loading: _Loading) -> dict[int, Goal]:
+    goals = {goal.number: goal for goal in loading.plan.goals.all()}
+    for row in loading.file.goals:
+        goals[row.number] = put(
+            loading.report,
+            Goal,
+            goals.get(row.number),
+            file=loading.file.file,
+            name=f"{loading.file.key}/{row.number}",
+            values=vars(row) | {"plan_id": loading.plan.pk},
+        )
+    return goals
+
+
+def _load_indicators(loading: _Loading, goals: Mapping[int, Goal]) -> dict[str, Indicator]:
+    indicators = {
+        indicator.number: indicator
+        for indicator in loading.plan.indicators.prefetch_related("components__targets")
+    }
+    numbers = {row.number for row in loading.file.indicators}
+    _tell_of_others(loading.report, "chỉ tiêu", indicators, numbers, loading.file.file)
+    for position, row in enumerate(loading.file.indicators, start=1):
+        existing = indicators.get(row.number)
+        stored = list(existing.components.all()) if existing else []
+        indicator = indicators[row.number] = put(
+            loading.report,
+            Indicator,
+            existing,
+            file=loading.file.file,
+            name=f"{loading.file.key}/{row.number}",
+            values={
+                "plan_id": loading.plan.pk,
+                "goal_id": goals[row.goal].pk,
+                "number": row.number,
+                "short_name": row.short_name,
+                "official_text": row.words,
+                "position": position,
+            },
+        )
+        _load_components(loading, indicator, row, stored)
+    return indicators
+
+
+def _load_components(
+    loading: _Loading, indicator: Indicator, row: IndicatorRow, stored: list[Component]
+) -> None:
+    by_label = {component.label: component for component in stored}
+    labels = {component.label for component in row.components}
+    _tell_of_others(loading.report, "nội dung đo", by_label, labels, loading.file.file)
+    for position, component_row in enumerate(row.components, start=1):
+        existing = by_label.get(component_row.label)
+        targets = list(existing.targets.all()) if existing else []
+        component = put(
+            loading.report,
+            Component,
+            existing,
+            file=loading.file.file,
+            name=f"{loading.file.key}/{component_row.label}",
+            values=_component_values(loading, indicator, component_row, position),
+        )
+        _load_targets(loading, component, component_row.targets, targets)
+
+
+def _component_values(
+    loading: _Loading, indicator: Indicator, row: ComponentRow, position: int
+) -> dict[str, Any]:
+    place = f"nội dung {row.label}"
+    if row.measure not in loading.measures:
+        raise loading.problem(
+            place, f"không có chỉ tiêu chuẩn “{row.measure}”.", f"sửa mã hoặc thêm vào {MEASURES_FILE}."
+        )
+    for code in filter(None, (row.numerator, row.denominator)):
+        if code not in loading.items:
+            raise loading.problem(place, f"không có số liệu “{code}”.", f"sửa mã hoặc thêm vào {ITEMS_FILE}.")
+    return {
+        "indicator_id": indicator.pk,
+        "label": row.label,
+        "measure_id": loading.measures[row.measure].pk,
+        "short_name": row.short_name,
+        "words": row.words,
+        "own_base": row.base,
+        "own_numerator_id": loading.items[row.numerator].pk if row.numerator else None,
+        "own_denominator_id": loading.items[row.denominator].pk if row.denominator else None,
+        "position": position,
+        "note": row.note,
+    }
+
+
+def _load_targets(
+    loading: _Loading, component: Component, rows: Iterable[TargetRow], stored: Iterable[Target]
+) -> None:
+    left = {(target.first_year, target.last_year): target for target in stored}
+    for row in rows:
+        existing = left.pop((row.first_year, row.last_year), None)
+        name = f"{loading.file.key}/{component.label}/{row.first_year or 'mọi năm'}"
+        values = vars(row) | {"component_id": component.pk, "flag": row.flag or ""}
+        if existing is not None and existing.confirmed_at is not None:
+            if any(getattr(existing, key) != value for key, value in values.items()):
+                loading.report.say(f"Giữ mốc chỉ tiêu {name}: cách đọc đã được xác nhận, khác với tệp.")
+            continue
+        put(loading.report, Target, existing, file=loading.file.file, name=name, values=values)
+    for target in left.values():
+        if target.confirmed_at is None and loading.quotes_document(target.words):
+            drop(
+                loading.report,
+                target,
+                f"{loading.file.key}/{component.label}/{target.first_year or 'mọi năm'}",
+            )
+
+
+# --- Who answers, and by when
+
+
+def _load_responsibilities(loading: _Loading, indicators: Mapping[str, Indicator], issuer: Unit) -> None:
+    left = {
+        (row.indicator_id, row.unit_id): row
+        for row in Responsibility.objects.filter(indicator__plan=loading.plan).select_related(
+            "indicator", "unit"
+        )
+    }
+    units = _units_by_word(loading, issuer)
+    missing: dict[str, list[str]] = {}
+    for row in loading.file.responsibilities:
+        indicator = indicators[row.number]
+        if not units[row.unit]:
+            missing.setdefault(row.unit, []).append(row.number)
+        for unit in units[row.unit]:
+            put(
+                loading.report,
+                Responsibility,
+                left.pop((indicator.pk, unit.pk), None),
+                file=loading.file.file,
+                name=f"{loading.file.key}/{row.number} {unit.key}",
+                values={
+                    "indicator_id": indicator.pk,
+                    "unit_id": unit.pk,
+                    "part": row.part,
+                    "words": row.words,
+                },
+            )
+    for word, numbers in missing.items():
+        loading.report.say(
+            f"Kế hoạch {loading.file.key}: dưới {issuer.key} chưa có đơn vị loại {_kind_label(word)} để giao "
+            f"chỉ tiêu {', '.join(numbers)}; thêm đơn vị rồi nạp lại."
+        )
+    for responsibility in left.values():
+        if loading.quotes_document(responsibility.words):
+            number, key = responsibility.indicator.number, responsibility.unit.key
+            drop(loading.report, responsibility, f"{loading.file.key}/{number} {key}")
+
+
+def _kind_label(word: str) -> str:
+    return f"“{(AgencyKind if word in AgencyKind.values else Level)(word).label}” ({word})"
+
+
+def _units_by_word(loading: _Loading, issuer: Unit) -> dict[str, list[Unit]]:
+    """The units each word of the file means: the issuer itself, or units directly below it in plan years."""
+    words = {row.unit for row in loading.file.responsibilities}
+    first, last = date(loading.file.first_year, 1, 1), date(loading.file.last_year, 12, 31)
+    below = Placement.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=last),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=first),
+        parent=issuer,
+    )
+    found: dict[str, list[Unit]] = {word: [] for word in words} | {SELF: [issuer]}
+    for unit in Unit.objects.filter(pk__in=below.values("unit_id")).order_by("key"):
+        word = unit.agency_kind if unit.level == Level.AGENCY else unit.level
+        if word in words:
+            found[word].append(unit)
+    return found
+
+
+def _load_deadlines(loading: _Loading) -> None:
+    left = {deadline.position: deadline for deadline in loading.plan.deadlines.all()}
+    for position, row in enumerate(loading.file.deadlines, start=1):
+        put(
+            loading.report,
+            Deadline,
+            left.pop(position, None),
+            file=loading.file.file,
+            name=f"{loading.file.key}/{position}",
+            values=vars(row)
+            | {
+                "plan_id": loading.plan.pk,
+                "position": position,
+                "reporter_kind": row.reporter_kind or "",
+            },
+        )
+    for deadline in left.values():
+        if loading.quotes_document(deadline.words):
+            drop(loading.report, deadline, f"{loading.file.key}/{deadline.position}")

@@ -1,0 +1,130 @@
+"""What was promised and by when it is told: plan documents, their goals and their reporting days."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from plans.enums import DutyKind, PlanKind, PlanState
+from plans.querysets import PlanQuerySet
+from units.enums import AgencyKind, Level
+from units.models import Unit
+
+
+class Plan(models.Model):
+    """Kế hoạch, Chương trình hành động: a signed document with numbered Chỉ tiêu for a span of years.
+
+    The document is signed; nothing here corrects it. What is missing in it stays blank, and `notes` says so.
+    """
+
+    key = models.SlugField("mã riêng", max_length=40, unique=True)
+    issuer = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="plans", verbose_name="đơn vị ban hành"
+    )
+    kind = models.CharField("loại văn bản", max_length=20, choices=PlanKind)
+    title = models.TextField("tên văn bản")
+    short_title = models.CharField("tên gọn", max_length=90)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    signed_on = models.DateField("ngày ký", null=True, blank=True)
+    date_words = models.CharField("ngày ký như trong văn bản", max_length=120, blank=True)
+    first_year = models.PositiveSmallIntegerField("từ năm")
+    last_year = models.PositiveSmallIntegerField("đến năm")
+    above = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="plans_below",
+        null=True,
+        blank=True,
+        verbose_name="kế hoạch cấp trên",
+    )
+    above_words = models.TextField("văn bản cấp trên được viện dẫn", blank=True)
+    state = models.CharField("hiệu lực", max_length=20, choices=PlanState, default=PlanState.IN_FORCE)
+    collects = models.BooleanField("thu thập số liệu", default=True)
+    document_text = models.TextField("toàn văn", blank=True)
+    notes = models.JSONField("ghi chú khi đọc văn bản", default=list, blank=True)
+
+    objects: ClassVar[models.Manager[Plan]] = PlanQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "kế hoạch"
+        verbose_name_plural = "kế hoạch"
+        constraints = [
+            models.CheckConstraint(name="plan_years_forward", condition=Q(last_year__gte=F("first_year"))),
+            models.CheckConstraint(name="plan_state_known", condition=Q(state__in=PlanState.values)),
+            models.CheckConstraint(
+                name="plan_not_above_itself", condition=Q(above__isnull=True) | ~Q(above=F("id"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title
+
+    @property
+    def years(self) -> str:
+        """Giai đoạn: “2021–2025”, or one year alone."""
+        if self.first_year == self.last_year:
+            return str(self.first_year)
+        return f"{self.first_year}–{self.last_year}"
+
+
+class Goal(models.Model):
+    """Mục tiêu: a group of Chỉ tiêu under one heading of the plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals", verbose_name="kế hoạch")
+    number = models.PositiveSmallIntegerField("số thứ tự")
+    name = models.CharField("tên gọn", max_length=120)
+    words = models.TextField("nguyên văn")
+
+    class Meta:
+        verbose_name = "mục tiêu"
+        verbose_name_plural = "mục tiêu"
+        ordering = ["plan", "number"]
+        constraints = [models.UniqueConstraint(name="goal_once", fields=["plan", "number"])]
+
+    def __str__(self) -> str:
+        return f"Mục tiêu {self.number}. {self.name}"
+
+
+class Deadline(models.Model):
+    """Chế độ báo cáo: who tells what to whom by which day, in the words that were signed.
+
+    Day and month may be missing ("báo cáo sơ kết giữa kỳ" names none); a year stands only where the duty
+    happens once. `is_strict` reads "trước ngày 20/11" as the 19th; otherwise the day itself is still in time.
+    """
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="deadlines", verbose_name="kế hoạch"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự")
+    duty = models.CharField("loại báo cáo", max_length=20, choices=DutyKind)
+    reporter_level = models.CharField("cấp báo cáo", max_length=20, choices=Level)
+    reporter_kind = models.CharField("loại đơn vị báo cáo", max_length=30, choices=AgencyKind, blank=True)
+    receiver_words = models.CharField("nơi nhận báo cáo", max_length=200, blank=True)
+    day = models.PositiveSmallIntegerField("ngày", null=True, blank=True)
+    month = models.PositiveSmallIntegerField("tháng", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("năm", null=True, blank=True)
+    is_strict = models.BooleanField("không tính ngày nêu trong văn bản", default=False)
+    words = models.TextField("nguyên văn")
+    note = models.TextField("cách hiểu", blank=True)
+
+    class Meta:
+        verbose_name = "hạn báo cáo"
+        verbose_name_plural = "hạn báo cáo"
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(name="deadline_once", fields=["plan", "position"]),
+            models.CheckConstraint(
+                name="deadline_day_with_month",
+                condition=Q(day__isnull=True, month__isnull=True)
+                | Q(day__isnull=False, month__isnull=False, day__range=(1, 31), month__range=(1, 12)),
+            ),
+            models.CheckConstraint(
+                name="deadline_kind_only_of_agencies",
+                condition=Q(reporter_kind="") | Q(reporter_level=Level.AGENCY),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_duty_display()}: {self.words[:60]}"

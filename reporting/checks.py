@@ -1,0 +1,126 @@
+"""What is still wrong with a form? The rules that block submitting, and never block saving.
+
+Pure: cells in, sentences out. Each rule is one function over the whole form; a maintainer adds one by writing
+it, naming its code and adding it to RULES. The codes are those shown to support staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.enums import ItemKind
+from indicators.numbers import NumberKind, format_number, read_number
+from reporting.enums import FigureState
+
+
+@dataclass(frozen=True)
+class CellFacts:
+    """One cell as the rules see it. `name` is how a sentence calls it."""
+
+    item_id: int
+    name: str
+    kind: ItemKind
+    state: FigureState
+    value: int | None = None
+    raw: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A numerator and the denominator it is part of, both on this form."""
+
+    numerator_id: int
+    denominator_id: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to put right: where, which rule, and what to do."""
+
+    item_id: int
+    code: str
+    message: str
+
+
+Cells = Mapping[int, CellFacts]
+Rule = Callable[[Cells, Sequence[Pair]], Iterable[Problem]]
+
+
+def problems(cells: Cells, pairs: Sequence[Pair]) -> list[Problem]:
+    """Every problem, in the order of the cells; at most one a cell, the first that applies."""
+    found: dict[int, Problem] = {}
+    for rule in RULES:
+        for problem in rule(cells, pairs):
+            found.setdefault(problem.item_id, problem)
+    return [found[item_id] for item_id in cells if item_id in found]
+
+
+def unread(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E1, E2, E8: what was typed is no number, or waits for an answer to a question."""
+    for cell in cells.values():
+        if cell.state != FigureState.UNREAD:
+            continue
+        reading = read_number(cell.raw, kind=NumberKind.COUNT)
+        code = reading.error.value if reading.error else "E8"
+        message = reading.message(cell.name) or f"Chọn cách hiểu “{cell.raw}” ở ô {cell.name}."
+        yield Problem(cell.item_id, code, message)
+
+
+def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E3, E4: a part is never more than its whole, and nothing is counted over nothing."""
+    for pair in pairs:
+        part, whole = cells[pair.numerator_id], cells[pair.denominator_id]
+        if part.value is None or whole.value is None or part.value <= whole.value:
+            continue
+        if whole.value == 0:
+            yield Problem(
+                part.item_id,
+                "E4",
+                f"Có {format_number(part.value)} ở ô {part.name} nhưng {whole.name} bằng 0. Sửa một trong hai số.",
+            )
+        else:
+            yield Problem(
+                part.item_id,
+                "E3",
+                f"{part.name} ({format_number(part.value)}) không được lớn hơn {whole.name} "
+                f"({format_number(whole.value)}).",
+            )
+
+
+def base_of_nothing(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E8: a denominator of 0 says "nobody to count" only when somebody says so."""
+    for pair in pairs:
+        whole = cells[pair.denominator_id]
+        if whole.state == FigureState.ENTERED and whole.value == 0:
+            yield Problem(
+                whole.item_id,
+                "E8",
+                f"{whole.name} bằng 0: năm nay không có trường hợp nào? Nếu đúng, chọn “Không phát sinh”.",
+            )
+
+
+def empty(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E7: every cell asked has one of the four answers when the report goes up."""
+    for cell in cells.values():
+        if cell.state == FigureState.EMPTY:
+            yield Problem(
+                cell.item_id, "E7", f"Nhập {cell.name}, hoặc chọn “Chưa thu thập được” và ghi lý do."
+            )
+
+
+def not_collected_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E9: "chưa thu thập được" is an answer when it says why."""
+    for cell in cells.values():
+        if cell.state == FigureState.NOT_COLLECTED and not cell.reason.strip():
+            yield Problem(cell.item_id, "E9", f"Ghi lý do chưa thu thập được {cell.name}.")
+
+
+RULES: tuple[Rule, ...] = (
+    unread,
+    part_above_whole,
+    base_of_nothing,
+    not_collected_without_reason,
+    empty,
+)

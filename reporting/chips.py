@@ -1,0 +1,49 @@
+"""How is a state, a day or a verdict said on a screen? One vocabulary: a code (icon and colour) and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indicators.enums import Status
+from reporting.deadlines import Timeliness, Timing
+from reporting.enums import ReportState
+
+
+@dataclass(frozen=True)
+class Chip:
+    """`code` picks icon and colour, `text` carries the meaning; filled ones wait for somebody to act."""
+
+    code: str
+    text: str
+    is_filled: bool = False
+
+
+def state_chip(
+    state: ReportState, *, settled: int, asked: int, is_being_checked: bool = False, comments: int = 0
+) -> Chip:
+    """The state of a report in words. Entered is never called done: not sent has a loud state of its own."""
+    if state == ReportState.SUBMITTED:
+        return Chip("under_review", "Đang kiểm tra") if is_being_checked else Chip("submitted", state.label)
+    if state == ReportState.ACCEPTED:
+        return Chip("accepted", state.label)
+    if state == ReportState.RETURNED:
+        words = f"{state.label} ({comments} góp ý)" if comments else state.label
+        return Chip("returned", words, is_filled=True)
+    if settled == asked:
+        return Chip("ready_to_submit", "Đã nhập đủ – chưa nộp", is_filled=True)
+    if settled == 0:
+        return Chip("not_started", "Chưa nhập")
+    return Chip("in_progress", f"Đang nhập {settled}/{asked} ô")
+
+
+def timeliness_chip(timeliness: Timeliness) -> Chip:
+    """Days left, over or late; filled while something can still be done about it."""
+    loud = timeliness.timing in (Timing.DAYS_LEFT, Timing.DUE_TODAY, Timing.OVERDUE)
+    return Chip(timeliness.timing.value, timeliness.text, is_filled=loud)
+
+
+def status_chip(status: Status, *, is_partial: bool = False) -> Chip:
+    """The verdict on a result; a total with units missing always says so."""
+    if is_partial and status in (Status.MET, Status.EXCEEDED, Status.NOT_MET, Status.MILESTONE_LATER):
+        return Chip(status.value, f"{status.label} · tổng hợp chưa đủ", is_filled=True)
+    return Chip(status.value, status.label, is_filled=True)

@@ -1,0 +1,268 @@
+"""How is one year of the story told? As people would have done it: rounds opened, cells saved, reports handed
+in, checked and decided, all through `reporting.actions`, so that every log and snapshot is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from hashlib import blake2b
+
+from childplan.clock import VIET_NAM
+from indicators.enums import Source
+from reporting import actions
+from reporting.answers import Answer, Change
+from reporting.demonstration.figures import NOTHING_TO_COUNT, Commune, SourceUnit, Typed
+from reporting.demonstration.story import (
+    COURSES_2024,
+    FIRST_YEAR,
+    LATE_2023,
+    NOT_COLLECTED,
+    OPENED_ON,
+    SLIPS,
+    SUBMITTED_2023,
+    THIS_YEAR,
+    TOPS,
+    UNDONE_REASON,
+    UNREAD,
+    UNTOUCHED,
+    Course,
+    Slip,
+    Stage,
+)
+from reporting.enums import FigureState, Origin, RoundKind
+from reporting.models import Figure, Report, Round
+from units.enums import Level, Role
+from units.models import Placement, Posting, Unit, User
+from units.roles import Verb, may
+
+
+def round_key(year: int) -> str:
+    return f"{year}-nam"
+
+
+def tell_year(year: int, typed: Typed) -> None:
+    """Open the year's round and bring every report as far as its course says."""
+    # The data year closes on 14/12 (Nghị định 09/2019/NĐ-CP).
+    round_ = Round.objects.create(
+        key=round_key(year),
+        kind=RoundKind.YEAR,
+        year=year,
+        data_from=date(year - 1, 12, 15),
+        data_to=date(year, 12, 14),
+    )
+    world = World(round_, typed)
+    for top in Unit.objects.filter(key__in=TOPS):
+        opened_at = _at(OPENED_ON[year], 8, top.key)
+        officer = world.acting(top.pk, Verb.REVIEW, opened_at.date())
+        actions.open_round(round_=round_, unit=top, by=officer, at=opened_at)
+    reports = round_.reports.select_related("unit").prefetch_related("figures__item").order_by("pk")
+    # From the bottom up: a place hands up only what it accepted.
+    for report in sorted(reports, key=lambda report: world.depth(report.unit_id), reverse=True):
+        course = _course(report.unit.key, year)
+        if course.on is not None:
+            Way(world, report, course, course.on).go()
+
+
+def _course(key: str, year: int) -> Course:
+    if year == THIS_YEAR:
+        return COURSES_2024.get(key, UNTOUCHED)
+    return Course(Stage.ACCEPTED, LATE_2023.get(key) or SUBMITTED_2023.get(key) or _day_in_time(key))
+
+
+def _day_in_time(key: str) -> date:
+    """Some weekday up to 20/11/2023, or up to 15/11 for those whom Ngọc Vân waits for."""
+    last = 15 if key.startswith("ngoc-van-") else 20
+    november = [date(FIRST_YEAR, 11, number) for number in range(6, last + 1)]
+    weekdays = [day for day in november if day.weekday() < 5]
+    return weekdays[_chance(key) % len(weekdays)]
+
+
+class World:
+    """Who stands where on the round's closing day, who acts for whom, and what each unit would count."""
+
+    def __init__(self, round_: Round, typed: Typed) -> None:
+        self.year = round_.year
+        self._typed = typed
+        self._spots = {
+            spot.unit_id: spot for spot in Placement.objects.as_of(round_.data_to).select_related("unit")
+        }
+        self._communes: dict[int, Commune] = {}
+        self._postings: dict[int, list[Posting]] = {}
+        for posting in Posting.objects.select_related("user").order_by("user__username"):
+            self._postings.setdefault(posting.unit_id, []).append(posting)
+
+    def parent(self, unit_id: int) -> int | None:
+        return self._spots[unit_id].parent_id
+
+    def depth(self, unit_id: int) -> int:
+        parent_id = self.parent(unit_id)
+        return 0 if parent_id is None else 1 + self.depth(parent_id)
+
+    def acting(self, unit_id: int, verb: Verb, day: date, username: str = "") -> User:
+        """The person named, or else one whose posting on the unit allows it that day."""
+        able = {
+            posting.user.username: posting.user
+            for posting in self._postings[unit_id]
+            if posting.holds_on(day) and may(Role(posting.role), verb)
+        }
+        return able[username or max(able)]
+
+    def answer(self, report: Report, figure: Figure) -> Answer:
+        """What the unit answers in the cell, sooner or later."""
+        code = figure.item.code
+        cell = (report.unit.key, self.year, code)
+        if cell in NOT_COLLECTED:
+            return Answer(FigureState.NOT_COLLECTED, reason=NOT_COLLECTED[cell])
+        if cell in UNREAD:
+            return Answer(FigureState.UNREAD, raw=UNREAD[cell])
+        source = Source(figure.item.source)
+        parent_id = self.parent(report.unit_id)
+        if report.unit.level == Level.COMMUNE or parent_id is None:
+            invented = self._commune(report.unit_id).direct(code, source)
+        else:
+            invented = self._commune(parent_id).of_unit(_source_unit(report.unit), code, source)
+        if not invented.value and code in NOTHING_TO_COUNT:
+            return Answer(FigureState.NO_CASES, value=0)
+        return Answer(FigureState.ENTERED, value=invented.value, answered=invented.answered)
+
+    def _commune(self, unit_id: int) -> Commune:
+        if unit_id not in self._communes:
+            below = [spot.unit for spot in self._spots.values() if spot.parent_id == unit_id]
+            units = [_source_unit(unit) for unit in sorted(below, key=lambda unit: unit.pk)]
+            self._communes[unit_id] = Commune(self._spots[unit_id].unit.key, self.year, self._typed, units)
+        return self._communes[unit_id]
+
+
+class Way:
+    """The acts of one report, each later than the one before."""
+
+    def __init__(self, world: World, report: Report, course: Course, day: date) -> None:
+        self.world = world
+        self.report = report
+        self.course = course
+        self.day = day
+        self.slip: Slip | None = SLIPS.get((report.unit.key, world.year))
+        self._above = world.parent(report.unit_id) or report.unit_id
+        self._versions: dict[int, int] = {}
+
+    def go(self) -> None:
+        steps = {
+            Stage.STARTED: (self.enter,),
+            Stage.FILLED: (self.enter,),
+            Stage.SUBMITTED: (self.enter, self.submit),
+            Stage.RECALLED_AND_SUBMITTED: (self.enter, self.submit, self.take_back, self.correct),
+            Stage.CHECKING: (self.enter, self.submit, self.start_check),
+            Stage.CHECK_RELEASED: (self.enter, self.submit, self.start_check, self.release_check),
+            Stage.RETURNED: (self.enter, self.submit, self.start_check, self.send_back),
+            Stage.ACCEPTED: (self.enter, self.submit, self.start_check, self.accept),
+            Stage.CORRECTED_AND_ACCEPTED: (
+                *(self.enter, self.submit, self.start_check, self.send_back),
+                *(self.correct, self.start_check, self.accept),
+            ),
+            Stage.ACCEPTANCE_UNDONE: (self.enter, self.submit, self.start_check, self.accept, self.undo),
+        }
+        for step in steps[self.course.stage]:
+            step()
+
+    # --- The unit's side
+
+    def enter(self) -> None:
+        """The first so many per cent of the cells, in the order of the form."""
+        figures = sorted(self.report.figures.all(), key=lambda figure: figure.item.position)
+        filled = figures[: -(-len(figures) * self.course.filled // 100)]
+        answers = {figure.item_id: self.world.answer(self.report, figure) for figure in filled}
+        if self.slip is not None:
+            answers[self._slipped.item_id] = Answer(FigureState.ENTERED, value=self.slip.typed)
+        self._save(answers, self._at(8, "enter"))
+
+    def submit(self) -> None:
+        actions.submit(report=self.report, by=self._clerk, at=self._at(15, "submit"))
+
+    def take_back(self) -> None:
+        actions.recall(report=self.report, by=self._clerk, at=self._at(16, "recall"))
+
+    def correct(self) -> None:
+        """Put the slip right and hand in again, on the next working day."""
+        self.day = _next_working_day(self.day)
+        right = self.world.answer(self.report, self._slipped)
+        self._save({self._slipped.item_id: right}, self._at(9, "correct"))
+        self.submit()
+
+    # --- The reviewer's side
+
+    def start_check(self) -> None:
+        self.day = _next_working_day(self.day)
+        actions.start_check(report=self.report, by=self._reviewer, at=self._at(8, "check"))
+
+    def release_check(self) -> None:
+        actions.release_check(report=self.report, by=self._reviewer, at=self._at(11, "release"))
+
+    def accept(self) -> None:
+        actions.accept(report=self.report, by=self._reviewer, at=self._at(10, "accept"))
+
+    def send_back(self) -> None:
+        assert self.slip is not None
+        actions.send_back(
+            report=self.report,
+            by=self._reviewer,
+            at=self._at(10, "return"),
+            reason=self.slip.reason,
+            comments={self._slipped.pk: self.slip.comment},
+        )
+
+    def undo(self) -> None:
+        self.day = _next_working_day(self.day)
+        actions.undo_acceptance(
+            report=self.report, by=self._reviewer, at=self._at(9, "undo"), reason=UNDONE_REASON
+        )
+
+    # --- Who, when, where
+
+    @property
+    def _clerk(self) -> User:
+        return self.world.acting(self.report.unit_id, Verb.SUBMIT, self.day)
+
+    @property
+    def _reviewer(self) -> User:
+        return self.world.acting(self._above, Verb.REVIEW, self.day, self.course.reviewer)
+
+    @property
+    def _slipped(self) -> Figure:
+        assert self.slip is not None
+        code = self.slip.item
+        return next(figure for figure in self.report.figures.all() if figure.item.code == code)
+
+    def _at(self, hour: int, act: str) -> datetime:
+        return _at(self.day, hour, f"{self.report.unit.key} {act}")
+
+    def _save(self, answers: Mapping[int, Answer], at: datetime) -> None:
+        changes = [
+            Change(item_id, self._versions.get(item_id, 0), answer) for item_id, answer in answers.items()
+        ]
+        conflicts = actions.save_answers(
+            report=self.report, changes=changes, by=self._clerk, at=at, origin=Origin.DEMONSTRATION
+        )
+        assert not conflicts, conflicts
+        for item_id in answers:
+            self._versions[item_id] = self._versions.get(item_id, 0) + 1
+
+
+def _source_unit(unit: Unit) -> SourceUnit:
+    return SourceUnit(unit.key, unit.agency_kind or unit.level)
+
+
+def _next_working_day(day: date) -> date:
+    day += timedelta(days=1)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day
+
+
+def _at(day: date, hour: int, name: str) -> datetime:
+    """A moment within the hour that only the day and the name decide."""
+    return datetime.combine(day, time(hour, _chance(f"{day} {name}") % 60), VIET_NAM)
+
+
+def _chance(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode(), digest_size=4).digest())

@@ -1,0 +1,57 @@
+"""Which states, acts and origins does a report know?"""
+
+from django.db import models
+
+
+class RoundKind(models.TextChoices):
+    """Loại kỳ báo cáo that asks for figures."""
+
+    SIX_MONTHS = "six_months", "6 tháng"
+    YEAR = "year", "Năm"
+    FINAL_YEAR = "final_year", "Chính thức năm"
+
+
+class ReportState(models.TextChoices):
+    """Stored state of a report; what else is said of it (đang nhập, quá hạn) is worked out when read."""
+
+    DRAFT = "draft", "Đang nhập"
+    SUBMITTED = "submitted", "Đã nộp – chờ kiểm tra"
+    RETURNED = "returned", "Bị trả lại"
+    ACCEPTED = "accepted", "Đã duyệt"
+
+
+class FigureState(models.TextChoices):
+    """The answer in a cell. Four of them are kinds of nothing, and none ever turns into another."""
+
+    EMPTY = "empty", "Chưa nhập"
+    ENTERED = "entered", "Đã nhập"
+    NO_CASES = "no_cases", "Không phát sinh"
+    NOT_COLLECTED = "not_collected", "Chưa thu thập được"
+    UNREAD = "unread", "Chưa đọc được"
+
+
+class Origin(models.TextChoices):
+    """Nguồn of a value: how it came into the cell."""
+
+    TYPED = "typed", "nhập tay"
+    DEMONSTRATION = "demonstration", "dữ liệu minh họa"
+
+
+class Act(models.TextChoices):
+    """Việc đã làm with a report."""
+
+    OPENED = "opened", "mở phiếu"
+    SUBMITTED = "submitted", "nộp báo cáo"
+    RECALLED = "recalled", "rút lại"
+    CHECK_STARTED = "check_started", "nhận kiểm tra"
+    CHECK_RELEASED = "check_released", "thôi kiểm tra"
+    RETURNED = "returned", "trả lại"
+    ACCEPTED = "accepted", "duyệt"
+    ACCEPTANCE_UNDONE = "acceptance_undone", "bỏ duyệt"
+
+
+class Actor(models.TextChoices):
+    """Whose side of the desk an act belongs to."""
+
+    UNIT = "unit", "đơn vị báo cáo"
+    ABOVE = "above", "đơn vị cấp trên trực tiếp"

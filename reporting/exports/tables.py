@@ -1,0 +1,230 @@
+"""Which rows and columns does a file carry? Said once, for every format that is not a screen.
+
+Nothing is computed here: every text and number comes from the finished table of the page, so that page, Excel
+and PDF cannot disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from childplan.vietnamese import nfc
+from indicators.numbers import format_number
+from reporting.summaries.results import DASH, ResultText, TargetText
+from reporting.summaries.tables import Row, Table
+
+RESTRICTED = "Hạn chế xem"
+UNCONFIRMED = "Chờ xác nhận cách đọc chỉ tiêu"
+NO_ROWS = "Biểu chưa có nội dung nào."
+DASH_EXPLAINED = f"Dấu {DASH} : không có số liệu hoặc không có chỉ tiêu; khác với số 0."
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` names the column in style sheets; numbers stand right, words left."""
+
+    key: str
+    heading: str
+    is_number: bool = False
+
+
+CODE = Column("code", "Mã")
+NAME = Column("name", "Chỉ tiêu")
+UNIT = Column("unit", "Đơn vị tính")
+LAST_YEAR = Column("last-year", "Năm trước", is_number=True)
+TARGET = Column("target", "Chỉ tiêu giao, mốc")
+NUMERATOR = Column("numerator", "Tử số", is_number=True)
+DENOMINATOR = Column("denominator", "Mẫu số", is_number=True)
+RESULT = Column("result", "Kết quả", is_number=True)
+STATUS = Column("status", "Đánh giá")
+COVERAGE = Column("coverage", "Đủ số liệu")
+LEADS = Column("leads", "Đơn vị chủ trì")
+REMARK = Column("remark", "Ghi chú")
+COLUMNS = (
+    CODE,
+    NAME,
+    UNIT,
+    LAST_YEAR,
+    TARGET,
+    NUMERATOR,
+    DENOMINATOR,
+    RESULT,
+    STATUS,
+    COVERAGE,
+    LEADS,
+    REMARK,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one place: the text of the page and, where that text is a number, the number shown.
+
+    `number` is in the unit of its row (98 means 98%), with `decimals` digits after the comma; None where the
+    text is no number, so a dash never becomes 0. `tone` is the code of a status, "partial" for figures that
+    are still missing.
+    """
+
+    column: Column
+    text: str = DASH
+    number: Decimal | int | None = None
+    decimals: int = 0
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class ExportGroup:
+    """Rows under one heading; the cells of a row stand in the order of COLUMNS."""
+
+    heading: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement about the whole table: "Kỳ báo cáo: Năm 2024"."""
+
+    label: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
+
+
+@dataclass(frozen=True)
+class ExportTable:
+    """A table ready to be drawn as a file."""
+
+    document_title: str  # unit and round: what a reader's window and a list of files show
+    title: str
+    fact_lines: tuple[tuple[Fact, ...], ...]
+    finding: str
+    columns: tuple[Column, ...]
+    groups: tuple[ExportGroup, ...]
+    remarks: tuple[str, ...]
+    made_at: str
+    digest: str
+
+
+def export_table(table: Table, address: str) -> ExportTable:
+    """The table of a page, with every text in NFC and free of control characters.
+
+    `address` is the page a reader goes back to.
+    """
+    made_at = nfc(table.made_at)
+    title = nfc(table.title)
+    finding = nfc(table.finding)
+    about = _about(table)
+    groups = tuple(
+        ExportGroup(nfc(group.heading), tuple(_cells(row) for row in group.rows)) for group in table.groups
+    )
+    remarks = tuple(nfc(remark) for remark in _remarks(table))
+    digest = _digest([title, *_fact_texts(about), finding, *_texts(groups), *remarks])
+    making = (
+        Fact("Lập lúc", made_at),
+        Fact("Mã nội dung", digest),
+        Fact("Địa chỉ trang", nfc(address)),
+    )
+    return ExportTable(
+        document_title=nfc(f"{table.place} – {table.round_name}"),
+        title=title,
+        fact_lines=(*about, making),
+        finding=finding,
+        columns=COLUMNS,
+        groups=groups,
+        remarks=remarks,
+        made_at=made_at,
+        digest=digest,
+    )
+
+
+def _about(table: Table) -> tuple[tuple[Fact, ...], ...]:
+    kind = f"{table.edition}, ước thực hiện" if table.is_estimate else table.edition
+    lines = (
+        [Fact("Kế hoạch", nfc(table.plan_title))] if table.plan_title else [],
+        [
+            Fact("Đơn vị", nfc(table.place)),
+            Fact("Kỳ báo cáo", nfc(table.round_name)),
+            Fact("Số liệu từ–đến", nfc(table.window)),
+            Fact("Loại số liệu", nfc(kind)),
+        ],
+    )
+    return tuple(tuple(line) for line in lines if line)
+
+
+def _remarks(table: Table) -> Iterator[str]:
+    if table.is_empty:
+        yield NO_ROWS
+    yield from table.remarks
+    yield DASH_EXPLAINED
+
+
+def _cells(row: Row) -> tuple[Cell, ...]:
+    """The cells of one component, in the order of COLUMNS."""
+    chip = row.verdict.chip
+    return (
+        _words(CODE, row.label),
+        _words(NAME, row.short_name),
+        _words(UNIT, row.unit_text),
+        _result(LAST_YEAR, row.last_year),
+        _words(TARGET, _target(row.target)),
+        _count(NUMERATOR, row.result.numerator),
+        _count(DENOMINATOR, row.result.denominator),
+        _result(RESULT, row.result),
+        _words(STATUS, chip.text if chip else "", tone=chip.code if chip else ""),
+        _words(COVERAGE, row.coverage, tone="partial" if row.is_partial else ""),
+        _words(LEADS, row.leads),
+        _words(REMARK, "; ".join(_row_remarks(row))),
+    )
+
+
+def _words(column: Column, text: str, tone: str = "") -> Cell:
+    return Cell(column, nfc(text) or DASH, tone=tone)
+
+
+def _result(column: Column, result: ResultText) -> Cell:
+    return Cell(column, nfc(result.text), number=result.number, decimals=result.decimals)
+
+
+def _count(column: Column, value: int | None) -> Cell:
+    return Cell(column) if value is None else Cell(column, format_number(value), number=value)
+
+
+def _target(target: TargetText) -> str:
+    return f"{target.text} ({target.milestone})" if target.milestone else target.text
+
+
+def _row_remarks(row: Row) -> Iterator[str]:
+    if row.is_restricted:
+        yield RESTRICTED
+    if row.verdict.distance:
+        yield row.verdict.distance
+    if row.target.needs_confirmation:
+        yield UNCONFIRMED
+    if row.changed:
+        yield row.changed
+
+
+def _fact_texts(lines: tuple[tuple[Fact, ...], ...]) -> Iterator[str]:
+    for line in lines:
+        yield from map(str, line)
+
+
+def _texts(groups: tuple[ExportGroup, ...]) -> Iterator[str]:
+    for group in groups:
+        yield group.heading
+        for row in group.rows:
+            yield from (cell.text for cell in row)
+
+
+def _digest(texts: list[str]) -> str:
+    """Sixteen hexadecimal digits of SHA-256 over everything a reader sees, without when and where it was made.
+
+    Two files with the same code say the same thing, whichever format they have and whenever they were made.
+    """
+    digits = sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()[:16]
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))

@@ -1,0 +1,125 @@
+"""What stands around every page? The unit acted for, the person, and the way to the other pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from childplan import clock
+from childplan.vietnamese import moment, short_date
+from reporting.models import Report
+from reporting.querysets import ReportQuerySet
+from reporting.summaries.lists import latest_round
+from units.models import Placement, Posting, User
+from units.roles import Verb, may
+from units.summaries import chain_on
+
+PRODUCT_NAME = "Theo dõi chỉ tiêu vì trẻ em"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The strip, the navigation and the ribbon."""
+
+    product_name: str = PRODUCT_NAME
+    unit_name: str = ""
+    person_name: str = ""
+    nav: list[NavItem] = field(default_factory=list)
+    ribbon: str = ""
+    is_signed_in: bool = False
+    sign_out_url: str = ""
+    home_url: str = ""
+    printed_line: str = ""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` for every template; a fixed number of queries."""
+    ribbon = (
+        f"Dữ liệu minh họa · hôm nay là {short_date(clock.today())}" if clock.is_fixed() else ""
+    )
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"frame": Frame(ribbon=ribbon)}
+    today = clock.today()
+    postings = list(user.postings.as_of(today).select_related("unit").order_by("id"))
+    return {
+        "frame": Frame(
+            unit_name=_acting_for(postings, today),
+            person_name=user.full_name,
+            nav=_nav(request, postings, today),
+            ribbon=ribbon,
+            is_signed_in=True,
+            sign_out_url=reverse("units:logout"),
+            home_url=reverse("home"),
+            printed_line=f"In lúc {moment(clock.now())} – {user.full_name}",
+        )
+    }
+
+
+def _acting_for(postings: list[Posting], today: date) -> str:
+    if not postings:
+        return ""
+    chain = chain_on(today, postings[0].unit)
+    if not chain:
+        return ""
+    unit = chain[-1]
+    if unit.level in ("village", "agency") and len(chain) > 1:
+        return f"{unit.full_name}, {chain[-2].full_name}"
+    return unit.full_name
+
+
+def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[NavItem]:
+    def can(verb: Verb) -> bool:
+        return any(may(posting.role, verb) for posting in postings)
+
+    entries = [("Việc cần làm", "home", True, 0), ("Báo cáo", "reporting:report_list", can(Verb.ENTER), 0)]
+    if can(Verb.REVIEW):
+        entries.append(("Kiểm tra", "reporting:review_queue", True, _waiting(postings)))
+    entries += [
+        ("Tổng hợp", "reporting:rollup_home", can(Verb.SEE_TOTALS), 0),
+        ("Kế hoạch", "indicators:plan_list", can(Verb.READ_PLANS), 0),
+    ]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        NavItem(label, reverse(route), current=_belongs(here, route), count=count)
+        for label, route, is_open, count in entries
+        if is_open
+    ]
+
+
+SECTIONS = {
+    "reporting:entry": "reporting:report_list",
+    "reporting:check": "reporting:report_list",
+    "reporting:receipt": "reporting:report_list",
+    "reporting:review": "reporting:review_queue",
+    "reporting:rollup": "reporting:rollup_home",
+    "reporting:annual_table": "reporting:rollup_home",
+    "indicators:plan": "indicators:plan_list",
+}
+
+
+def _belongs(here: str, route: str) -> bool:
+    return SECTIONS.get(here, here) == route
+
+
+def _waiting(postings: list[Posting]) -> int:
+    """Reports that wait for these people's check in the latest round."""
+    round_ = latest_round()
+    if round_ is None:
+        return 0
+    places = [posting.unit_id for posting in postings if may(posting.role, Verb.REVIEW)]
+    below = Placement.objects.as_of(round_.data_to).filter(parent__in=places)
+    reports: ReportQuerySet = Report.objects.awaiting_review()
+    return reports.filter(round=round_, unit__in=below.values("unit_id")).count()

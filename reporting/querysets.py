@@ -1,0 +1,57 @@
+"""Which reports and figures? Filters in the user's words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+from reporting.enums import FigureState, ReportState
+from units.models import Unit, User
+from units.roles import Verb, roles_that_may
+
+if TYPE_CHECKING:
+    from reporting.models import Round
+
+ANSWERED = (FigureState.ENTERED, FigureState.NO_CASES)
+SETTLED = (*ANSWERED, FigureState.NOT_COLLECTED)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User, today: date, round_: Round) -> Self:
+        """The round's reports a person may see: those of the units under a posting held today whose role
+        sees figures, in the round's own tree (as it stands on its closing day)."""
+        roots = list(
+            Unit.objects.filter(
+                postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_FIGURES))
+            )
+        )
+        return self.filter(
+            round=round_,
+            unit__in=Unit.objects.under(*roots, day=round_.data_to).values("pk"),
+        )
+
+    def own_of(self, user: User, today: date) -> Self:
+        """Reports of the units on which the person holds a reporting post today, in every round."""
+        return self.filter(
+            unit__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.ENTER)).values("unit_id")
+        )
+
+    def awaiting_review(self) -> Self:
+        return self.filter(state=ReportState.SUBMITTED)
+
+    def with_progress(self) -> Self:
+        """Adds `asked_count` and `settled_count`: cells of the form, and those with an answer."""
+        return self.annotate(
+            asked_count=Count("figures"),
+            settled_count=Count("figures", filter=Q(figures__state__in=SETTLED)),
+            unread_count=Count("figures", filter=Q(figures__state=FigureState.UNREAD)),
+        )
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def counted(self) -> Self:
+        """Cells that enter sums: a check source is compared, never added."""
+        return self.filter(is_check=False)

@@ -1,0 +1,151 @@
+"""How do figures of many units become one result? Sums first, one division, never a mean of rates.
+
+Pure: whole numbers in, exact fractions out. The rules are those of `docs/rollup.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from fractions import Fraction
+
+from indicators.enums import Method
+
+
+@dataclass(frozen=True)
+class ItemTotal:
+    """What is known of one data item over a set of source units. Adding two sets adds every part, so any
+    regrouping of the same cells gives the same total.
+
+    value: sum over the cells that answered (whole units: children, đồng, units answering yes).
+    yes_answered: for yes/no, how many units answered; else 0.
+    asked, answered, no_cases, not_collected: cells on the form; with an answer that counts; of these, the
+    ones that said "không phát sinh"; the ones that said "chưa thu thập được" (which is no answer).
+    matched_*: only cells that have a value both this year and last: how many, this year's sum, last year's.
+    """
+
+    value: int = 0
+    yes_answered: int = 0
+    asked: int = 0
+    answered: int = 0
+    no_cases: int = 0
+    not_collected: int = 0
+    matched_units: int = 0
+    matched_value: int = 0
+    matched_previous: int = 0
+
+    def __add__(self, other: ItemTotal) -> ItemTotal:
+        return ItemTotal(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+
+
+NOTHING = ItemTotal()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Đủ số liệu: how many of the source cells asked have answered ("8/9 thôn")."""
+
+    answered: int
+    asked: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.asked > 0 and self.answered == self.asked
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.answered, self.asked) if self.asked else Fraction(0)
+
+
+class Outcome(StrEnum):
+    """What came of the division."""
+
+    VALUE = "value"
+    NO_CASES = "no_cases"  # every unit confirmed that there was nothing to count
+    NO_DATA = "no_data"
+    CASES_WITHOUT_BASE = "cases_without_base"  # something counted over nothing: an error to be put right
+    FROM_ZERO = "from_zero"  # last year 0: no percentage; good if this year is 0 as well
+    NOT_ADDED = "not_added"  # levels, states and texts are listed, not added
+
+
+@dataclass(frozen=True)
+class Result:
+    """The unrounded result of a measure over a set of units, with what it was made of.
+
+    value is in the measure's base (98 means 98%, 4.3 per 1,000 with base 1000); numerator and denominator
+    are the sums; for year on year they are this year's and last year's matched sums.
+    """
+
+    outcome: Outcome
+    coverage: Coverage
+    value: Fraction | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+def combine(method: Method, numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:
+    """The result of a measure from its items' totals.
+
+    `denominator` is ignored by methods without one. `base` is a positive whole number (100 for %).
+    Sources: rules 1 to 6 of roll-up arithmetic, `docs/rollup.md`.
+    """
+    if method == Method.RATIO:
+        return _ratio(numerator, denominator, base)
+    if method in (Method.SHARE_YES, Method.YES_NO):
+        return _share_yes(numerator)
+    if method == Method.YEAR_ON_YEAR:
+        return _reduction(numerator)
+    coverage = Coverage(numerator.answered, numerator.asked)
+    if method in (Method.COUNT, Method.MONEY):
+        if not numerator.answered:
+            return Result(Outcome.NO_DATA, coverage)
+        return Result(Outcome.VALUE, coverage, Fraction(numerator.value), numerator.value)
+    return Result(Outcome.NOT_ADDED, coverage)
+
+
+def _ratio(numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:
+    coverage = weaker(
+        Coverage(numerator.answered, numerator.asked), Coverage(denominator.answered, denominator.asked)
+    )
+    if not numerator.answered or not denominator.answered:
+        return Result(
+            Outcome.NO_DATA,
+            coverage,
+            numerator=numerator.value if numerator.answered else None,
+            denominator=denominator.value if denominator.answered else None,
+        )
+    parts = {"numerator": numerator.value, "denominator": denominator.value}
+    if denominator.value:
+        value = Fraction(numerator.value * base, denominator.value)
+        return Result(Outcome.VALUE, coverage, value, **parts)
+    if numerator.value:
+        return Result(Outcome.CASES_WITHOUT_BASE, coverage, **parts)
+    # A typed 0 is a figure; only the stated answer "không phát sinh" says that nothing was there to count.
+    if denominator.no_cases == denominator.answered:
+        return Result(Outcome.NO_CASES, coverage, **parts)
+    return Result(Outcome.NO_DATA, coverage, **parts)
+
+
+def _share_yes(item: ItemTotal) -> Result:
+    coverage = Coverage(item.answered, item.asked)
+    if not item.yes_answered:
+        return Result(Outcome.NO_DATA, coverage)
+    value = Fraction(item.value * 100, item.yes_answered)
+    return Result(Outcome.VALUE, coverage, value, item.value, item.yes_answered)
+
+
+def _reduction(item: ItemTotal) -> Result:
+    """Mức giảm in % from the sums over units that have both years; coverage counts those units."""
+    coverage = Coverage(item.matched_units, item.asked)
+    if not item.matched_units:
+        return Result(Outcome.NO_DATA, coverage)
+    parts = {"numerator": item.matched_value, "denominator": item.matched_previous}
+    if not item.matched_previous:
+        return Result(Outcome.FROM_ZERO, coverage, **parts)
+    value = Fraction((item.matched_previous - item.matched_value) * 100, item.matched_previous)
+    return Result(Outcome.VALUE, coverage, value, **parts)
+
+
+def weaker(one: Coverage, other: Coverage) -> Coverage:
+    """The coverage with the smaller share; a ratio is as complete as its less complete part."""
+    return other if other.share < one.share else one

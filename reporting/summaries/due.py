@@ -1,0 +1,73 @@
+"""By which days is a unit's report due, in each plan's eyes? One query for a whole round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from childplan.vietnamese import short_date, weekday_date
+from plans.enums import DutyKind
+from plans.models import Deadline, Plan
+from reporting.deadlines import SOON, Day, Due, Timeliness, Timing, dues, most_urgent
+from reporting.enums import ReportState, RoundKind
+from reporting.models import Report, Round
+
+DUTIES = {RoundKind.YEAR: DutyKind.YEAR, RoundKind.SIX_MONTHS: DutyKind.SIX_MONTHS}
+
+
+class DueBook:
+    """The reporting days of one round: load once, then ask for any unit."""
+
+    def __init__(self, round_: Round) -> None:
+        duty = DUTIES.get(RoundKind(round_.kind))
+        self.year = round_.year
+        self.deadlines = (
+            list(
+                Deadline.objects.filter(
+                    duty=duty,
+                    day__isnull=False,
+                    plan__in=Plan.objects.in_year(round_.year).collecting(),
+                ).select_related("plan")
+            )
+            if duty is not None
+            else []
+        )
+
+    def for_unit(self, level: str, agency_kind: str, chain_ids: Collection[int]) -> list[Due]:
+        """What every plan issued by the unit or above it asks of a unit of this level and kind."""
+        return dues(
+            Day(deadline.plan.key, self._day(deadline), deadline.is_strict)
+            for deadline in self.deadlines
+            if deadline.plan.issuer_id in chain_ids
+            and deadline.reporter_level == level
+            and deadline.reporter_kind in ("", agency_kind)
+        )
+
+    def _day(self, deadline: Deadline) -> date:
+        assert deadline.day is not None and deadline.month is not None
+        return date(deadline.year or self.year, deadline.month, deadline.day)
+
+
+@dataclass(frozen=True)
+class DueWords:
+    """How a report stands to its day: the fact, and the sentence beside it."""
+
+    timeliness: Timeliness
+    sentence: str
+
+
+def due_words(report: Report, found: list[Due], now: datetime) -> DueWords:
+    """“Hạn nộp: hết ngày Thứ Tư 20/11/2024”; a returned report counts down to its correction day."""
+    if report.state == ReportState.RETURNED and report.correct_by_on is not None:
+        correction = most_urgent([Due("", report.correct_by_on, report.correct_by_on)], None, now)
+        return DueWords(correction, f"Sửa xong trước hết ngày {weekday_date(report.correct_by_on)}")
+    first = report.first_submitted_at if report.state != ReportState.DRAFT else None
+    fact = most_urgent(found, first, now)
+    if fact.timing == Timing.NO_DAY or fact.on is None:
+        return DueWords(fact, "Chưa ấn định hạn nộp")
+    near = fact.timing in (Timing.DAYS_LEFT, Timing.DUE_TODAY) or fact.days <= SOON
+    day = weekday_date(fact.on) if near else short_date(fact.on)
+    return DueWords(fact, f"Hạn nộp: hết ngày {day}")
+
+

@@ -1,0 +1,61 @@
+"""Where does a total stand in the tree, and which places or units lie below it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from plans.models import Plan
+from reporting.models import Round
+from reporting.permissions import may_see_totals
+from reporting.summaries.lists import ReportLine, lines_below
+from units.models import Unit, User
+from units.summaries import PlaceName, chain_on
+
+
+@dataclass(frozen=True)
+class Crumb:
+    name: str
+    unit_key: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class RollupHead:
+    """What stands above a roll-up: the way down to it, the rounds to choose from, and its annual tables."""
+
+    unit_key: str
+    round_key: str
+    round_name: str
+    crumbs: list[Crumb]
+    rounds: list[Round]
+    plans: list[Plan]
+
+
+def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupHead:
+    """The breadcrumb opens only as far up as the person may look."""
+    chain = chain_on(round_.data_to, unit)
+    highest = _highest_visible(chain, user, round_, now)
+    return RollupHead(
+        unit_key=unit.key,
+        round_key=round_.key,
+        round_name=round_.name,
+        crumbs=[
+            Crumb(place.full_name, place.key, is_open=index >= highest) for index, place in enumerate(chain)
+        ],
+        rounds=list(Round.objects.filter(openings__isnull=False).distinct()),
+        plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)),
+    )
+
+
+def _highest_visible(chain: list[PlaceName], user: User, round_: Round, now: datetime) -> int:
+    units = Unit.objects.in_bulk([place.unit_id for place in chain])
+    for index, place in enumerate(chain):
+        if may_see_totals(user, units[place.unit_id], round_, now.date()):
+            return index
+    return len(chain)
+
+
+def children_of(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
+    """The reports one level down, each with its state."""
+    return lines_below(unit, round_, now)

@@ -1,0 +1,206 @@
+"""How does one component read in a table? Totals and targets in, a finished row out.
+
+The only place where a result, its target and its verdict become text: pages and exports print these rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from indicators.assessment import Assessment, Standing, judge, judge_from_zero, standing_in
+from indicators.enums import Better, Method, Status
+from indicators.models import Component, Measure, Target
+from indicators.numbers import (
+    PERCENT,
+    ShownResult,
+    format_money,
+    format_number,
+    format_points,
+    show_result,
+    show_stated,
+)
+from indicators.summaries import bar_of, result_unit, target_words
+from reporting.chips import Chip, status_chip
+from reporting.rollup import NOTHING, Outcome, Result, combine
+from reporting.totals import Totals, item_total
+
+DASH = "—"
+
+@dataclass(frozen=True)
+class ResultText:
+    """A result ready to print. `number` is the displayed number for spreadsheets, None where there is none."""
+
+    text: str = DASH
+    parts: str = ""
+    number: Decimal | None = None
+    decimals: int = 0
+    outcome: Outcome = Outcome.NO_DATA
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@dataclass(frozen=True)
+class TargetText:
+    """A target ready to print: "< 5,5%", and the year when it is a later milestone."""
+
+    text: str = DASH
+    milestone: str = ""
+    words: str = ""
+    reading: str = ""
+    flag: str = ""
+    needs_confirmation: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Status and the words around it. No chip: the target is a reference that judges nothing here."""
+
+    status: Status | None = None
+    chip: Chip | None = None
+    distance: str = ""
+
+
+def result_of(component: Component, totals: Totals, *, base: int | None = None) -> Result:
+    """The component's result from the totals, over the area it filters on."""
+    measure = component.measure
+    area = measure.area
+    numerator = item_total(totals, component.numerator.pk, area)
+    denominator = (
+        item_total(totals, component.denominator.pk, area) if component.denominator is not None else NOTHING
+    )
+    return combine(Method(measure.method), numerator, denominator, base or component.base)
+
+
+def print_result(
+    result: Result, measure: Measure, base: int, assessor: Assessor | None = None
+) -> tuple[ResultText, ShownResult | None]:
+    """The result in words and as a number; never rounded across its verdict."""
+    parts = ""
+    if result.numerator is not None and result.denominator is not None:
+        parts = f"{format_number(result.numerator)}/{format_number(result.denominator)}"
+    plain = {
+        "parts": parts,
+        "outcome": result.outcome,
+        "numerator": result.numerator,
+        "denominator": result.denominator,
+    }
+    if result.outcome == Outcome.FROM_ZERO:
+        return ResultText(text=f"{format_number(result.numerator or 0)} (năm trước 0)", **plain), None
+    if result.outcome != Outcome.VALUE or result.value is None:
+        return ResultText(**plain), None
+    unit = result_unit(measure.method, base)
+    if unit is None:
+        whole = int(result.value)
+        text = format_money(whole) if measure.method == Method.MONEY else format_number(whole)
+        return ResultText(text=text, number=Decimal(whole), **plain), None
+    shown = show_result(
+        result.value,
+        unit,
+        decimals=measure.decimals,
+        verdict=assessor.verdict if assessor is not None else None,
+    )
+    number = Decimal(shown.value.numerator) / Decimal(shown.value.denominator)
+    return (
+        ResultText(text=shown.text(), number=number, decimals=shown.decimals, **plain),
+        shown,
+    )
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Everything that judges one component in one year, so that display and verdict ask the same question."""
+
+    standing: Standing
+    previous: Fraction | None
+    better: Better
+    is_percent: bool
+
+    def verdict(self, value: Fraction) -> Status:
+        return judge(
+            self.standing,
+            value,
+            previous=self.previous,
+            better=self.better,
+            is_percent=self.is_percent,
+        ).status
+
+    def assess(self, result: Result) -> Assessment:
+        if result.outcome == Outcome.FROM_ZERO:
+            return judge_from_zero(self.standing, result.numerator or 0)
+        assert result.value is not None
+        return judge(
+            self.standing,
+            result.value,
+            previous=self.previous,
+            better=self.better,
+            is_percent=self.is_percent,
+        )
+
+
+def assessor_for(
+    component: Component, targets: list[Target], year: int, plan_last_year: int, previous: Result | None
+) -> Assessor:
+    """The judge of a component in a year, with last year's unrounded result where there is one."""
+    measure = component.measure
+    unit = result_unit(measure.method, component.base)
+    return Assessor(
+        standing=standing_in(year, [bar_of(target) for target in targets], plan_last_year),
+        previous=previous.value if previous is not None and previous.outcome == Outcome.VALUE else None,
+        better=Better(measure.better),
+        is_percent=unit == PERCENT,
+    )
+
+
+def verdict_on(
+    result: Result, shown: ShownResult | None, assessor: Assessor, *, applies: bool, has_verdict: bool
+) -> Verdict:
+    """The status of a result, in the order a reader asks: does it apply, is there a target, is there a figure?"""
+    if not applies:
+        return _verdict(Status.NOT_APPLICABLE)
+    if assessor.standing.bar is None:
+        return _verdict(Status.NO_TARGET)
+    if result.outcome == Outcome.NO_CASES:
+        return _verdict(Status.NO_CASES)
+    if result.outcome not in (Outcome.VALUE, Outcome.FROM_ZERO):
+        return _verdict(Status.NO_DATA)
+    if not has_verdict:
+        return Verdict()
+    assessment = assessor.assess(result)
+    return Verdict(
+        status=assessment.status,
+        chip=status_chip(assessment.status, is_partial=not result.coverage.is_complete),
+        distance=_distance(assessment, shown, assessor),
+    )
+
+
+def _verdict(status: Status) -> Verdict:
+    return Verdict(status=status, chip=status_chip(status))
+
+
+def _distance(assessment: Assessment, shown: ShownResult | None, assessor: Assessor) -> str:
+    if assessment.distance is None or shown is None or assessor.standing.bar is None:
+        return ""
+    if assessment.distance == 0:
+        return "đã đạt mức của mốc"
+    value = assessor.standing.bar.value
+    assert value is not None
+    return f"còn {format_points(shown, show_stated(value, shown.unit))}"
+
+
+def print_target(component: Component, standing: Standing, targets: list[Target]) -> TargetText:
+    """The target that stands, as signs and numbers, with the signed words and our reading behind it."""
+    bar = standing.bar
+    if bar is None:
+        return TargetText()
+    signed = next(target for target in targets if bar_of(target) == bar)
+    return TargetText(
+        text=target_words(bar, component),
+        milestone=f"mốc {standing.later_year}" if standing.later_year else "",
+        words=signed.words,
+        reading=signed.reading,
+        flag=signed.get_flag_display() if signed.flag else "",
+        needs_confirmation=bool(signed.flag) and signed.confirmed_at is None,
+    )
+

@@ -1,0 +1,111 @@
+"""Screens 03 and 04: the unit's reports, and entering figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from childplan import clock
+from childplan.vietnamese import clock_time
+from indicators.numbers import format_number
+from reporting import actions
+from reporting.answers import Answer, Conflict
+from reporting.enums import FigureState
+from reporting.forms import THEIRS, EntryInput, read_entry
+from reporting.models import Report
+from reporting.permissions import may_enter
+from reporting.summaries.entry import Cell, Choice, EntryPage, entry_page, with_messages
+from reporting.summaries.lists import own_lines
+from reporting.summaries.problems import pairs_on
+from reporting.views.finding import visible_report
+from units.requests import SignedInRequest, require
+from units.roles import Verb
+
+
+def report_list(request: HttpRequest) -> HttpResponse:
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.ENTER)
+    lines = own_lines(signed_in.user, clock.now())
+    return render(request, "reporting/report_list.html", {"lines": lines})
+
+
+def entry(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    """Shows the form; on POST saves what can be read and comes back to what cannot.
+
+    The button pressed says where to go: `save` stays, `check` goes on to screen 07.
+    """
+    signed_in = cast(SignedInRequest, request)
+    report = visible_report(signed_in, round_key, unit_key)
+    page = entry_page(report, clock.now())
+    can_write = may_enter(signed_in.user, report, clock.today())
+    if request.method != "POST":
+        return _show(request, page, can_write)
+    return _save(signed_in, report, page)
+
+
+def _save(request: SignedInRequest, report: Report, page: EntryPage) -> HttpResponse:
+    pairs = pairs_on([cell.item_id for cell in page.cells])
+    read = read_entry(request.POST, page.cells, pairs)
+    try:
+        conflicts = actions.save_answers(report=report, changes=read.changes, by=request.user, at=clock.now())
+    except actions.NotYours as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except actions.Refused as refusal:
+        messages.error(request, f"{refusal} Những gì vừa gõ chưa được lưu.")
+        return redirect("reporting:entry", report.round.key, report.unit.key)
+    if not read.asked_again and not conflicts:
+        if request.POST.get("action") == "check":
+            return redirect("reporting:check", report.round.key, report.unit.key)
+        fresh = entry_page(report, clock.now())
+        if not fresh.unread:
+            messages.success(request, f"Đã lưu lúc {clock_time(clock.now())}.")
+        return redirect("reporting:entry", report.round.key, report.unit.key)
+    fresh = entry_page(report, clock.now())
+    again = _asked_again(read, conflicts, fresh, request.POST)
+    return _show(request, with_messages(fresh, again), can_write=True, status=422)
+
+
+def _asked_again(
+    read: EntryInput, conflicts: list[Conflict], page: EntryPage, posted: QueryDict
+) -> dict[int, Cell]:
+    cells = {cell.item_id: cell for cell in page.cells}
+    again = {
+        item_id: replace(cell, version=cells[item_id].version) for item_id, cell in read.asked_again.items()
+    }
+    for conflict in conflicts:
+        again[conflict.item_id] = _both_values(cells[conflict.item_id], conflict, posted)
+    return again
+
+
+def _both_values(cell: Cell, conflict: Conflict, posted: QueryDict) -> Cell:
+    """Nothing is overwritten silently: both values, both people, and a choice."""
+    mine, theirs = _said(conflict.mine), _said(conflict.theirs)
+    choice = f"so:{conflict.mine.value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
+    return replace(
+        cell,
+        text=posted.get(f"so-{cell.code}", "").strip(),
+        version=conflict.version,
+        message=(
+            f"{cell.name}: {conflict.their_name} đã nhập {theirs} lúc {clock_time(conflict.their_at)}, "
+            f"bạn nhập {mine}. Chọn một."
+        ),
+        message_kind="conflict",
+        choices=(Choice(choice, f"Dùng {mine} của tôi"), Choice(THEIRS, f"Dùng {theirs}")),
+    )
+
+
+def _said(answer: Answer) -> str:
+    if answer.state == FigureState.ENTERED and answer.value is not None:
+        return format_number(answer.value)
+    return answer.raw or answer.state.label.lower()
+
+
+def _show(request: HttpRequest, page: EntryPage, can_write: bool, status: int = 200) -> HttpResponse:
+    return render(
+        request, "reporting/entry.html", {"page": page, "can_write": can_write}, status=status
+    )

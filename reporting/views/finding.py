@@ -1,0 +1,38 @@
+"""Find what the address names, for the person who asks: 404 outside the scope, 403 for the wrong role."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from childplan import clock
+from reporting.models import Report, Round
+from reporting.permissions import may_see_totals
+from units.models import Unit
+from units.requests import SignedInRequest
+
+
+def visible_report(request: SignedInRequest, round_key: str, unit_key: str) -> Report:
+    """The report, if a posting of today is on its unit or above it in the round's chain; else 404."""
+    round_ = get_object_or_404(Round, key=round_key)
+    return get_object_or_404(
+        Report.objects.visible_to(request.user, clock.today(), round_).select_related(
+            "round", "unit", "submitted_by", "checking_by", "accepted_by"
+        ),
+        unit__key=unit_key,
+    )
+
+
+def place_with_totals(request: SignedInRequest, round_: Round, unit_key: str) -> Unit:
+    """The place, if the person may see its totals; else 404."""
+    unit = get_object_or_404(Unit, key=unit_key)
+    if not may_see_totals(request.user, unit, round_, clock.today()):
+        not_here()
+    return unit
+
+
+def not_here() -> NoReturn:
+    """The object is outside the person's scope; nothing says whether it exists."""
+    raise Http404("Không có trang này trong phạm vi của bạn.")

@@ -1,0 +1,107 @@
+"""Screen 12 and the annual table: what a place reached, on the page, as Excel and as PDF."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from childplan import clock
+from plans.models import Plan
+from reporting.exports.excel import excel_file
+from reporting.exports.pdf import PdfUnavailable, pdf_file
+from reporting.exports.tables import export_table
+from reporting.models import Round
+from reporting.summaries.lists import latest_round
+from reporting.summaries.places import children_of, rollup_head
+from reporting.summaries.tables import Table, plan_table, rollup_table
+from reporting.views.finding import not_here, place_with_totals
+from units.models import Unit
+from units.requests import SignedInRequest, require
+from units.roles import Verb, roles_that_may
+
+PROVISIONAL = "tam-tinh"
+
+
+def rollup_home(request: HttpRequest) -> HttpResponse:
+    """The person's own place in the latest round."""
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.SEE_TOTALS)
+    round_ = latest_round()
+    unit = Unit.objects.filter(
+        postings__in=signed_in.user.postings.as_of(clock.today()).with_role(*roles_that_may(Verb.SEE_TOTALS))
+    ).first()
+    if round_ is None or unit is None:
+        not_here()
+    return redirect("reporting:rollup", round_.key, unit.key)
+
+
+def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.SEE_TOTALS)
+    round_ = get_object_or_404(Round, key=round_key)
+    unit = place_with_totals(signed_in, round_, unit_key)
+    official = request.GET.get("so") != PROVISIONAL
+    return render(
+        request,
+        "reporting/rollup.html",
+        {
+            "table": rollup_table(unit=unit, round_=round_, official=official, now=clock.now()),
+            "head": rollup_head(unit, round_, signed_in.user, clock.now()),
+            "children": children_of(unit, round_, clock.now()),
+        },
+    )
+
+
+def _annual(request: HttpRequest, plan_key: str, round_key: str) -> tuple[Plan, Round, Table]:
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.SEE_TOTALS)
+    round_ = get_object_or_404(Round, key=round_key)
+    plan = get_object_or_404(Plan.objects.select_related("issuer").collecting(), key=plan_key)
+    place_with_totals(signed_in, round_, plan.issuer.key)
+    official = request.GET.get("so") != PROVISIONAL
+    return plan, round_, plan_table(plan=plan, round_=round_, official=official, now=clock.now())
+
+
+def annual_table(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponse:
+    plan, round_, table = _annual(request, plan_key, round_key)
+    rounds = Round.objects.filter(
+        openings__isnull=False, year__gte=plan.first_year, year__lte=plan.last_year
+    ).distinct()
+    return render(
+        request,
+        "reporting/annual_table.html",
+        {"plan": plan, "round": round_, "table": table, "rounds": rounds},
+    )
+
+
+def annual_excel(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponseBase:
+    require(cast(SignedInRequest, request), Verb.EXPORT)
+    _, round_, table = _annual(request, plan_key, round_key)
+    return FileResponse(
+        excel_file(export_table(table, _address(request, plan_key, round_key))),
+        as_attachment=True,
+        filename=f"bieu-{round_.key}_ke-hoach-{plan_key}.xlsx",
+    )
+
+
+def annual_pdf(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponseBase:
+    require(cast(SignedInRequest, request), Verb.EXPORT)
+    _, round_, table = _annual(request, plan_key, round_key)
+    try:
+        content = pdf_file(export_table(table, _address(request, plan_key, round_key)))
+    except PdfUnavailable as missing:
+        return render(request, "reporting/pdf_unavailable.html", {"sentence": str(missing)}, status=503)
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=f"bieu-{round_.key}_ke-hoach-{plan_key}.pdf",
+        content_type="application/pdf",
+    )
+
+
+def _address(request: HttpRequest, plan_key: str, round_key: str) -> str:
+    """The page a file leads back to."""
+    return request.build_absolute_uri(reverse("reporting:annual_table", args=[plan_key, round_key]))

@@ -1,0 +1,139 @@
+"""What must never be false is held by the database: each constraint is broken on purpose."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from reporting.enums import FigureState, ReportState
+from reporting.models import Figure, FigureChange, Report, ReportEvent, Total
+from tests.world import NOW, World, fill_places
+from units.models import Placement, Unit
+
+
+def refused(**update: Any) -> None:
+    """The update of one figure breaks a constraint."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Figure.objects.filter(item__code="tre-em").update(**update)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"state": FigureState.ENTERED},
+        {"state": FigureState.ENTERED, "value": -1},
+        {"state": FigureState.NO_CASES, "value": 3},
+        {"state": FigureState.NO_CASES},
+        {"state": FigureState.EMPTY, "value": 0},
+        {"state": FigureState.NOT_COLLECTED, "value": 0},
+        {"state": FigureState.UNREAD},
+        {"state": FigureState.ENTERED, "value": 3, "answered": 2},
+        {"entered_at": NOW},
+    ],
+)
+def test_a_cell_holds_one_answer(world: World, broken: dict[str, Any]) -> None:
+    refused(**broken)
+    assert set(Figure.objects.values_list("state", flat=True)) == {FigureState.EMPTY}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"state": "xong"},
+        {"state": ReportState.SUBMITTED},
+        {"state": ReportState.ACCEPTED},
+        {"state": ReportState.RETURNED},
+        {"submitted_at": NOW},
+        {"checking_since": NOW},
+        {"correct_by_on": date(2024, 11, 20)},
+    ],
+)
+def test_a_report_says_who_and_when_in_pairs(world: World, broken: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.filter(unit=world.units["thon-1"]).update(**broken)
+
+
+def test_one_report_per_unit_and_round(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Report.objects.create(round=world.rounds[2024], unit=world.units["thon-1"])
+
+
+def test_one_cell_per_report_and_item(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Figure.objects.create(report=world.report("thon-1"), item=world.items["tre-em"])
+
+
+def test_a_return_without_a_reason(world: World) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportEvent.objects.create(
+            report=world.report("thon-1"),
+            act="returned",
+            at=NOW,
+            by=world.people["vhxh-x"],
+            from_state=ReportState.SUBMITTED,
+            to_state=ReportState.RETURNED,
+        )
+
+
+@pytest.mark.parametrize("table", [FigureChange, ReportEvent, Total])
+def test_the_log_is_append_only(world: World, table: type[Any]) -> None:
+    fill_places(world)
+    world.hand_in("xa-y", "vhxh-y")
+    row = table.objects.first()
+    name = table._meta.db_table
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {name} WHERE id = %s", [row.pk])
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {name} SET id = id WHERE id = %s", [row.pk])
+    assert table.objects.filter(pk=row.pk).exists()
+
+
+class TestSpans:
+    """A unit's placements never share a day; the day after the last is free."""
+
+    @pytest.fixture
+    def unit(self, db: None) -> Unit:
+        unit = Unit.objects.create(key="xa", level="commune")
+        Placement.objects.create(unit=unit, name="Xã", kind="xã", ends_on=date(2025, 6, 30))
+        return unit
+
+    @pytest.mark.parametrize(
+        ("starts_on", "ends_on"),
+        [
+            (None, None),
+            (None, date(2020, 1, 1)),
+            (date(2025, 6, 30), None),
+            (date(2024, 1, 1), date(2024, 1, 1)),
+        ],
+    )
+    def test_overlap_is_refused(self, unit: Unit, starts_on: date | None, ends_on: date | None) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Placement.objects.create(unit=unit, name="Xã", kind="xã", starts_on=starts_on, ends_on=ends_on)
+
+    def test_the_next_day_is_free_and_cannot_be_moved_back(self, unit: Unit) -> None:
+        new = Placement.objects.create(unit=unit, name="Phường", kind="phường", starts_on=date(2025, 7, 1))
+        assert Placement.objects.as_of(date(2025, 6, 30)).get(unit=unit).kind == "xã"
+        assert Placement.objects.as_of(date(2025, 7, 1)).get(unit=unit).kind == "phường"
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Placement.objects.filter(pk=new.pk).update(starts_on=date(2025, 6, 30))
+
+    def test_another_unit_is_free(self, unit: Unit) -> None:
+        other = Unit.objects.create(key="xa-khac", level="commune")
+        Placement.objects.create(unit=other, name="Xã", kind="xã")
+        assert Placement.objects.count() == 2
+
+    def test_a_span_runs_forward(self, db: None) -> None:
+        unit = Unit.objects.create(key="xa-nguoc", level="commune")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Placement.objects.create(
+                unit=unit, name="Xã", kind="xã", starts_on=date(2025, 1, 2), ends_on=date(2025, 1, 1)
+            )
+
+
+def test_only_agencies_have_a_kind(db: None) -> None:
+    for level, kind in (("agency", ""), ("village", "police")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Unit.objects.create(key="sai", level=level, agency_kind=kind)

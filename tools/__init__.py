@@ -1,0 +1,1 @@
+"""What stands behind `./run`? Only the standard library, because it runs before anything is installed."""

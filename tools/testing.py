@@ -1,0 +1,180 @@
+"""Which tests ran, on which databases, and did the browser run?
+
+Nothing is left out silently: a part that could not run, and any test that was skipped, is named in the last
+lines with a sentence on what to install, and makes the whole end with exit code 3. A failed test is code 1.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tools.place import JOURNEYS, PYTHON, ROOT
+from tools.postgresql import temporary_server
+from tools.serving import prepare
+from tools.set_up import set_up
+from tools.speech import Refusal, complain, say
+
+FAILED, INCOMPLETE = 1, 3
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SUMMARY = re.compile(r"^=*\s*(\d+ (?:passed|failed|error|skipped|deselected|xfailed).*? in [\d.]+s.*?)\s*=*$")
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one part of the tests."""
+
+    part: str
+    ran: bool
+    passed: bool
+    said: str
+    """pytest's own summary line, or why the part did not run and what to install."""
+
+    @property
+    def complete(self) -> bool:
+        return self.ran and "skipped" not in self.said
+
+
+def run_everything() -> int:
+    """Both databases, then the browser; returns the exit code."""
+    set_up(for_developers=True)
+    prepare("--static-only", environment=environment_for_tests(None))
+    outcomes = [_on_sqlite(), _on_postgresql(), _in_browser()]
+    return report(outcomes)
+
+
+def run_fast(arguments: Sequence[str]) -> int:
+    """What a developer runs while working: SQLite, no browser; further words go to pytest."""
+    set_up(for_developers=True)
+    outcome = run_pytest("SQLite", None, [*_without_journeys(), *arguments])
+    return 0 if outcome.passed else FAILED
+
+
+def report(outcomes: Sequence[Outcome]) -> int:
+    """Print the last lines and weigh them."""
+    say("\nKết quả kiểm thử:")
+    for outcome in outcomes:
+        state = "ĐẠT" if outcome.passed and outcome.complete else "HỎNG" if outcome.ran else "CHƯA CHẠY"
+        if outcome.ran and outcome.passed and not outcome.complete:
+            state = "BỎ SÓT"
+        say(f"  {state:<9} {outcome.part}: {outcome.said}")
+    if any(outcome.ran and not outcome.passed for outcome in outcomes):
+        complain("Có kiểm thử hỏng.")
+        return FAILED
+    if not all(outcome.complete for outcome in outcomes):
+        complain("Chưa kiểm thử đủ: có phần chưa chạy hoặc bị bỏ qua như ghi ở trên.")
+        return INCOMPLETE
+    say("Mọi phần đã chạy và đều đạt.")
+    return 0
+
+
+def _on_sqlite() -> Outcome:
+    return run_pytest("SQLite", None, _without_journeys())
+
+
+def _on_postgresql() -> Outcome:
+    try:
+        with _postgresql_address() as address:
+            return run_pytest(f"PostgreSQL {_version(address)}", address, _without_journeys())
+    except Refusal as refusal:
+        sentence = f"{refusal} Đặt DATABASE_URL trỏ tới một máy chủ, hoặc apt-get install postgresql."
+        return Outcome("PostgreSQL", ran=False, passed=False, said=sentence)
+
+
+@contextmanager
+def _postgresql_address() -> Iterator[str]:
+    """The server the caller names, else one of our own for as long as the tests run."""
+    given = os.environ.get("DATABASE_URL", "").strip()
+    if given:
+        yield given
+        return
+    with temporary_server() as address:
+        yield address
+
+
+def _version(address: str) -> str:
+    """The version the server itself gives; the address must work before hundreds of tests lean on it."""
+    ask = (
+        "import os, django; django.setup();"
+        "from django.db import connection; connection.ensure_connection();"
+        "print('.'.join(map(str, divmod(connection.pg_version, 10000))))"
+    )
+    done = subprocess.run(
+        [PYTHON, "-c", ask],
+        cwd=ROOT,
+        env=environment_for_tests(address) | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or ["không rõ lý do"])[-1]
+        raise Refusal(f"Không dùng được máy chủ PostgreSQL ({reason}).")
+    return done.stdout.strip()
+
+
+def _in_browser() -> Outcome:
+    part = "Trình duyệt"
+    if not any(shutil.which(name) for name in BROWSERS):
+        sentence = "không tìm thấy Chromium; trên Debian: apt-get install chromium."
+        return Outcome(part, ran=False, passed=False, said=sentence)
+    if not JOURNEYS.is_dir():
+        return Outcome(part, ran=False, passed=False, said="thiếu thư mục tests/journeys.")
+    return run_pytest(
+        f"{part} (Chromium, SQLite)", None, [str(JOURNEYS.relative_to(ROOT)), "-p", "no:randomly"]
+    )
+
+
+def _without_journeys() -> list[str]:
+    return [f"--ignore={JOURNEYS.relative_to(ROOT)}"]
+
+
+def environment_for_tests(database_url: str | None) -> dict[str, str]:
+    """Our own environment without what an operator may have set for the product."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CHILDPLAN_") and name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    }
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    return environment
+
+
+def run_pytest(part: str, database_url: str | None, arguments: Sequence[str]) -> Outcome:
+    """Run pytest, show what it prints as it comes, and keep its summary line."""
+    say(f"\n── Kiểm thử: {part}")
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    process = subprocess.Popen(
+        [PYTHON, "-m", "pytest", *colour, *arguments],
+        cwd=ROOT,
+        env=environment_for_tests(database_url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if process.stdout is None:
+        raise Refusal("Không đọc được kết quả của pytest.")
+    tail = b""
+    try:
+        while chunk := os.read(process.stdout.fileno(), 65536):
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+            tail = (tail + chunk)[-8192:]
+    finally:
+        if process.poll() is None and sys.exc_info()[0] is not None:
+            process.terminate()
+        passed = process.wait() == 0
+    summary = _summary_line(tail.decode(errors="replace"))
+    return Outcome(part, ran=True, passed=passed, said=summary or "pytest không chạy được, xem ở trên.")
+
+
+def _summary_line(text: str) -> str | None:
+    for line in reversed(COLOUR.sub("", text).splitlines()):
+        if found := SUMMARY.match(line.strip()):
+            return found.group(1)
+    return None

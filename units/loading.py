@@ -1,0 +1,197 @@
+"""How do places and people come from files into the tables? Safe to repeat, all or nothing.
+
+Two CSV files: places, one line per placement, and people, one line per posting. Keys and user names say who
+is who. What a file says of them replaces what stood; what it does not mention stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
+
+from units.csv_files import Line, read_lines
+from units.enums import AgencyKind, Area, Level, Role
+from units.models import Placement, Posting, Unit, User
+from units.roles import LEVELS
+
+PLACE_HEADER = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
+PEOPLE_HEADER = "username,full_name,title,phone,unit,role,starts_on,ends_on"
+
+Row = TypeVar("Row", bound=models.Model)
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows were new and how many changed; 0 and 0 when everything stood already."""
+
+    added: int = 0
+    changed: int = 0
+
+    def __add__(self, other: Loaded) -> Loaded:
+        return Loaded(self.added + other.added, self.changed + other.changed)
+
+
+# --- Places
+
+
+@transaction.atomic
+def load_places(path: Path) -> Loaded:
+    """Units by key, placements by unit and first day. Raises BadFile and writes nothing then.
+
+    A unit keeps its level and kind for ever: a file that says otherwise is refused.
+    """
+    lines = list(read_lines(path, PLACE_HEADER))
+    units = {unit.key: unit for unit in Unit.objects.all()}
+    new: list[Unit] = []
+    for line in lines:
+        key = line.needed("key")
+        if key not in units:
+            units[key] = _unit(line)
+            new.append(units[key])
+        _check_identity(line, units[key])
+    Unit.objects.bulk_create(new)
+    # Placements come after all units: a place may stand above its parent in the file.
+    wanted = {(spot.unit_id, spot.starts_on): spot for spot in _placements(lines, units)}
+    before = {(spot.unit_id, spot.starts_on): spot for spot in Placement.objects.all()}
+    columns = ["parent_id", "name", "kind", "code", "area", "ends_on", "note"]
+    return Loaded(added=len(new)) + _write(Placement, wanted, before, columns)
+
+
+def _unit(line: Line) -> Unit:
+    line.needed("level")
+    level, agency_kind = line.choice("level", Level), line.choice("agency_kind", AgencyKind)
+    if (level == Level.AGENCY) != bool(agency_kind):
+        raise line.refused("agency_kind chỉ có, và phải có, khi level là agency.")
+    return Unit(key=line.text("key"), level=level, agency_kind=agency_kind)
+
+
+def _check_identity(line: Line, unit: Unit) -> None:
+    if (unit.level, unit.agency_kind) != (line.text("level"), line.text("agency_kind")):
+        raise line.refused(
+            f"đơn vị “{unit.key}” đã có cấp “{unit.level}” và loại “{unit.agency_kind}”, không đổi được; "
+            "đơn vị khác thì dùng mã riêng khác."
+        )
+
+
+def _placements(lines: Sequence[Line], units: Mapping[str, Unit]) -> list[Placement]:
+    found: list[Placement] = []
+    seen: set[tuple[Hashable, ...]] = set()
+    for line in lines:
+        parent = line.text("parent")
+        if parent and parent not in units:
+            raise line.refused(f"không có đơn vị cấp trên “{parent}”; hãy sửa mã hoặc thêm dòng của nó.")
+        if parent == line.text("key"):
+            raise line.refused("một đơn vị không thể là cấp trên của chính nó.")
+        starts_on, ends_on = line.span()
+        _check_once(line, seen, line.text("key"), starts_on)
+        found.append(
+            Placement(
+                unit=units[line.text("key")],
+                parent=units.get(parent),
+                name=line.needed("name"),
+                kind=line.text("kind"),
+                code=line.text("code"),
+                area=line.choice("area", Area),
+                starts_on=starts_on,
+                ends_on=ends_on,
+                note=line.text("note"),
+            )
+        )
+    return found
+
+
+# --- People
+
+
+@transaction.atomic
+def load_people(path: Path, *, password: str) -> Loaded:
+    """Users by user name, postings by user, unit, role and first day. Raises BadFile.
+
+    New users all get the password, hashed once: only for accounts whose password is no secret. Users who are
+    there keep theirs.
+    """
+    lines = list(read_lines(path, PEOPLE_HEADER))
+    wanted: dict[str, User] = {}
+    for line in lines:
+        user = _user(line)
+        first = wanted.setdefault(user.username, user)
+        if (user.full_name, user.title, user.phone) != (first.full_name, first.title, first.phone):
+            raise line.refused(f"“{user.username}” ở dòng trên có họ tên, chức danh hoặc điện thoại khác.")
+    before = {user.username: user for user in User.objects.all()}
+    if wanted.keys() - before.keys():
+        hashed = make_password(password)
+        for user in wanted.values():
+            user.password = hashed
+    people = _write(User, wanted, before, ["full_name", "title", "phone"])
+    return people + _load_postings(lines)
+
+
+def _user(line: Line) -> User:
+    return User(
+        username=line.needed("username"),
+        full_name=line.needed("full_name"),
+        title=line.text("title"),
+        phone=line.text("phone"),
+    )
+
+
+def _load_postings(lines: Sequence[Line]) -> Loaded:
+    users = {user.username: user for user in User.objects.all()}
+    units = {unit.key: unit for unit in Unit.objects.all()}
+    wanted: dict[tuple[Hashable, ...], Posting] = {}
+    seen: set[tuple[Hashable, ...]] = set()
+    for line in lines:
+        posting = _posting(line, users, units)
+        _check_once(line, seen, *_same_posting(posting))
+        wanted[_same_posting(posting)] = posting
+    before = {_same_posting(posting): posting for posting in Posting.objects.all()}
+    return _write(Posting, wanted, before, ["ends_on"])
+
+
+def _same_posting(posting: Posting) -> tuple[Hashable, ...]:
+    return (posting.user_id, posting.unit_id, posting.role, posting.starts_on)
+
+
+def _posting(line: Line, users: Mapping[str, User], units: Mapping[str, Unit]) -> Posting:
+    unit = units.get(line.needed("unit"))
+    if unit is None:
+        raise line.refused(f"không có đơn vị “{line.text('unit')}”; hãy sửa mã hoặc nạp đơn vị trước.")
+    line.needed("role")
+    role = Role(line.choice("role", Role))
+    if unit.level not in LEVELS[role]:
+        levels = ", ".join(sorted(level.value for level in LEVELS[role]))
+        raise line.refused(f"vai trò “{role}” chỉ giao được ở cấp {levels}, không ở cấp {unit.level}.")
+    starts_on, ends_on = line.span()
+    user = users[line.text("username")]
+    return Posting(user=user, unit=unit, role=role, starts_on=starts_on, ends_on=ends_on)
+
+
+# --- Writing
+
+
+def _check_once(line: Line, seen: set[tuple[Hashable, ...]], *key: Hashable) -> None:
+    if key in seen:
+        raise line.refused("trùng với một dòng ở trên; hãy bỏ một dòng.")
+    seen.add(key)
+
+
+def _write(
+    model: type[Row], wanted: Mapping[Key, Row], before: Mapping[Key, Row], columns: Sequence[str]
+) -> Loaded:
+    """Add the rows that are not there, and put the columns right on those that are."""
+    new = [row for key, row in wanted.items() if key not in before]
+    model._default_manager.bulk_create(new)
+    changed = 0
+    for key, row in wanted.items():
+        if key in before and any(getattr(row, name) != getattr(before[key], name) for name in columns):
+            for name in columns:
+                setattr(before[key], name, getattr(row, name))
+            before[key].save()
+            changed += 1
+    return Loaded(len(new), changed)

@@ -1,0 +1,171 @@
+"""Who and where: places, agencies, people and the posts they hold, each with its dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from childplan.vietnamese import FoldedField, SortKeyField, given_name_sort_key
+from units.enums import AgencyKind, Area, Level, Role
+from units.querysets import PlacementQuerySet, PostingQuerySet, UnitQuerySet
+
+
+class Unit(models.Model):
+    """Đơn vị. One identity for ever; what it was called and where it belonged is in its placements."""
+
+    key = models.SlugField("mã riêng", max_length=80, unique=True)
+    level = models.CharField("cấp", max_length=20, choices=Level)
+    agency_kind = models.CharField("loại đơn vị", max_length=30, choices=AgencyKind, blank=True)
+
+    objects: ClassVar[models.Manager[Unit]] = UnitQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "đơn vị"
+        verbose_name_plural = "đơn vị"
+        constraints = [
+            models.CheckConstraint(
+                name="unit_agency_has_kind",
+                condition=(Q(level=Level.AGENCY) & ~Q(agency_kind=""))
+                | (~Q(level=Level.AGENCY) & Q(agency_kind="")),
+            ),
+            models.CheckConstraint(name="unit_level_known", condition=Q(level__in=Level.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def _span_is_forward(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+    )
+
+
+class Placement(models.Model):
+    """Tên, loại, mã và nơi thuộc về of a unit over a span of days (both ends included, null is open).
+
+    Spans of one unit never share a day: the database refuses it (migration 0001). A code is no key: almost
+    every commune code of 2025 had been another commune's before.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements", verbose_name="đơn vị")
+    parent = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="placements_below",
+        verbose_name="đơn vị cấp trên",
+        null=True,
+        blank=True,
+    )
+    name = models.CharField("tên", max_length=120)
+    kind = models.CharField("loại", max_length=40, help_text="xã, phường, thị trấn, huyện, thôn …")
+    code = models.CharField("mã hành chính", max_length=10, blank=True)
+    area = models.CharField("khu vực", max_length=10, choices=Area, blank=True)
+    starts_on = models.DateField("từ ngày", null=True, blank=True)
+    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    name_folded = FoldedField(source="name", max_length=140)
+    name_sort = SortKeyField(source="name", max_length=300)
+
+    objects: ClassVar[models.Manager[Placement]] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "nơi thuộc về"
+        verbose_name_plural = "nơi thuộc về"
+        constraints = [
+            _span_is_forward("placement_span_is_forward"),
+            models.CheckConstraint(
+                name="placement_not_under_itself",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("unit")),
+            ),
+            models.CheckConstraint(
+                name="placement_area_known", condition=Q(area="") | Q(area__in=Area.values)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "name_sort"], name="placement_children"),
+            models.Index(fields=["name_folded"], name="placement_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """“xã Ngọc Vân”, “Thôn 1”, “Trạm Y tế”: the kind stands before the name unless the name has it."""
+        if not self.kind or self.name.casefold().startswith(self.kind.casefold()):
+            return self.name
+        return f"{self.kind} {self.name}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Người dùng. What the person may do is said by postings, never by the account."""
+
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True)
+    full_name = models.CharField("họ và tên", max_length=120)
+    title = models.CharField("chức danh", max_length=120, blank=True)
+    phone = models.CharField("điện thoại", max_length=30, blank=True)
+    is_active = models.BooleanField("đang dùng", default=True)
+    name_folded = FoldedField(source="full_name", max_length=140)
+    name_sort = SortKeyField(source="full_name", max_length=300, maker=given_name_sort_key)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "người dùng"
+        verbose_name_plural = "người dùng"
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Posting(models.Model):
+    """Phân công: a user holds a role on a unit over a span of days (both ends included, null is open)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings", verbose_name="người")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings", verbose_name="đơn vị")
+    role = models.CharField("vai trò", max_length=30, choices=Role)
+    starts_on = models.DateField("từ ngày", null=True, blank=True)
+    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Posting]] = PostingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "phân công"
+        verbose_name_plural = "phân công"
+        constraints = [
+            _span_is_forward("posting_span_is_forward"),
+            models.CheckConstraint(name="posting_role_known", condition=Q(role__in=Role.values)),
+            models.UniqueConstraint(name="posting_once", fields=["user", "unit", "role", "starts_on"]),
+            models.UniqueConstraint(
+                name="posting_once_without_a_start",
+                fields=["user", "unit", "role"],
+                condition=Q(starts_on__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "role"], name="posting_of_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} – {self.get_role_display()} – {self.unit_id}"
+
+    def holds_on(self, day: date) -> bool:
+        """Does the posting hold on the day? The database's answer to the same question is `as_of`."""
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
+        )

@@ -1,0 +1,37 @@
+"""Who is asking, from where, and does the role have this page at all?"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from childplan import clock
+from units.models import User
+from units.permissions import may_anywhere
+from units.roles import Verb, roles_that_may
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind the sign-in: the user is always a person."""
+
+    user: User  # type: ignore[assignment]
+
+
+class WrongRole(PermissionDenied):
+    """The person's role lacks the page; the message names the roles that have it."""
+
+    def __init__(self, verb: Verb) -> None:
+        roles = ", ".join(role.label for role in roles_that_may(verb))
+        super().__init__(f"Việc “{verb.value}” dành cho: {roles}.")
+
+
+def require(request: SignedInRequest, verb: Verb) -> None:
+    """403 unless some posting held today allows the verb."""
+    if not may_anywhere(request.user, verb, clock.today()):
+        raise WrongRole(verb)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """From where a request came, for the log of acts."""
+    address: str | None = request.META.get("REMOTE_ADDR") or None
+    return address
