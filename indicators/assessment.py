@@ -39,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Status and, before a milestone, how far there still is to go (same base as the result, 0 or more)."""
+    """Status and, before a milestone, how far there still is to go (same base as the result; 0 is there)."""
 
     status: Status
     distance: Fraction | None = None
@@ -67,7 +67,9 @@ def standing_in(year: int, bars: Sequence[Bar], plan_last_year: int) -> Standing
     return Standing(dated[-1][2]) if dated else Standing()
 
 
-def meets(bar: Bar, result: Fraction, previous: Fraction | None, better: Better) -> bool | None:
+def meets(
+    bar: Bar, result: Fraction, previous: Fraction | None, better: Better, *, is_percent: bool
+) -> bool | None:
     """Does the unrounded result satisfy the bar? None where it cannot be said.
 
     `previous` is last year's unrounded result, needed by maintain, rise and fall. A band ("giảm từ 2 đến 3%")
@@ -76,15 +78,15 @@ def meets(bar: Bar, result: Fraction, previous: Fraction | None, better: Better)
     value = None if bar.value is None else Fraction(bar.value)
     match bar.operator:
         case Operator.AT_LEAST:
-            return value is not None and result >= value
+            return None if value is None else result >= value
         case Operator.MORE_THAN:
-            return value is not None and result > value
+            return None if value is None else result > value
         case Operator.AT_MOST:
-            return value is not None and result <= value
+            return None if value is None else result <= value
         case Operator.LESS_THAN:
-            return value is not None and result < value
+            return None if value is None else result < value
         case Operator.EQUAL:
-            return value is not None and result == value
+            return None if value is None else result == value
         case Operator.BAND:
             if value is None or bar.second_value is None:
                 return None
@@ -94,8 +96,9 @@ def meets(bar: Bar, result: Fraction, previous: Fraction | None, better: Better)
         case Operator.MAINTAIN:
             return _maintains(value, result, previous, better)
         case Operator.RISE:
-            # What is already whole cannot rise.
-            return None if previous is None else result > previous or result == previous == WHOLE
+            # A rate that is already whole cannot rise; a count of 100 can.
+            is_whole = is_percent and result == previous == WHOLE
+            return None if previous is None else result > previous or is_whole
         case Operator.FALL:
             # What is already nothing cannot fall.
             return None if previous is None else result < previous or result == previous == 0
@@ -136,9 +139,9 @@ def judge(
         return Assessment(Status.NO_TARGET)
     if bar.operator == Operator.UNREADABLE:
         return Assessment(Status.UNREAD)
-    satisfied = meets(bar, result, previous, better)
+    satisfied = meets(bar, result, previous, better, is_percent=is_percent)
     if standing.later_year is not None:
-        return Assessment(Status.MILESTONE_LATER, distance=_distance(bar, result, satisfied))
+        return Assessment(Status.MILESTONE_LATER, distance=_distance(bar, result, satisfied, better))
     if satisfied is None:
         return Assessment(Status.NO_DATA)
     if not satisfied:
@@ -149,7 +152,7 @@ def judge(
 def judge_from_zero(standing: Standing, this_year: int) -> Assessment:
     """Year on year when last year was 0: there is no percentage; it is met if this year is 0 as well."""
     bar = standing.bar
-    if bar is None:
+    if bar is None or bar.operator == Operator.NARRATIVE:
         return Assessment(Status.NO_TARGET)
     if bar.operator == Operator.UNREADABLE:
         return Assessment(Status.UNREAD)
@@ -158,7 +161,15 @@ def judge_from_zero(standing: Standing, this_year: int) -> Assessment:
     return Assessment(Status.MET if this_year == 0 else Status.NOT_MET)
 
 
-def _distance(bar: Bar, result: Fraction, satisfied: bool | None) -> Fraction | None:
+def _distance(bar: Bar, result: Fraction, satisfied: bool | None, better: Better) -> Fraction | None:
     if satisfied is None or bar.value is None:
         return None
-    return Fraction(0) if satisfied else abs(Fraction(bar.value) - result)
+    if satisfied:
+        return Fraction(0)
+    if bar.operator == Operator.MAINTAIN:
+        return None  # held to the number and to last year at once: no single distance
+    goal = bar.value
+    if bar.operator == Operator.BAND and better == Better.LOWER and bar.second_value is not None:
+        goal = bar.second_value
+    # Exactly on "dưới 4,5" is not there yet, though nothing is left that could be measured.
+    return abs(Fraction(goal) - result) or None

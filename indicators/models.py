@@ -196,7 +196,7 @@ class Component(models.Model):
 
     @property
     def is_variant(self) -> bool:
-        """Does the plan count something else under the measure's name? Then it is added to no other plan's."""
+        """Does the plan count something else under the measure's name? Then it joins no other plan's sum."""
         return self.own_numerator_id is not None or self.own_denominator_id is not None
 
 

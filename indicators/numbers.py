@@ -314,7 +314,7 @@ MOST_DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class ResultUnit:
-    """Per how many a result is told: the base of the component, any whole number above 0 (100, 804, 4.000)."""
+    """Per how many a result is told: the component's base, any whole number above 0 (100, 804, 4.000)."""
 
     base: int
 

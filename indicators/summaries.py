@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from childplan.vietnamese import short_date
 from indicators.assessment import Bar
 from indicators.enums import Method, Operator, Part
@@ -58,13 +60,15 @@ def target_words(bar: Bar, component: Component) -> str:
     """“≥ 98%”, “< 4/4.000”, “giảm 2–3%”, “duy trì”, “tăng”. Sign and number never part at a line end."""
     unit = result_unit(component.measure.method, component.base)
     value = bar.value
-    if value is None:
+    if value is None or bar.operator == Operator.UNREADABLE:
         return OPERATOR_WORDS.get(bar.operator, "")
     stated = format_number(value) if unit is None else show_stated(value, unit).text()
     if bar.operator in OPERATOR_SIGNS:
         return f"{OPERATOR_SIGNS[bar.operator]}\u00a0{stated}"
     if bar.operator == Operator.BAND and bar.second_value is not None:
-        upper = format_number(bar.second_value) if unit is None else show_stated(bar.second_value, unit).text()
+        upper = (
+            format_number(bar.second_value) if unit is None else show_stated(bar.second_value, unit).text()
+        )
         reduction = "giảm " if component.measure.method == Method.YEAR_ON_YEAR else ""
         return f"{reduction}{format_number(value)}–{upper}"
     return f"{OPERATOR_WORDS[bar.operator]} {stated}"
@@ -180,7 +184,7 @@ def plans_for(user: User, today: date) -> list[PlanLine]:
     ]
 
 
-def visible_plans(user: User, today: date):  # type: ignore[no-untyped-def]
+def visible_plans(user: User, today: date) -> QuerySet[Plan]:
     """The plans a person may read: a plan binds those below its issuer and is answered for to those above."""
     units = list(
         Unit.objects.filter(
@@ -198,9 +202,7 @@ def _issuer(plan: Plan, names: dict[int, PlaceName]) -> str:
 
 def plan_page(plan: Plan, today: date) -> PlanPage:
     """The whole plan; a fixed number of queries."""
-    indicators = list(
-        Indicator.objects.filter(plan=plan).select_related("goal").order_by("position")
-    )
+    indicators = list(Indicator.objects.filter(plan=plan).select_related("goal").order_by("position"))
     components: dict[int, list[Component]] = defaultdict(list)
     rows = Component.objects.filter(indicator__plan=plan).select_related(
         "measure__numerator", "measure__denominator", "own_numerator", "own_denominator"

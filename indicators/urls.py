@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from indicators import views
+from indicators.views import plan, plan_list
 
 app_name = "indicators"
 urlpatterns = [
-    path("ke-hoach/", views.plan_list, name="plan_list"),
-    path("ke-hoach/<slug:plan_key>/", views.plan, name="plan"),
+    path("ke-hoach/", plan_list, name="plan_list"),
+    path("ke-hoach/<slug:plan_key>/", plan, name="plan"),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -45,7 +43,7 @@ class Plan(models.Model):
     document_text = models.TextField("toàn văn", blank=True)
     notes = models.JSONField("ghi chú khi đọc văn bản", default=list, blank=True)
 
-    objects: ClassVar[models.Manager[Plan]] = PlanQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kế hoạch"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     pass
 
 
-class PlanQuerySet(models.QuerySet["Plan"]):
+class PlanQuerySet(models.QuerySet[Any]):
     def in_year(self, year: int) -> Self:
         """Plans in force whose span of years holds the year."""
         return self.filter(state=PlanState.IN_FORCE, first_year__lte=year, last_year__gte=year)

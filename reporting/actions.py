@@ -1,4 +1,4 @@
-"""One function per verb. Each is atomic, says who and when, checks permission and state, and writes its event.
+"""One function per verb: atomic, says who and when, checks permission and state, writes its event.
 
 `at` is an aware moment (the view asks the clock); refusals are `Refused` with a sentence for the screen.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
@@ -62,7 +63,7 @@ def open_round(*, round_: Round, unit: Unit, by: User, at: datetime) -> int:
     What is asked is fixed by this. Safe to repeat: what is there stays, and nothing is added to a round that
     this unit has opened before. Returns how many reports were written.
     """
-    opening, is_new = RoundOpening.objects.get_or_create(
+    _, is_new = RoundOpening.objects.get_or_create(
         round=round_, unit=unit, defaults={"opened_at": at, "opened_by": by}
     )
     if not is_new:
@@ -310,15 +311,7 @@ def _store_totals(report: Report) -> None:
             edition=report.submissions,
             item_id=key.item_id,
             area=key.area,
-            value=total.value,
-            yes_answered=total.yes_answered,
-            asked=total.asked,
-            answered=total.answered,
-            no_cases=total.no_cases,
-            not_collected=total.not_collected,
-            matched_units=total.matched_units,
-            matched_value=total.matched_value,
-            matched_previous=total.matched_previous,
+            **asdict(total),
         )
         for key, total in official_totals(report.unit, report.round).items()
     )
@@ -409,9 +402,10 @@ def undo_acceptance(
 
 def _locked(report: Report) -> Report:
     """The report as it stands now, held until the end of the transaction."""
-    return (
+    locked: Report = (
         Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
     )
+    return locked
 
 
 def _check_step(report: Report, act: Act, by: User, at: datetime, reason: str = "") -> None:

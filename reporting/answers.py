@@ -20,7 +20,7 @@ class Answer:
     reason: str = ""
 
     def says_the_same(self, other: Answer) -> bool:
-        """Is it the same answer? A number typed as a sum (=12+15+9) and shown as 36 comes back as 36: no change."""
+        """Is it the same answer? A sum typed as =12+15+9 is shown as 36 and comes back as 36: no change."""
         if self.state == other.state == FigureState.ENTERED:
             return replace(self, raw="") == replace(other, raw="")
         return self == other

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from indicators.enums import Source
 from units.enums import AgencyKind, Level
 
-SCHOOLS = frozenset(
-    {AgencyKind.KINDERGARTEN, AgencyKind.PRIMARY_SCHOOL, AgencyKind.LOWER_SECONDARY_SCHOOL}
-)
+SCHOOLS = frozenset({AgencyKind.KINDERGARTEN, AgencyKind.PRIMARY_SCHOOL, AgencyKind.LOWER_SECONDARY_SCHOOL})
 
 _DISTRICT_KINDS = frozenset(
     {
@@ -49,7 +47,7 @@ def place_level(source: Source) -> Level:
 def gives(source: Source, level: Level, agency_kind: str) -> bool:
     """Is a unit of this level and kind one that types items of the source?"""
     if level != Level.AGENCY:
-        return level == source
+        return level.value == source.value
     if source == Source.SCHOOL:
         return agency_kind in SCHOOLS
     return agency_kind == source
@@ -119,9 +117,7 @@ def cells_asked(members: Iterable[Member], wanted: Iterable[Wanted]) -> set[Cell
                 [place]
                 if gives(want.source, place.level, place.agency_kind)
                 else [
-                    unit
-                    for unit in below[place.unit_id]
-                    if gives(want.source, unit.level, unit.agency_kind)
+                    unit for unit in below[place.unit_id] if gives(want.source, unit.level, unit.agency_kind)
                 ]
             )
             counted.update(Cell(unit.unit_id, want.item_id) for unit in givers or [place])
@@ -136,12 +132,13 @@ def cells_asked(members: Iterable[Member], wanted: Iterable[Wanted]) -> set[Cell
 
 
 def reporting_units(members: Iterable[Member], cells: Iterable[Cell]) -> set[int]:
-    """Units that owe a report: those with a cell, and every place above them, which consolidates."""
+    """Units that owe a report: those with a cell, and every place above them, which consolidates. What
+    stands above the tree given has not opened the round and owes nothing."""
     parents = {member.unit_id: member.parent_id for member in members}
     owing: set[int] = set()
     for cell in cells:
         unit_id: int | None = cell.unit_id
-        while unit_id is not None and unit_id not in owing:
+        while unit_id is not None and unit_id in parents and unit_id not in owing:
             owing.add(unit_id)
             unit_id = parents.get(unit_id)
     return owing

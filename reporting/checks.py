@@ -78,7 +78,8 @@ def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
             yield Problem(
                 part.item_id,
                 "E4",
-                f"Có {format_number(part.value)} ở ô {part.name} nhưng {whole.name} bằng 0. Sửa một trong hai số.",
+                f"Có {format_number(part.value)} ở ô {part.name} nhưng {whole.name} bằng 0. "
+                "Sửa một trong hai số.",
             )
         else:
             yield Problem(

@@ -29,6 +29,8 @@ def state_chip(
     if state == ReportState.RETURNED:
         words = f"{state.label} ({comments} góp ý)" if comments else state.label
         return Chip("returned", words, is_filled=True)
+    if not asked:
+        return Chip("in_progress", "Đang tổng hợp")
     if settled == asked:
         return Chip("ready_to_submit", "Đã nhập đủ – chưa nộp", is_filled=True)
     if settled == 0:
@@ -44,6 +46,7 @@ def timeliness_chip(timeliness: Timeliness) -> Chip:
 
 def status_chip(status: Status, *, is_partial: bool = False) -> Chip:
     """The verdict on a result; a total with units missing always says so."""
-    if is_partial and status in (Status.MET, Status.EXCEEDED, Status.NOT_MET, Status.MILESTONE_LATER):
+    judged = (Status.MET, Status.EXCEEDED, Status.NOT_MET, Status.MILESTONE_LATER, Status.NO_CASES)
+    if is_partial and status in judged:
         return Chip(status.value, f"{status.label} · tổng hợp chưa đủ", is_filled=True)
     return Chip(status.value, status.label, is_filled=True)

@@ -1,6 +1,7 @@
 """By when, and how late? Days and moments in, words out. Nothing of it is stored.
 
-Pure: `now` is an aware moment; every day is a calendar day in Asia/Ho_Chi_Minh, whatever zone the server is in.
+Pure: `now` is an aware moment; every day is a calendar day in Asia/Ho_Chi_Minh, whatever zone the server is
+in. The rules with examples: `docs/deadlines.md`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ DAYS_FOR_CORRECTION = 3  # a returned report gets this many calendar days unless
 
 @dataclass(frozen=True)
 class Day:
-    """One reporting day of a plan as signed: `on` is the day named, strict when that day itself is too late."""
+    """One reporting day of a plan as signed: `on` is the day named, too late itself when strict."""
 
     plan_key: str
     on: date
@@ -117,13 +118,11 @@ def timeliness(due: Due | None, first_submitted_at: datetime | None, now: dateti
     return Timeliness(Timing.DAYS_LEFT if left <= SOON else Timing.FAR, left, on)
 
 
-def most_urgent(
-    every: Sequence[Due], first_submitted_at: datetime | None, now: datetime
-) -> Timeliness:
+def most_urgent(every: Sequence[Due], first_submitted_at: datetime | None, now: datetime) -> Timeliness:
     """What home shows: before submission the earliest day still open (or overdue longest); afterwards the
     worst of the facts, so that a report late for one plan never reads as in time."""
     if not every:
-        return Timeliness(Timing.NO_DAY) if first_submitted_at is None else Timeliness(Timing.ON_TIME)
+        return Timeliness(Timing.NO_DAY)
     facts = [timeliness(due, first_submitted_at, now) for due in every]
     if first_submitted_at is not None:
         return max(facts, key=lambda fact: fact.days)

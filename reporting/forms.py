@@ -103,9 +103,7 @@ def _yes_no(typed: str) -> Answer | None:
     return Answer(FigureState.EMPTY) if not typed else None
 
 
-def _k_of_n(
-    posted: QueryDict, cell: Cell, typed: str, shown: Cell, found: EntryInput
-) -> Answer | None:
+def _k_of_n(posted: QueryDict, cell: Cell, typed: str, shown: Cell, found: EntryInput) -> Answer | None:
     typed_whole = posted.get(f"tren-{cell.code}", "").strip()[:MOST_CHARACTERS]
     if not typed and not typed_whole:
         return Answer(FigureState.EMPTY)

@@ -46,9 +46,7 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `frame` for every template; a fixed number of queries."""
-    ribbon = (
-        f"Dữ liệu minh họa · hôm nay là {short_date(clock.today())}" if clock.is_fixed() else ""
-    )
+    ribbon = f"Dữ liệu minh họa · hôm nay là {short_date(clock.today())}" if clock.is_fixed() else ""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"frame": Frame(ribbon=ribbon)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -117,7 +115,7 @@ class Report(models.Model):
     )
     correct_by_on = models.DateField("sửa xong trước hết ngày", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Report]] = ReportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "báo cáo"
@@ -202,7 +200,7 @@ class Figure(models.Model):
     )
     entered_at = models.DateTimeField("nhập lúc", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Figure]] = FigureQuerySet.as_manager()  # type: ignore[assignment]
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ô số liệu"
@@ -248,7 +246,9 @@ class FigureChange(models.Model):
     )
     version = models.PositiveIntegerField("phiên bản")
     at = models.DateTimeField("lúc")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="figure_changes", verbose_name="người")
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="figure_changes", verbose_name="người"
+    )
     origin = models.CharField("nguồn", max_length=15, choices=Origin)
     state = models.CharField("câu trả lời", max_length=15, choices=FigureState)
     value = models.BigIntegerField("giá trị", null=True, blank=True)

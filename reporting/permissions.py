@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from reporting.enums import Actor, ReportState
+from reporting.enums import Act, Actor, ReportState
 from reporting.models import Report, Round
-from reporting.transitions import TRANSITIONS, Act
+from reporting.transitions import TRANSITIONS
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
 
@@ -63,4 +63,3 @@ def may_see_totals(user: User, unit: Unit, round_: Round, today: date) -> bool:
         .filter(unit__in=chain.values("pk"))
         .exists()
     )
-

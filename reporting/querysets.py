@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -19,7 +19,7 @@ ANSWERED = (FigureState.ENTERED, FigureState.NO_CASES)
 SETTLED = (*ANSWERED, FigureState.NOT_COLLECTED)
 
 
-class ReportQuerySet(models.QuerySet["Report"]):
+class ReportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, today: date, round_: Round) -> Self:
         """The round's reports a person may see: those of the units under a posting held today whose role
         sees figures, in the round's own tree (as it stands on its closing day)."""
@@ -51,7 +51,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
 
-class FigureQuerySet(models.QuerySet["Figure"]):
+class FigureQuerySet(models.QuerySet[Any]):
     def counted(self) -> Self:
         """Cells that enter sums: a check source is compared, never added."""
         return self.filter(is_check=False)

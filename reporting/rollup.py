@@ -5,7 +5,7 @@ Pure: whole numbers in, exact fractions out. The rules are those of `docs/rollup
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -61,7 +61,7 @@ class Outcome(StrEnum):
     """What came of the division."""
 
     VALUE = "value"
-    NO_CASES = "no_cases"  # every unit confirmed that there was nothing to count
+    NO_CASES = "no_cases"  # every unit that answered confirmed that there was nothing to count
     NO_DATA = "no_data"
     CASES_WITHOUT_BASE = "cases_without_base"  # something counted over nothing: an error to be put right
     FROM_ZERO = "from_zero"  # last year 0: no percentage; good if this year is 0 as well
@@ -73,7 +73,9 @@ class Result:
     """The unrounded result of a measure over a set of units, with what it was made of.
 
     value is in the measure's base (98 means 98%, 4.3 per 1,000 with base 1000); numerator and denominator
-    are the sums; for year on year they are this year's and last year's matched sums.
+    are the sums; for year on year they are this year's and last year's matched sums. no_cases and
+    not_collected count the cells behind it, of both items, that said so: a 0 made of "không phát sinh" and a
+    gap made of "chưa thu thập được" stay what they were.
     """
 
     outcome: Outcome
@@ -81,6 +83,8 @@ class Result:
     value: Fraction | None = None
     numerator: int | None = None
     denominator: int | None = None
+    no_cases: int = 0
+    not_collected: int = 0
 
 
 def combine(method: Method, numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:
@@ -89,6 +93,15 @@ def combine(method: Method, numerator: ItemTotal, denominator: ItemTotal, base: 
     `denominator` is ignored by methods without one. `base` is a positive whole number (100 for %).
     Sources: rules 1 to 6 of roll-up arithmetic, `docs/rollup.md`.
     """
+    parts = numerator + denominator if method == Method.RATIO else numerator
+    return replace(
+        _divided(method, numerator, denominator, base),
+        no_cases=parts.no_cases,
+        not_collected=parts.not_collected,
+    )
+
+
+def _divided(method: Method, numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:
     if method == Method.RATIO:
         return _ratio(numerator, denominator, base)
     if method in (Method.SHARE_YES, Method.YES_NO):
@@ -114,22 +127,25 @@ def _ratio(numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:
             numerator=numerator.value if numerator.answered else None,
             denominator=denominator.value if denominator.answered else None,
         )
-    parts = {"numerator": numerator.value, "denominator": denominator.value}
     if denominator.value:
         value = Fraction(numerator.value * base, denominator.value)
-        return Result(Outcome.VALUE, coverage, value, **parts)
+        return Result(Outcome.VALUE, coverage, value, numerator.value, denominator.value)
     if numerator.value:
-        return Result(Outcome.CASES_WITHOUT_BASE, coverage, **parts)
+        outcome = Outcome.CASES_WITHOUT_BASE
     # A typed 0 is a figure; only the stated answer "không phát sinh" says that nothing was there to count.
-    if denominator.no_cases == denominator.answered:
-        return Result(Outcome.NO_CASES, coverage, **parts)
-    return Result(Outcome.NO_DATA, coverage, **parts)
+    elif denominator.no_cases == denominator.answered:
+        outcome = Outcome.NO_CASES
+    else:
+        outcome = Outcome.NO_DATA
+    return Result(outcome, coverage, numerator=numerator.value, denominator=denominator.value)
 
 
 def _share_yes(item: ItemTotal) -> Result:
     coverage = Coverage(item.answered, item.asked)
     if not item.yes_answered:
-        return Result(Outcome.NO_DATA, coverage)
+        # A commune without a school says "không phát sinh" for the schools it has not got.
+        nobody = item.no_cases and item.no_cases == item.answered
+        return Result(Outcome.NO_CASES if nobody else Outcome.NO_DATA, coverage)
     value = Fraction(item.value * 100, item.yes_answered)
     return Result(Outcome.VALUE, coverage, value, item.value, item.yes_answered)
 
@@ -139,11 +155,10 @@ def _reduction(item: ItemTotal) -> Result:
     coverage = Coverage(item.matched_units, item.asked)
     if not item.matched_units:
         return Result(Outcome.NO_DATA, coverage)
-    parts = {"numerator": item.matched_value, "denominator": item.matched_previous}
-    if not item.matched_previous:
-        return Result(Outcome.FROM_ZERO, coverage, **parts)
-    value = Fraction((item.matched_previous - item.matched_value) * 100, item.matched_previous)
-    return Result(Outcome.VALUE, coverage, value, **parts)
+    now, before = item.matched_value, item.matched_previous
+    if not before:
+        return Result(Outcome.FROM_ZERO, coverage, numerator=now, denominator=before)
+    return Result(Outcome.VALUE, coverage, Fraction((before - now) * 100, before), now, before)
 
 
 def weaker(one: Coverage, other: Coverage) -> Coverage:

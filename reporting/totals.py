@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -14,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from reporting.enums import FigureState, ReportState
 from reporting.models import Figure, Report, Round, Total
-from reporting.querysets import ANSWERED
+from reporting.querysets import ANSWERED, FigureQuerySet
 from reporting.rollup import NOTHING, ItemTotal
 from units.enums import Level
 from units.models import Placement, Unit
@@ -30,6 +31,7 @@ class Key(NamedTuple):
 
 
 Totals = Mapping[Key, ItemTotal]
+PARTS = tuple(part.name for part in fields(ItemTotal))  # the columns of Total have the same names
 
 
 def item_total(totals: Totals, item_id: int, area: str = "") -> ItemTotal:
@@ -46,7 +48,7 @@ def previous_round(round_: Round) -> Round | None:
     return Round.objects.filter(kind=round_.kind, year=round_.year - 1).first()
 
 
-def sum_figures(figures: QuerySet[Figure], before: Round | None) -> dict[Key, ItemTotal]:
+def sum_figures(figures: FigureQuerySet, before: Round | None) -> dict[Key, ItemTotal]:
     """Sums of the counted cells of the figures given, by item and area; one query.
 
     `before`: last year's round, for the sums over units that have both years.
@@ -140,28 +142,11 @@ def _handed_up(reports: QuerySet[Report]) -> dict[Key, ItemTotal]:
     rows = (
         Total.objects.filter(report__in=reports.values("pk"), edition=F("report__submissions"))
         .values("item_id", "area")
-        .annotate(
-            **{
-                f"sum_{part}": Sum(part)
-                for part in (
-                    "value",
-                    "yes_answered",
-                    "asked",
-                    "answered",
-                    "no_cases",
-                    "not_collected",
-                    "matched_units",
-                    "matched_value",
-                    "matched_previous",
-                )
-            }
-        )
+        .annotate(**{f"sum_{part}": Sum(part) for part in PARTS})
     )
     return {
-        Key(row["item_id"], row["area"]): ItemTotal(
-            **{name.removeprefix("sum_"): int(row[name]) for name in row if name.startswith("sum_")}
-        )
-        for row in rows
+        Key(row["item_id"], row["area"]): ItemTotal(*(int(row[f"sum_{part}"]) for part in PARTS))
+        for row in rows.values("item_id", "area", *(f"sum_{part}" for part in PARTS))
     }
 
 
@@ -175,21 +160,8 @@ def _asked_everywhere(summed: Totals, unit: Unit, round_: Round) -> dict[Key, It
         .annotate(asked=Count("id"))
     )
     asked = {Key(row["item_id"], row["report__area"]): row["asked"] for row in rows}
-    found = {key: NOTHING for key in asked} | dict(summed)
-    return {
-        key: ItemTotal(
-            value=total.value,
-            yes_answered=total.yes_answered,
-            asked=asked.get(key, total.asked),
-            answered=total.answered,
-            no_cases=total.no_cases,
-            not_collected=total.not_collected,
-            matched_units=total.matched_units,
-            matched_value=total.matched_value,
-            matched_previous=total.matched_previous,
-        )
-        for key, total in found.items()
-    }
+    found = dict.fromkeys(asked, NOTHING) | dict(summed)
+    return {key: replace(total, asked=asked.get(key, total.asked)) for key, total in found.items()}
 
 
 def snapshot_of(report: Report) -> dict[Key, ItemTotal]:

@@ -83,7 +83,9 @@ def refusal(act: Act, state: ReportState, is_being_checked: bool, reason: str) -
         return "Bấm “Nhận kiểm tra” trước khi quyết định."
     if step.checking is False and is_being_checked:
         if step.actor == Actor.UNIT:
-            return "Báo cáo đang được kiểm tra nên không rút lại được. Liên hệ người kiểm tra để được trả lại."
+            return (
+                "Báo cáo đang được kiểm tra nên không rút lại được. Liên hệ người kiểm tra để được trả lại."
+            )
         return "Báo cáo đang được kiểm tra."
     if step.needs_reason and not reason.strip():
         return "Ghi lý do để đơn vị biết phải làm gì."

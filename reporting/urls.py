@@ -18,7 +18,9 @@ urlpatterns = [
     path("kiem-tra/<slug:round_key>/<slug:unit_key>/thoi/", review.release_check, name="release_check"),
     path("kiem-tra/<slug:round_key>/<slug:unit_key>/duyet/", review.accept, name="accept"),
     path("kiem-tra/<slug:round_key>/<slug:unit_key>/tra-lai/", review.send_back, name="send_back"),
-    path("kiem-tra/<slug:round_key>/<slug:unit_key>/bo-duyet/", review.undo_acceptance, name="undo_acceptance"),
+    path(
+        "kiem-tra/<slug:round_key>/<slug:unit_key>/bo-duyet/", review.undo_acceptance, name="undo_acceptance"
+    ),
     path("tong-hop/", totals.rollup_home, name="rollup_home"),
     path("tong-hop/<slug:round_key>/<slug:unit_key>/", totals.rollup, name="rollup"),
     path("ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/", totals.annual_table, name="annual_table"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -19,14 +19,14 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]:
+def moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Sets the clock; it stands at NOW until told otherwise."""
 
     def stand_at(when: datetime) -> None:
         monkeypatch.setattr(clock, "now", lambda: when)
 
     stand_at(NOW)
-    yield stand_at
+    return stand_at
 
 
 @pytest.fixture

@@ -311,9 +311,7 @@ def build_round(world: World, year: int) -> Round:
         data_to=date(year, 12, 14),
     )
     world.rounds[year] = round_
-    actions.open_round(
-        round_=round_, unit=world.units["tinh"], by=world.people["tinh"], at=at(1, year=year)
-    )
+    actions.open_round(round_=round_, unit=world.units["tinh"], by=world.people["tinh"], at=at(1, year=year))
     return round_
 
 
@@ -337,7 +335,7 @@ def fill_2023(world: World) -> None:
 
 
 def fill_villages(world: World) -> None:
-    """The cells of commune X's units: 300 children, 20 in special circumstances, 16 of them helped, 3 injured."""
+    """Commune X's units: 300 children, 20 in special circumstances, 16 of them helped, 3 injured."""
     world.enter(
         "thon-1", "truong-thon-1", tre_em=100, hoan_canh=10, duoc_giup=9, bi_thuong=1, san_choi=(1, 1)
     )

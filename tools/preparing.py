@@ -5,6 +5,7 @@ Prints what takes time, then the table of demonstration accounts. `--static-only
 """
 
 import ctypes
+import io
 import os
 import sys
 
@@ -59,6 +60,8 @@ def main() -> None:
         collect_static()
         if "--static-only" in sys.argv:
             return
+        # A page that cannot even be imported should stop us here, not the first visitor.
+        call_command("check", stdout=io.StringIO())
         prepare_database()
         call_command("demonstration_accounts")
     except RefusedEnvironment as refusal:

@@ -21,7 +21,7 @@ class Unit(models.Model):
     level = models.CharField("cấp", max_length=20, choices=Level)
     agency_kind = models.CharField("loại đơn vị", max_length=30, choices=AgencyKind, blank=True)
 
-    objects: ClassVar[models.Manager[Unit]] = UnitQuerySet.as_manager()  # type: ignore[assignment]
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đơn vị"
@@ -72,7 +72,7 @@ class Placement(models.Model):
     name_folded = FoldedField(source="name", max_length=140)
     name_sort = SortKeyField(source="name", max_length=300)
 
-    objects: ClassVar[models.Manager[Placement]] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nơi thuộc về"
@@ -144,7 +144,7 @@ class Posting(models.Model):
     starts_on = models.DateField("từ ngày", null=True, blank=True)
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Posting]] = PostingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phân công"

@@ -73,13 +73,13 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         )
 
 
-class PlacementQuerySet(SpanQuerySet["Placement"]):
+class PlacementQuerySet(SpanQuerySet[Any]):
     def named(self, words: str) -> Self:
         """Places whose folded name contains the words; the caller folds them (`vietnamese.folded`)."""
         return self.filter(name_folded__contains=words)
 
 
-class PostingQuerySet(SpanQuerySet["Posting"]):
+class PostingQuerySet(SpanQuerySet[Any]):
     def with_role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)
 

@@ -14,7 +14,7 @@ from units.roles import Verb, roles_that_may
 class SignedInRequest(HttpRequest):
     """A request behind the sign-in: the user is always a person."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class WrongRole(PermissionDenied):

@@ -38,4 +38,3 @@ class SignOut(LogoutView):
     """Đăng xuất, by a button (POST) only."""
 
     http_method_names = ["post", "options"]
-

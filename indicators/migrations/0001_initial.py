@@ -6,194 +6,648 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0001_initial'),
-        ('units', '0002_spans_never_overlap'),
+        ("plans", "0001_initial"),
+        ("units", "0002_spans_never_overlap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataItem',
+            name="DataItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='mã')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('short_name', models.CharField(max_length=60, verbose_name='tên gọn')),
-                ('kind', models.CharField(choices=[('count', 'Số lượng'), ('money', 'Số tiền'), ('yes_no', 'Có hoặc không'), ('state', 'Tình trạng thực hiện'), ('level', 'Mức độ'), ('text', 'Nội dung')], max_length=10, verbose_name='loại')),
-                ('unit_word', models.CharField(blank=True, max_length=30, verbose_name='đơn vị tính')),
-                ('source', models.CharField(choices=[('village', 'Thôn'), ('commune', 'UBND xã'), ('district', 'UBND huyện'), ('province', 'UBND tỉnh'), ('school', 'Trường học'), ('health_station', 'Trạm Y tế'), ('police', 'Công an xã'), ('kindergarten', 'Trường Mầm non'), ('primary_school', 'Trường Tiểu học'), ('lower_secondary_school', 'Trường THCS'), ('justice', 'Tư pháp - Hộ tịch'), ('culture', 'Văn hóa - Thể thao'), ('finance', 'Tài chính - Kế toán'), ('office', 'Văn phòng - Thống kê'), ('mass_organisation', 'Mặt trận, đoàn thể'), ('labour_division', 'Phòng LĐTBXH'), ('education_division', 'Phòng Giáo dục và Đào tạo'), ('health_division', 'Phòng Y tế'), ('culture_division', 'Phòng Văn hóa và Thông tin'), ('justice_division', 'Phòng Tư pháp'), ('district_police', 'Công an huyện'), ('labour_department', 'Sở LĐTBXH'), ('health_department', 'Sở Y tế'), ('education_department', 'Sở Giáo dục và Đào tạo'), ('justice_department', 'Sở Tư pháp')], max_length=30, verbose_name='nguồn')),
-                ('check_source', models.CharField(blank=True, choices=[('village', 'Thôn'), ('commune', 'UBND xã'), ('district', 'UBND huyện'), ('province', 'UBND tỉnh'), ('school', 'Trường học'), ('health_station', 'Trạm Y tế'), ('police', 'Công an xã'), ('kindergarten', 'Trường Mầm non'), ('primary_school', 'Trường Tiểu học'), ('lower_secondary_school', 'Trường THCS'), ('justice', 'Tư pháp - Hộ tịch'), ('culture', 'Văn hóa - Thể thao'), ('finance', 'Tài chính - Kế toán'), ('office', 'Văn phòng - Thống kê'), ('mass_organisation', 'Mặt trận, đoàn thể'), ('labour_division', 'Phòng LĐTBXH'), ('education_division', 'Phòng Giáo dục và Đào tạo'), ('health_division', 'Phòng Y tế'), ('culture_division', 'Phòng Văn hóa và Thông tin'), ('justice_division', 'Phòng Tư pháp'), ('district_police', 'Công an huyện'), ('labour_department', 'Sở LĐTBXH'), ('health_department', 'Sở Y tế'), ('education_department', 'Sở Giáo dục và Đào tạo'), ('justice_department', 'Sở Tư pháp')], max_length=30, verbose_name='nguồn đối chiếu')),
-                ('nature', models.CharField(choices=[('flow', 'Phát sinh trong kỳ'), ('stock', 'Có tại thời điểm')], max_length=10, verbose_name='tính chất')),
-                ('window', models.CharField(choices=[('round', 'Kỳ báo cáo'), ('school_year', 'Năm học kết thúc trong kỳ'), ('day', 'Một ngày nhất định')], max_length=12, verbose_name='khoảng thời gian')),
-                ('window_day', models.CharField(blank=True, help_text='ngày-tháng: 31-12', max_length=5, verbose_name='ngày nhất định')),
-                ('is_base', models.BooleanField(default=False, verbose_name='số liệu nền')),
-                ('is_restricted', models.BooleanField(default=False, verbose_name='hạn chế xem')),
-                ('suppress_public', models.BooleanField(default=False, verbose_name='ẩn số nhỏ khi công khai')),
-                ('stands_until_changed', models.BooleanField(default=False, verbose_name='giữ đến khi thay đổi')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="mã")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("short_name", models.CharField(max_length=60, verbose_name="tên gọn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("count", "Số lượng"),
+                            ("money", "Số tiền"),
+                            ("yes_no", "Có hoặc không"),
+                            ("state", "Tình trạng thực hiện"),
+                            ("level", "Mức độ"),
+                            ("text", "Nội dung"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("unit_word", models.CharField(blank=True, max_length=30, verbose_name="đơn vị tính")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("village", "Thôn"),
+                            ("commune", "UBND xã"),
+                            ("district", "UBND huyện"),
+                            ("province", "UBND tỉnh"),
+                            ("school", "Trường học"),
+                            ("health_station", "Trạm Y tế"),
+                            ("police", "Công an xã"),
+                            ("kindergarten", "Trường Mầm non"),
+                            ("primary_school", "Trường Tiểu học"),
+                            ("lower_secondary_school", "Trường THCS"),
+                            ("justice", "Tư pháp - Hộ tịch"),
+                            ("culture", "Văn hóa - Thể thao"),
+                            ("finance", "Tài chính - Kế toán"),
+                            ("office", "Văn phòng - Thống kê"),
+                            ("mass_organisation", "Mặt trận, đoàn thể"),
+                            ("labour_division", "Phòng LĐTBXH"),
+                            ("education_division", "Phòng Giáo dục và Đào tạo"),
+                            ("health_division", "Phòng Y tế"),
+                            ("culture_division", "Phòng Văn hóa và Thông tin"),
+                            ("justice_division", "Phòng Tư pháp"),
+                            ("district_police", "Công an huyện"),
+                            ("labour_department", "Sở LĐTBXH"),
+                            ("health_department", "Sở Y tế"),
+                            ("education_department", "Sở Giáo dục và Đào tạo"),
+                            ("justice_department", "Sở Tư pháp"),
+                        ],
+                        max_length=30,
+                        verbose_name="nguồn",
+                    ),
+                ),
+                (
+                    "check_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("village", "Thôn"),
+                            ("commune", "UBND xã"),
+                            ("district", "UBND huyện"),
+                            ("province", "UBND tỉnh"),
+                            ("school", "Trường học"),
+                            ("health_station", "Trạm Y tế"),
+                            ("police", "Công an xã"),
+                            ("kindergarten", "Trường Mầm non"),
+                            ("primary_school", "Trường Tiểu học"),
+                            ("lower_secondary_school", "Trường THCS"),
+                            ("justice", "Tư pháp - Hộ tịch"),
+                            ("culture", "Văn hóa - Thể thao"),
+                            ("finance", "Tài chính - Kế toán"),
+                            ("office", "Văn phòng - Thống kê"),
+                            ("mass_organisation", "Mặt trận, đoàn thể"),
+                            ("labour_division", "Phòng LĐTBXH"),
+                            ("education_division", "Phòng Giáo dục và Đào tạo"),
+                            ("health_division", "Phòng Y tế"),
+                            ("culture_division", "Phòng Văn hóa và Thông tin"),
+                            ("justice_division", "Phòng Tư pháp"),
+                            ("district_police", "Công an huyện"),
+                            ("labour_department", "Sở LĐTBXH"),
+                            ("health_department", "Sở Y tế"),
+                            ("education_department", "Sở Giáo dục và Đào tạo"),
+                            ("justice_department", "Sở Tư pháp"),
+                        ],
+                        max_length=30,
+                        verbose_name="nguồn đối chiếu",
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[("flow", "Phát sinh trong kỳ"), ("stock", "Có tại thời điểm")],
+                        max_length=10,
+                        verbose_name="tính chất",
+                    ),
+                ),
+                (
+                    "window",
+                    models.CharField(
+                        choices=[
+                            ("round", "Kỳ báo cáo"),
+                            ("school_year", "Năm học kết thúc trong kỳ"),
+                            ("day", "Một ngày nhất định"),
+                        ],
+                        max_length=12,
+                        verbose_name="khoảng thời gian",
+                    ),
+                ),
+                (
+                    "window_day",
+                    models.CharField(
+                        blank=True, help_text="ngày-tháng: 31-12", max_length=5, verbose_name="ngày nhất định"
+                    ),
+                ),
+                ("is_base", models.BooleanField(default=False, verbose_name="số liệu nền")),
+                ("is_restricted", models.BooleanField(default=False, verbose_name="hạn chế xem")),
+                (
+                    "suppress_public",
+                    models.BooleanField(default=False, verbose_name="ẩn số nhỏ khi công khai"),
+                ),
+                (
+                    "stands_until_changed",
+                    models.BooleanField(default=False, verbose_name="giữ đến khi thay đổi"),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
             ],
             options={
-                'verbose_name': 'số liệu',
-                'verbose_name_plural': 'số liệu',
-                'ordering': ['position', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['village', 'commune', 'district', 'province', 'school', 'health_station', 'police', 'kindergarten', 'primary_school', 'lower_secondary_school', 'justice', 'culture', 'finance', 'office', 'mass_organisation', 'labour_division', 'education_division', 'health_division', 'culture_division', 'justice_division', 'district_police', 'labour_department', 'health_department', 'education_department', 'justice_department'])), name='item_source_known'), models.CheckConstraint(condition=models.Q(('check_source', models.F('source')), _negated=True), name='item_check_is_another'), models.CheckConstraint(condition=models.Q(('is_restricted', False), ('suppress_public', True), _connector='OR'), name='item_restricted_is_suppressed')],
+                "verbose_name": "số liệu",
+                "verbose_name_plural": "số liệu",
+                "ordering": ["position", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "village",
+                                    "commune",
+                                    "district",
+                                    "province",
+                                    "school",
+                                    "health_station",
+                                    "police",
+                                    "kindergarten",
+                                    "primary_school",
+                                    "lower_secondary_school",
+                                    "justice",
+                                    "culture",
+                                    "finance",
+                                    "office",
+                                    "mass_organisation",
+                                    "labour_division",
+                                    "education_division",
+                                    "health_division",
+                                    "culture_division",
+                                    "justice_division",
+                                    "district_police",
+                                    "labour_department",
+                                    "health_department",
+                                    "education_department",
+                                    "justice_department",
+                                ],
+                            )
+                        ),
+                        name="item_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("check_source", models.F("source")), _negated=True),
+                        name="item_check_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_restricted", False), ("suppress_public", True), _connector="OR"
+                        ),
+                        name="item_restricted_is_suppressed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, verbose_name='số chỉ tiêu')),
-                ('short_name', models.CharField(max_length=60, verbose_name='tên gọn')),
-                ('official_text', models.TextField(verbose_name='nguyên văn')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='plans.goal', verbose_name='mục tiêu')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='plans.plan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=10, verbose_name="số chỉ tiêu")),
+                ("short_name", models.CharField(max_length=60, verbose_name="tên gọn")),
+                ("official_text", models.TextField(verbose_name="nguyên văn")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="plans.goal",
+                        verbose_name="mục tiêu",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu',
-                'verbose_name_plural': 'chỉ tiêu',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "chỉ tiêu",
+                "verbose_name_plural": "chỉ tiêu",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, unique=True, verbose_name='mã')),
-                ('goal', models.PositiveSmallIntegerField(verbose_name='nhóm mục tiêu')),
-                ('name', models.CharField(max_length=250, verbose_name='tên')),
-                ('short_name', models.CharField(max_length=60, verbose_name='tên gọn')),
-                ('method', models.CharField(choices=[('ratio', 'Tử số chia mẫu số'), ('share_yes', 'Số đơn vị trả lời có trên số đơn vị đã trả lời'), ('count', 'Đếm'), ('money', 'Số tiền'), ('yes_no', 'Có hoặc không'), ('level', 'Mức độ'), ('state', 'Tình trạng thực hiện'), ('text', 'Nội dung'), ('year_on_year', 'Mức giảm so với năm trước')], max_length=15, verbose_name='cách tính')),
-                ('base', models.PositiveIntegerField(default=100, verbose_name='tính trên')),
-                ('better', models.CharField(choices=[('higher', 'càng cao càng tốt'), ('lower', 'càng thấp càng tốt')], max_length=10, verbose_name='chiều tốt')),
-                ('area', models.CharField(blank=True, choices=[('rural', 'Nông thôn'), ('urban', 'Thành thị')], max_length=10, verbose_name='khu vực')),
-                ('decimals', models.PositiveSmallIntegerField(default=1, verbose_name='số chữ số thập phân')),
-                ('tt13', models.CharField(blank=True, max_length=20, verbose_name='mã Thông tư 13/2021')),
-                ('definition', models.TextField(blank=True, verbose_name='cách tính bằng lời')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='thứ tự')),
-                ('note', models.TextField(blank=True, verbose_name='ghi chú')),
-                ('denominator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='denominator_of', to='indicators.dataitem', verbose_name='mẫu số')),
-                ('numerator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numerator_of', to='indicators.dataitem', verbose_name='tử số')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=30, unique=True, verbose_name="mã")),
+                ("goal", models.PositiveSmallIntegerField(verbose_name="nhóm mục tiêu")),
+                ("name", models.CharField(max_length=250, verbose_name="tên")),
+                ("short_name", models.CharField(max_length=60, verbose_name="tên gọn")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("ratio", "Tử số chia mẫu số"),
+                            ("share_yes", "Số đơn vị trả lời có trên số đơn vị đã trả lời"),
+                            ("count", "Đếm"),
+                            ("money", "Số tiền"),
+                            ("yes_no", "Có hoặc không"),
+                            ("level", "Mức độ"),
+                            ("state", "Tình trạng thực hiện"),
+                            ("text", "Nội dung"),
+                            ("year_on_year", "Mức giảm so với năm trước"),
+                        ],
+                        max_length=15,
+                        verbose_name="cách tính",
+                    ),
+                ),
+                ("base", models.PositiveIntegerField(default=100, verbose_name="tính trên")),
+                (
+                    "better",
+                    models.CharField(
+                        choices=[("higher", "càng cao càng tốt"), ("lower", "càng thấp càng tốt")],
+                        max_length=10,
+                        verbose_name="chiều tốt",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "Nông thôn"), ("urban", "Thành thị")],
+                        max_length=10,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(default=1, verbose_name="số chữ số thập phân")),
+                ("tt13", models.CharField(blank=True, max_length=20, verbose_name="mã Thông tư 13/2021")),
+                ("definition", models.TextField(blank=True, verbose_name="cách tính bằng lời")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="thứ tự")),
+                ("note", models.TextField(blank=True, verbose_name="ghi chú")),
+                (
+                    "denominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="denominator_of",
+                        to="indicators.dataitem",
+                        verbose_name="mẫu số",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numerator_of",
+                        to="indicators.dataitem",
+                        verbose_name="tử số",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu chuẩn',
-                'verbose_name_plural': 'chỉ tiêu chuẩn',
-                'ordering': ['position', 'code'],
+                "verbose_name": "chỉ tiêu chuẩn",
+                "verbose_name_plural": "chỉ tiêu chuẩn",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Component',
+            name="Component",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=10, verbose_name='ký hiệu')),
-                ('short_name', models.CharField(max_length=60, verbose_name='tên gọn')),
-                ('words', models.TextField(verbose_name='nguyên văn')),
-                ('own_base', models.PositiveIntegerField(blank=True, null=True, verbose_name='tính trên (riêng của kế hoạch)')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('note', models.TextField(blank=True, verbose_name='cách hiểu')),
-                ('own_denominator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_denominator_of', to='indicators.dataitem', verbose_name='mẫu số riêng')),
-                ('own_numerator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_numerator_of', to='indicators.dataitem', verbose_name='tử số riêng')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='indicators.indicator', verbose_name='chỉ tiêu')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='indicators.measure', verbose_name='cách đo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=10, verbose_name="ký hiệu")),
+                ("short_name", models.CharField(max_length=60, verbose_name="tên gọn")),
+                ("words", models.TextField(verbose_name="nguyên văn")),
+                (
+                    "own_base",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="tính trên (riêng của kế hoạch)"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("note", models.TextField(blank=True, verbose_name="cách hiểu")),
+                (
+                    "own_denominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_denominator_of",
+                        to="indicators.dataitem",
+                        verbose_name="mẫu số riêng",
+                    ),
+                ),
+                (
+                    "own_numerator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_numerator_of",
+                        to="indicators.dataitem",
+                        verbose_name="tử số riêng",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="components",
+                        to="indicators.indicator",
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="components",
+                        to="indicators.measure",
+                        verbose_name="cách đo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nội dung đo',
-                'verbose_name_plural': 'nội dung đo',
-                'ordering': ['indicator', 'position'],
+                "verbose_name": "nội dung đo",
+                "verbose_name_plural": "nội dung đo",
+                "ordering": ["indicator", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', 'Chủ trì'), ('support', 'Phối hợp')], max_length=10, verbose_name='vai trò')),
-                ('words', models.TextField(blank=True, verbose_name='nguyên văn')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='indicators.indicator', verbose_name='chỉ tiêu')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("lead", "Chủ trì"), ("support", "Phối hợp")],
+                        max_length=10,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, verbose_name="nguyên văn")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responsibilities",
+                        to="indicators.indicator",
+                        verbose_name="chỉ tiêu",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responsibilities",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân công chỉ tiêu',
-                'verbose_name_plural': 'phân công chỉ tiêu',
+                "verbose_name": "phân công chỉ tiêu",
+                "verbose_name_plural": "phân công chỉ tiêu",
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='từ năm')),
-                ('last_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='đến năm')),
-                ('operator', models.CharField(choices=[('gte', '≥'), ('gt', '>'), ('lte', '≤'), ('lt', '<'), ('eq', '='), ('band', 'trong khoảng hoặc tốt hơn'), ('maintain', 'duy trì'), ('rise', 'tăng'), ('fall', 'giảm'), ('done', 'hoàn thành'), ('narrative', 'mô tả'), ('unreadable', 'chưa rõ cách đọc')], max_length=12, verbose_name='dấu so sánh')),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='giá trị')),
-                ('second_value', models.DecimalField(blank=True, decimal_places=6, max_digits=18, null=True, verbose_name='giá trị trên')),
-                ('words', models.TextField(verbose_name='nguyên văn')),
-                ('reading', models.TextField(blank=True, verbose_name='cách đọc của hệ thống')),
-                ('flag', models.CharField(blank=True, choices=[('impossible_over_100', 'Không thể đạt trên 100%'), ('ambiguous_population', 'Chưa rõ đối tượng'), ('ambiguous_direction', 'Chưa rõ tăng hay giảm'), ('ambiguous_to_or_by', 'Chưa rõ giảm còn hay giảm bớt'), ('base_is_local_population', 'Mẫu số là số trẻ em của địa phương khi ký'), ('implausible', 'Con số bất thường'), ('inconsistent', 'Mâu thuẫn với chỉ tiêu khác'), ('weaker_than_above', 'Thấp hơn kế hoạch cấp trên'), ('no_number', 'Không nêu con số'), ('spacing', 'Khoảng trắng trong con số'), ('scope', 'Phạm vi không khớp')], max_length=30, verbose_name='cần xem lại')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='xác nhận lúc')),
-                ('component', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='indicators.component', verbose_name='nội dung đo')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_targets', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="từ năm"),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="đến năm"),
+                ),
+                (
+                    "operator",
+                    models.CharField(
+                        choices=[
+                            ("gte", "≥"),
+                            ("gt", ">"),
+                            ("lte", "≤"),
+                            ("lt", "<"),
+                            ("eq", "="),
+                            ("band", "trong khoảng hoặc tốt hơn"),
+                            ("maintain", "duy trì"),
+                            ("rise", "tăng"),
+                            ("fall", "giảm"),
+                            ("done", "hoàn thành"),
+                            ("narrative", "mô tả"),
+                            ("unreadable", "chưa rõ cách đọc"),
+                        ],
+                        max_length=12,
+                        verbose_name="dấu so sánh",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=18, null=True, verbose_name="giá trị"
+                    ),
+                ),
+                (
+                    "second_value",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=18, null=True, verbose_name="giá trị trên"
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="nguyên văn")),
+                ("reading", models.TextField(blank=True, verbose_name="cách đọc của hệ thống")),
+                (
+                    "flag",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("impossible_over_100", "Không thể đạt trên 100%"),
+                            ("ambiguous_population", "Chưa rõ đối tượng"),
+                            ("ambiguous_direction", "Chưa rõ tăng hay giảm"),
+                            ("ambiguous_to_or_by", "Chưa rõ giảm còn hay giảm bớt"),
+                            ("base_is_local_population", "Mẫu số là số trẻ em của địa phương khi ký"),
+                            ("implausible", "Con số bất thường"),
+                            ("inconsistent", "Mâu thuẫn với chỉ tiêu khác"),
+                            ("weaker_than_above", "Thấp hơn kế hoạch cấp trên"),
+                            ("no_number", "Không nêu con số"),
+                            ("spacing", "Khoảng trắng trong con số"),
+                            ("scope", "Phạm vi không khớp"),
+                        ],
+                        max_length=30,
+                        verbose_name="cần xem lại",
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="xác nhận lúc")),
+                (
+                    "component",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="indicators.component",
+                        verbose_name="nội dung đo",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmed_targets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xác nhận",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mốc chỉ tiêu',
-                'verbose_name_plural': 'mốc chỉ tiêu',
-                'ordering': ['component', models.OrderBy(models.F('first_year'), nulls_first=True), 'id'],
+                "verbose_name": "mốc chỉ tiêu",
+                "verbose_name_plural": "mốc chỉ tiêu",
+                "ordering": ["component", models.OrderBy(models.F("first_year"), nulls_first=True), "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='indicator_once'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="indicator_once"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'ratio'), ('denominator__isnull', False)), models.Q(models.Q(('method', 'ratio'), _negated=True), ('denominator__isnull', True)), _connector='OR'), name='measure_ratio_has_denominator'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("method", "ratio"), ("denominator__isnull", False)),
+                    models.Q(models.Q(("method", "ratio"), _negated=True), ("denominator__isnull", True)),
+                    _connector="OR",
+                ),
+                name="measure_ratio_has_denominator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('base__gt', 0)), name='measure_base_positive'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base__gt", 0)), name="measure_base_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('indicator', 'label'), name='component_once'),
+            model_name="component",
+            constraint=models.UniqueConstraint(fields=("indicator", "label"), name="component_once"),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.CheckConstraint(condition=models.Q(('own_base__isnull', True), ('own_base__gt', 0), _connector='OR'), name='component_base_positive'),
+            model_name="component",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("own_base__isnull", True), ("own_base__gt", 0), _connector="OR"),
+                name="component_base_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('indicator', 'unit'), name='responsibility_once'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(fields=("indicator", "unit"), name="responsibility_once"),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['lead', 'support'])), name='responsibility_part_known'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__in", ["lead", "support"])), name="responsibility_part_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('component', 'first_year', 'last_year'), name='target_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("component", "first_year", "last_year"), name="target_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('first_year__isnull', True)), fields=('component',), name='target_once_for_every_year'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("first_year__isnull", True)),
+                fields=("component",),
+                name="target_once_for_every_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_year__isnull', True), ('last_year__isnull', True)), models.Q(('first_year__isnull', False), ('last_year__gte', models.F('first_year')), ('last_year__isnull', False)), _connector='OR'), name='target_years_in_pairs'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_year__isnull", True), ("last_year__isnull", True)),
+                    models.Q(
+                        ("first_year__isnull", False),
+                        ("last_year__gte", models.F("first_year")),
+                        ("last_year__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_years_in_pairs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator__in', ['gte', 'gt', 'lte', 'lt', 'eq']), ('second_value__isnull', True), ('value__isnull', False)), models.Q(('operator', 'band'), ('second_value__gte', models.F('value')), ('second_value__isnull', False), ('value__isnull', False)), models.Q(('operator__in', ['maintain', 'rise', 'fall', 'done', 'narrative', 'unreadable']), ('second_value__isnull', True)), _connector='OR'), name='target_operator_has_its_values'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("operator__in", ["gte", "gt", "lte", "lt", "eq"]),
+                        ("second_value__isnull", True),
+                        ("value__isnull", False),
+                    ),
+                    models.Q(
+                        ("operator", "band"),
+                        ("second_value__gte", models.F("value")),
+                        ("second_value__isnull", False),
+                        ("value__isnull", False),
+                    ),
+                    models.Q(
+                        ("operator__in", ["maintain", "rise", "fall", "done", "narrative", "unreadable"]),
+                        ("second_value__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_operator_has_its_values",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', 'unreadable'), _negated=True), models.Q(('flag', ''), _negated=True), _connector='OR'), name='target_unread_is_flagged'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", "unreadable"), _negated=True),
+                    models.Q(("flag", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="target_unread_is_flagged",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='target_confirmed_by_and_at'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="target_confirmed_by_and_at",
+            ),
         ),
     ]

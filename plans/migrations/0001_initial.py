@@ -5,104 +5,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='mã riêng')),
-                ('kind', models.CharField(choices=[('ke_hoach', 'Kế hoạch'), ('chuong_trinh', 'Chương trình hành động')], max_length=20, verbose_name='loại văn bản')),
-                ('title', models.TextField(verbose_name='tên văn bản')),
-                ('short_title', models.CharField(max_length=90, verbose_name='tên gọn')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('date_words', models.CharField(blank=True, max_length=120, verbose_name='ngày ký như trong văn bản')),
-                ('first_year', models.PositiveSmallIntegerField(verbose_name='từ năm')),
-                ('last_year', models.PositiveSmallIntegerField(verbose_name='đến năm')),
-                ('above_words', models.TextField(blank=True, verbose_name='văn bản cấp trên được viện dẫn')),
-                ('state', models.CharField(choices=[('draft', 'Nháp'), ('in_force', 'Đang áp dụng'), ('ended', 'Hết hiệu lực')], default='in_force', max_length=20, verbose_name='hiệu lực')),
-                ('collects', models.BooleanField(default=True, verbose_name='thu thập số liệu')),
-                ('document_text', models.TextField(blank=True, verbose_name='toàn văn')),
-                ('notes', models.JSONField(blank=True, default=list, verbose_name='ghi chú khi đọc văn bản')),
-                ('above', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans_below', to='plans.plan', verbose_name='kế hoạch cấp trên')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='units.unit', verbose_name='đơn vị ban hành')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="mã riêng")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ke_hoach", "Kế hoạch"), ("chuong_trinh", "Chương trình hành động")],
+                        max_length=20,
+                        verbose_name="loại văn bản",
+                    ),
+                ),
+                ("title", models.TextField(verbose_name="tên văn bản")),
+                ("short_title", models.CharField(max_length=90, verbose_name="tên gọn")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="ngày ký")),
+                (
+                    "date_words",
+                    models.CharField(blank=True, max_length=120, verbose_name="ngày ký như trong văn bản"),
+                ),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="từ năm")),
+                ("last_year", models.PositiveSmallIntegerField(verbose_name="đến năm")),
+                ("above_words", models.TextField(blank=True, verbose_name="văn bản cấp trên được viện dẫn")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Nháp"), ("in_force", "Đang áp dụng"), ("ended", "Hết hiệu lực")],
+                        default="in_force",
+                        max_length=20,
+                        verbose_name="hiệu lực",
+                    ),
+                ),
+                ("collects", models.BooleanField(default=True, verbose_name="thu thập số liệu")),
+                ("document_text", models.TextField(blank=True, verbose_name="toàn văn")),
+                ("notes", models.JSONField(blank=True, default=list, verbose_name="ghi chú khi đọc văn bản")),
+                (
+                    "above",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans_below",
+                        to="plans.plan",
+                        verbose_name="kế hoạch cấp trên",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="units.unit",
+                        verbose_name="đơn vị ban hành",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế hoạch',
-                'verbose_name_plural': 'kế hoạch',
+                "verbose_name": "kế hoạch",
+                "verbose_name_plural": "kế hoạch",
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='số thứ tự')),
-                ('name', models.CharField(max_length=120, verbose_name='tên gọn')),
-                ('words', models.TextField(verbose_name='nguyên văn')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='plans.plan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="số thứ tự")),
+                ("name", models.CharField(max_length=120, verbose_name="tên gọn")),
+                ("words", models.TextField(verbose_name="nguyên văn")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="goals",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mục tiêu',
-                'verbose_name_plural': 'mục tiêu',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "mục tiêu",
+                "verbose_name_plural": "mục tiêu",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('duty', models.CharField(choices=[('six_months', 'Báo cáo 6 tháng'), ('year', 'Báo cáo năm'), ('mid_term', 'Sơ kết giữa kỳ'), ('final', 'Tổng kết'), ('action_plan', 'Kế hoạch thực hiện của đơn vị')], max_length=20, verbose_name='loại báo cáo')),
-                ('reporter_level', models.CharField(choices=[('country', 'Cả nước'), ('province', 'Tỉnh'), ('district', 'Huyện'), ('commune', 'Xã'), ('village', 'Thôn'), ('agency', 'Đơn vị chuyên môn')], max_length=20, verbose_name='cấp báo cáo')),
-                ('reporter_kind', models.CharField(blank=True, choices=[('health_station', 'Trạm Y tế'), ('police', 'Công an xã'), ('kindergarten', 'Trường Mầm non'), ('primary_school', 'Trường Tiểu học'), ('lower_secondary_school', 'Trường THCS'), ('justice', 'Tư pháp - Hộ tịch'), ('culture', 'Văn hóa - Thể thao'), ('finance', 'Tài chính - Kế toán'), ('office', 'Văn phòng - Thống kê'), ('mass_organisation', 'Mặt trận, đoàn thể'), ('labour_division', 'Phòng LĐTBXH'), ('education_division', 'Phòng Giáo dục và Đào tạo'), ('health_division', 'Phòng Y tế'), ('culture_division', 'Phòng Văn hóa và Thông tin'), ('justice_division', 'Phòng Tư pháp'), ('district_police', 'Công an huyện'), ('finance_division', 'Phòng Tài chính - Kế hoạch'), ('media_centre', 'Trung tâm VH-TT&TT'), ('labour_department', 'Sở LĐTBXH'), ('health_department', 'Sở Y tế'), ('education_department', 'Sở Giáo dục và Đào tạo'), ('justice_department', 'Sở Tư pháp'), ('culture_department', 'Sở Văn hóa và Thể thao')], max_length=30, verbose_name='loại đơn vị báo cáo')),
-                ('receiver_words', models.CharField(blank=True, max_length=200, verbose_name='nơi nhận báo cáo')),
-                ('day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ngày')),
-                ('month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tháng')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm')),
-                ('is_strict', models.BooleanField(default=False, verbose_name='không tính ngày nêu trong văn bản')),
-                ('words', models.TextField(verbose_name='nguyên văn')),
-                ('note', models.TextField(blank=True, verbose_name='cách hiểu')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='plans.plan', verbose_name='kế hoạch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("six_months", "Báo cáo 6 tháng"),
+                            ("year", "Báo cáo năm"),
+                            ("mid_term", "Sơ kết giữa kỳ"),
+                            ("final", "Tổng kết"),
+                            ("action_plan", "Kế hoạch thực hiện của đơn vị"),
+                        ],
+                        max_length=20,
+                        verbose_name="loại báo cáo",
+                    ),
+                ),
+                (
+                    "reporter_level",
+                    models.CharField(
+                        choices=[
+                            ("country", "Cả nước"),
+                            ("province", "Tỉnh"),
+                            ("district", "Huyện"),
+                            ("commune", "Xã"),
+                            ("village", "Thôn"),
+                            ("agency", "Đơn vị chuyên môn"),
+                        ],
+                        max_length=20,
+                        verbose_name="cấp báo cáo",
+                    ),
+                ),
+                (
+                    "reporter_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("health_station", "Trạm Y tế"),
+                            ("police", "Công an xã"),
+                            ("kindergarten", "Trường Mầm non"),
+                            ("primary_school", "Trường Tiểu học"),
+                            ("lower_secondary_school", "Trường THCS"),
+                            ("justice", "Tư pháp - Hộ tịch"),
+                            ("culture", "Văn hóa - Thể thao"),
+                            ("finance", "Tài chính - Kế toán"),
+                            ("office", "Văn phòng - Thống kê"),
+                            ("mass_organisation", "Mặt trận, đoàn thể"),
+                            ("labour_division", "Phòng LĐTBXH"),
+                            ("education_division", "Phòng Giáo dục và Đào tạo"),
+                            ("health_division", "Phòng Y tế"),
+                            ("culture_division", "Phòng Văn hóa và Thông tin"),
+                            ("justice_division", "Phòng Tư pháp"),
+                            ("district_police", "Công an huyện"),
+                            ("finance_division", "Phòng Tài chính - Kế hoạch"),
+                            ("media_centre", "Trung tâm VH-TT&TT"),
+                            ("labour_department", "Sở LĐTBXH"),
+                            ("health_department", "Sở Y tế"),
+                            ("education_department", "Sở Giáo dục và Đào tạo"),
+                            ("justice_department", "Sở Tư pháp"),
+                            ("culture_department", "Sở Văn hóa và Thể thao"),
+                        ],
+                        max_length=30,
+                        verbose_name="loại đơn vị báo cáo",
+                    ),
+                ),
+                (
+                    "receiver_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="nơi nhận báo cáo"),
+                ),
+                ("day", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="ngày")),
+                ("month", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="tháng")),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="năm")),
+                (
+                    "is_strict",
+                    models.BooleanField(default=False, verbose_name="không tính ngày nêu trong văn bản"),
+                ),
+                ("words", models.TextField(verbose_name="nguyên văn")),
+                ("note", models.TextField(blank=True, verbose_name="cách hiểu")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hạn báo cáo',
-                'verbose_name_plural': 'hạn báo cáo',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "hạn báo cáo",
+                "verbose_name_plural": "hạn báo cáo",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='plan_years_forward'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_year__gte", models.F("first_year"))), name="plan_years_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_force', 'ended'])), name='plan_state_known'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_force", "ended"])), name="plan_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('above__isnull', True), models.Q(('above', models.F('id')), _negated=True), _connector='OR'), name='plan_not_above_itself'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("above__isnull", True),
+                    models.Q(("above", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="plan_not_above_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='goal_once'),
+            model_name="goal",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="goal_once"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='deadline_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(fields=("plan", "position"), name="deadline_once"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('month__isnull', True)), models.Q(('day__isnull', False), ('day__range', (1, 31)), ('month__isnull', False), ('month__range', (1, 12))), _connector='OR'), name='deadline_day_with_month'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("day__isnull", True), ("month__isnull", True)),
+                    models.Q(
+                        ("day__isnull", False),
+                        ("day__range", (1, 31)),
+                        ("month__isnull", False),
+                        ("month__range", (1, 12)),
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_day_with_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter_kind', ''), ('reporter_level', 'agency'), _connector='OR'), name='deadline_kind_only_of_agencies'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reporter_kind", ""), ("reporter_level", "agency"), _connector="OR"),
+                name="deadline_kind_only_of_agencies",
+            ),
         ),
     ]

@@ -36,7 +36,7 @@ class Share:
     plus: str = ""
 
 
-# Of every commune where nothing is typed. The shares move towards the targets of 2025, some past them and some not yet.
+# Of every commune where nothing is typed. They move towards the targets of 2025, some of them past.
 SHARES: dict[str, Share] = {
     "nguoi-5-17": Share(CHILDREN, 8130, 8120, 10),
     "tre-den-8": Share(CHILDREN, 5600, 5580, 15),

@@ -2,7 +2,7 @@
 
 2023 is told to its end: every report was accepted, from the villages up to the provinces. 2024 stands at the
 morning of 15/11/2024, five days before most reports are due, and shows every state that a report can be in.
-Nothing happens after 14/11/2024, so that no act lies ahead of the clock at any hour of the demonstration's day.
+Nothing happens after 14/11/2024, so that no act lies ahead of the clock at any hour of the day after.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class Course:
-    """One report's way: its stage, the day the unit last worked on it (handed in, if it was), and for a
-    started one how many per cent of its cells are filled. `reviewer`: who checked it, if not the usual person.
+    """One report's way: its stage, and the day the unit filled it (and first handed it in, if it did).
+
+    filled: how many per cent of its cells. reviewer: who checks it, if not the usual person.
     """
 
     stage: Stage
@@ -69,9 +70,9 @@ LEFT_YESTERDAY = "vhxh.cu.namdong"
 
 COURSES_2024: dict[str, Course] = {
     # The commune of plan 000. Thôn 1 is left to whoever tries the product.
-    "nd-xa-thon-2": Course(Stage.STARTED, _november(13), filled=60),
+    "nd-xa-thon-2": Course(Stage.STARTED, _november(13), filled=70),
     "nd-xa-thon-3": Course(Stage.FILLED, _november(14)),
-    "nd-xa-thon-4": Course(Stage.RECALLED_AND_SUBMITTED, _november(14)),
+    "nd-xa-thon-4": Course(Stage.RECALLED_AND_SUBMITTED, _november(13)),
     "nd-xa-thon-5": Course(Stage.CHECKING, _november(13)),
     "nd-xa-thon-6": Course(Stage.RETURNED, _november(12)),
     "nd-xa-thon-7": Course(Stage.ACCEPTED, _november(8)),
@@ -111,7 +112,7 @@ COURSES_2024: dict[str, Course] = {
     "lien-chung": Course(Stage.SUBMITTED, _november(12)),
     "tan-trung": Course(Stage.SUBMITTED, _november(13)),
     "an-duong": Course(Stage.SUBMITTED, _november(14)),
-    "ngoc-chau": Course(Stage.RECALLED_AND_SUBMITTED, _november(13)),
+    "ngoc-chau": Course(Stage.RECALLED_AND_SUBMITTED, _november(12)),
     "cao-xa": Course(Stage.CHECKING, _november(12)),
     "phuc-hoa": Course(Stage.RETURNED, _november(11)),
     "ngoc-ly": Course(Stage.FILLED, _november(13)),

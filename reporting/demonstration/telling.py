@@ -93,7 +93,8 @@ class World:
             self._postings.setdefault(posting.unit_id, []).append(posting)
 
     def parent(self, unit_id: int) -> int | None:
-        return self._spots[unit_id].parent_id
+        parent_id: int | None = self._spots[unit_id].parent_id
+        return parent_id
 
     def depth(self, unit_id: int) -> int:
         parent_id = self.parent(unit_id)
@@ -231,7 +232,8 @@ class Way:
     def _slipped(self) -> Figure:
         assert self.slip is not None
         code = self.slip.item
-        return next(figure for figure in self.report.figures.all() if figure.item.code == code)
+        found: Figure = next(figure for figure in self.report.figures.all() if figure.item.code == code)
+        return found
 
     def _at(self, hour: int, act: str) -> datetime:
         return _at(self.day, hour, f"{self.report.unit.key} {act}")

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.enums import Status
 from reporting.exports.tables import (
@@ -201,7 +202,7 @@ def _set_up(sheet: Any, table: ExportTable, *, head_row: int, last_row: int) -> 
     # Without an area, a long line of facts that runs over its neighbours widens the printed page.
     sheet.print_area = f"A1:{last_column}{last_row + 1 + len(table.remarks)}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4 if hasattr(sheet, "PAPERSIZE_A4") else "9"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

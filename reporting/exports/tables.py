@@ -20,7 +20,7 @@ from reporting.summaries.tables import Row, Table
 RESTRICTED = "Hạn chế xem"
 UNCONFIRMED = "Chờ xác nhận cách đọc chỉ tiêu"
 NO_ROWS = "Biểu chưa có nội dung nào."
-DASH_EXPLAINED = f"Dấu {DASH} : không có số liệu hoặc không có chỉ tiêu; khác với số 0."
+DASH_EXPLAINED = f"Dấu {DASH} nghĩa là không có (số liệu, chỉ tiêu, ghi chú); không phải số 0."
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ class Fact:
 
     label: str
     text: str
+    is_address: bool = False
 
     def __str__(self) -> str:
         return f"{self.label}: {self.text}"
@@ -127,7 +128,7 @@ def export_table(table: Table, address: str) -> ExportTable:
     making = (
         Fact("Lập lúc", made_at),
         Fact("Mã nội dung", digest),
-        Fact("Địa chỉ trang", nfc(address)),
+        Fact("Địa chỉ trang", nfc(address), is_address=True),
     )
     return ExportTable(
         document_title=nfc(f"{table.place} – {table.round_name}"),
@@ -222,7 +223,7 @@ def _texts(groups: tuple[ExportGroup, ...]) -> Iterator[str]:
 
 
 def _digest(texts: list[str]) -> str:
-    """Sixteen hexadecimal digits of SHA-256 over everything a reader sees, without when and where it was made.
+    """Sixteen hexadecimal digits of SHA-256 over what a reader sees, without when and where it was made.
 
     Two files with the same code say the same thing, whichever format they have and whenever they were made.
     """

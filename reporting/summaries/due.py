@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from childplan.vietnamese import short_date, weekday_date
-from plans.enums import DutyKind
-from plans.models import Deadline, Plan
+from plans.enums import DutyKind, PlanState
+from plans.models import Deadline
 from reporting.deadlines import SOON, Day, Due, Timeliness, Timing, dues, most_urgent
 from reporting.enums import ReportState, RoundKind
 from reporting.models import Report, Round
@@ -16,23 +16,40 @@ from reporting.models import Report, Round
 DUTIES = {RoundKind.YEAR: DutyKind.YEAR, RoundKind.SIX_MONTHS: DutyKind.SIX_MONTHS}
 
 
+@dataclass(frozen=True)
 class DueBook:
     """The reporting days of one round: load once, then ask for any unit."""
 
-    def __init__(self, round_: Round) -> None:
-        duty = DUTIES.get(RoundKind(round_.kind))
-        self.year = round_.year
-        self.deadlines = (
-            list(
-                Deadline.objects.filter(
-                    duty=duty,
-                    day__isnull=False,
-                    plan__in=Plan.objects.in_year(round_.year).collecting(),
-                ).select_related("plan")
-            )
-            if duty is not None
-            else []
+    year: int
+    deadlines: list[Deadline]
+
+    @classmethod
+    def of(cls, round_: Round) -> DueBook:
+        return cls.of_rounds([round_])[round_.pk]
+
+    @classmethod
+    def of_rounds(cls, rounds: Iterable[Round]) -> dict[int, DueBook]:
+        """The books of several rounds by round id; one query."""
+        every = list(
+            Deadline.objects.filter(
+                duty__in=DUTIES.values(),
+                day__isnull=False,
+                plan__collects=True,
+                plan__state=PlanState.IN_FORCE,
+            ).select_related("plan")
         )
+        return {
+            round_.pk: cls(
+                round_.year,
+                [
+                    deadline
+                    for deadline in every
+                    if deadline.duty == DUTIES.get(RoundKind(round_.kind))
+                    and deadline.plan.first_year <= round_.year <= deadline.plan.last_year
+                ],
+            )
+            for round_ in rounds
+        }
 
     def for_unit(self, level: str, agency_kind: str, chain_ids: Collection[int]) -> list[Due]:
         """What every plan issued by the unit or above it asks of a unit of this level and kind."""
@@ -69,5 +86,3 @@ def due_words(report: Report, found: list[Due], now: datetime) -> DueWords:
     near = fact.timing in (Timing.DAYS_LEFT, Timing.DUE_TODAY) or fact.days <= SOON
     day = weekday_date(fact.on) if near else short_date(fact.on)
     return DueWords(fact, f"Hạn nộp: hết ngày {day}")
-
-

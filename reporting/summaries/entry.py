@@ -22,6 +22,7 @@ from reporting.rollup import ItemTotal
 from reporting.summaries.due import DueBook, due_words
 from reporting.summaries.problems import facts_of, pairs_on
 from reporting.summaries.results import (
+    DASH,
     ResultText,
     TargetText,
     Verdict,
@@ -77,14 +78,32 @@ class Cell:
     entered: str = ""
 
     @property
+    def field_id(self) -> str:
+        """The cell's place on the entry page, for links to it."""
+        return f"so-{self.code}"
+
+    @property
+    def has_strip(self) -> bool:
+        """Does something stand under its row on the entry page: a message, a comment, a stated answer?"""
+        return bool(self.message or self.comment or self.is_stated)
+
+    @property
+    def has_remark(self) -> bool:
+        """Does something stand under its row on a read-only page: why there is no number, a comment?"""
+        return bool(self.comment or (self.is_stated and self.reason))
+
+    @property
+    def is_stated(self) -> bool:
+        """Is it answered in words instead of a number?"""
+        return self.state in (FigureState.NO_CASES, FigureState.NOT_COLLECTED)
+
+    @property
     def shown(self) -> str:
-        """The answer in words for read-only pages."""
-        if self.state == FigureState.NOT_COLLECTED:
-            return f"{FigureState.NOT_COLLECTED.label}: {self.reason}" if self.reason else "Chưa thu thập được"
-        if self.state == FigureState.NO_CASES:
-            return FigureState.NO_CASES.label
+        """The answer in words for read-only pages; the reason stands beside it."""
+        if self.is_stated:
+            return FigureState(self.state).label
         if self.state == FigureState.EMPTY:
-            return "—"
+            return DASH
         if self.control == "yes_no" and self.state == FigureState.ENTERED:
             return "Có" if self.text == YES else "Không"
         if self.control == "k_of_n" and self.state == FigureState.ENTERED:
@@ -107,19 +126,36 @@ class EntryRow:
     numerator: Cell
     denominator: Cell | None  # a cell of this row; base figures stand on top
     denominator_text: str  # "58" of a base figure, or who gives it
-    denominator_code: str  # the base cell it comes from, "" when it is not on this form
+    denominator_code: str  # the cell it comes from, "" when it is not on this form
     result: ResultText
     verdict: Verdict
+    denominator_from: str = ""  # "nền", or the row it is typed in: "dòng 8.1"
 
     @property
     def cells(self) -> list[Cell]:
         return [cell for cell in (self.numerator, self.denominator) if cell is not None]
+
+    @property
+    def has_strip(self) -> bool:
+        return any(cell.has_strip for cell in self.cells)
+
+    @property
+    def has_remark(self) -> bool:
+        return any(cell.has_remark for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class EntryGroup:
     heading: str
     rows: list[EntryRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One line of an error summary: where to go, and what to do there."""
+
+    field_id: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -153,11 +189,35 @@ class EntryPage:
     @property
     def cells(self) -> list[Cell]:
         """Every cell in the order of the page."""
-        return [*self.base_cells, *(cell for group in self.groups for row in group.rows for cell in row.cells)]
+        return [
+            *self.base_cells,
+            *(cell for group in self.groups for row in group.rows for cell in row.cells),
+        ]
 
     @property
     def unread(self) -> list[Cell]:
         return [cell for cell in self.cells if cell.message]
+
+    @property
+    def marked(self) -> list[Fix]:
+        """What the page already says beside its cells, as lines of a summary."""
+        return [Fix(cell.field_id, cell.message) for cell in self.unread]
+
+    @property
+    def fixes(self) -> list[Fix]:
+        """Everything that blocks the report from going up, empty cells included."""
+        fields = {cell.item_id: cell.field_id for cell in self.cells}
+        return [Fix(fields[problem.item_id], problem.message) for problem in self.problems]
+
+    @property
+    def commented(self) -> list[Cell]:
+        """Cells that the reviewer wants looked at."""
+        return [cell for cell in self.cells if cell.comment]
+
+    @property
+    def is_judged(self) -> bool:
+        """Does any target judge this form's results, so that there is something to put into that column?"""
+        return any(row.verdict.chip is not None for group in self.groups for row in group.rows)
 
     @property
     def percent(self) -> int:
@@ -193,6 +253,16 @@ def with_messages(page: EntryPage, messages: Mapping[int, Cell]) -> EntryPage:
     return replace(page, groups=groups, base_cells=base)
 
 
+def with_comments(page: EntryPage, comments: Mapping[int, str]) -> EntryPage:
+    """The page with comments on its figures (by figure id): a reviewer's words come back as typed."""
+    cells = {
+        cell.item_id: replace(cell, comment=comments[cell.figure_id])
+        for cell in page.cells
+        if cell.figure_id in comments
+    }
+    return with_messages(page, cells)
+
+
 def entry_page(report: Report, now: datetime) -> EntryPage:
     """The form of a report with last year, targets and what was said of it; a fixed number of queries."""
     round_ = report.round
@@ -204,18 +274,22 @@ def entry_page(report: Report, now: datetime) -> EntryPage:
     before = previous_round(round_)
     last = _last_year(report, before)
     comments, reason = _last_return(report)
+    facts = {figure.item_id: facts_of(figure) for figure in figures}
+    found = problems(facts, pairs_on(facts)) if report.is_open else []
+    wrong = {problem.item_id: problem for problem in found}
     cells = {
-        figure.item_id: _cell(figure, report, last.get(figure.item_id), comments.get(figure.pk, ""))
+        figure.item_id: _marked(
+            _cell(figure, report, last.get(figure.item_id), comments.get(figure.pk, "")),
+            wrong.get(figure.item_id),
+        )
         for figure in figures
     }
     plans = list(Plan.objects.in_year(round_.year).collecting().filter(issuer__in=chain_ids))
     plans.sort(key=lambda plan: (-chain_ids.index(plan.issuer_id), plan.key))
-    groups, base_ids = _groups(report, figures, cells, last, plans)
-    facts = {figure.item_id: facts_of(figure) for figure in figures}
-    found = problems(facts, pairs_on(facts)) if report.is_open else []
+    groups, base_ids = _groups(report, figures, cells, last, plans, chain_ids)
     settled = sum(1 for figure in figures if figure.state in SETTLED)
     due = due_words(
-        report, DueBook(round_).for_unit(report.unit.level, report.unit.agency_kind, chain_ids), now
+        report, DueBook.of(round_).for_unit(report.unit.level, report.unit.agency_kind, chain_ids), now
     )
     changed = [figure.entered_at for figure in figures if figure.entered_at is not None]
     return EntryPage(
@@ -311,12 +385,27 @@ def _cell(figure: Figure, report: Report, last: Figure | None, comment: str) -> 
     return ask_about(cell) if figure.state == FigureState.UNREAD else cell
 
 
+def _marked(cell: Cell, problem: Problem | None) -> Cell:
+    """A wrong answer says so beside it at once; an empty cell only when the report is to go up."""
+    if problem is None or cell.message or cell.state == FigureState.EMPTY:
+        return cell
+    if problem.code == "E8":
+        # A base of 0 has one answer to offer: nobody was there to count.
+        nobody = Choice(FigureState.NO_CASES.value, FigureState.NO_CASES.label)
+        return replace(cell, message=problem.message, message_kind="question", choices=(nobody,))
+    return replace(cell, message=problem.message, message_kind="error")
+
+
 def plain_choices(state: str, control: str) -> tuple[Choice, ...]:
     """The answers that are no number."""
-    offered = [FigureState.NOT_COLLECTED] if control == "yes_no" else [
-        FigureState.NO_CASES,
-        FigureState.NOT_COLLECTED,
-    ]
+    offered = (
+        [FigureState.NOT_COLLECTED]
+        if control == "yes_no"
+        else [
+            FigureState.NO_CASES,
+            FigureState.NOT_COLLECTED,
+        ]
+    )
     return tuple(Choice(answer.value, answer.label, answer == state) for answer in offered)
 
 
@@ -386,9 +475,7 @@ def _with_years(totals: Totals, last: Mapping[int, Figure]) -> dict[Key, ItemTot
     for key, total in totals.items():
         before = last.get(key.item_id)
         if before is not None and before.value is not None and total.answered:
-            total = replace(
-                total, matched_units=1, matched_value=total.value, matched_previous=before.value
-            )
+            total = replace(total, matched_units=1, matched_value=total.value, matched_previous=before.value)
         found[key] = total
     return found
 
@@ -399,14 +486,15 @@ def _groups(
     cells: Mapping[int, Cell],
     last: Mapping[int, Figure],
     plans: Sequence[Plan],
+    chain_ids: Sequence[int],
 ) -> tuple[list[EntryGroup], list[int]]:
     """Rows under the goals of the nearest plan, and the items that stand on top as Số liệu nền."""
-    components = _components(plans, cells)
-    numerators = {component.numerator.pk for component in components}
+    components = _components(plans, cells, report.area)
+    rows_of = {component.numerator.pk: component.label for component in components}
     base_ids = [
         figure.item_id
         for figure in figures
-        if figure.item_id not in numerators
+        if figure.item_id not in rows_of
         and (figure.item.is_base or not _is_denominator_of(figure.item_id, components))
     ]
     for figure in figures:
@@ -419,15 +507,15 @@ def _groups(
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(component__in=components):
         targets[target.component_id].append(target)
-    is_alone = _is_only_giver(report)
+    judging = _judging_issuers(report, chain_ids)
     groups: dict[str, EntryGroup] = {}
     placed: set[int] = set(base_ids)
     for component in components:
-        if component.measure.area and component.measure.area != report.area and report.area:
-            continue
         heading = str(component.indicator.goal)
         group = groups.setdefault(heading, EntryGroup(heading))
-        row = _row(report, component, targets[component.pk], cells, now_totals, last_totals, is_alone, placed)
+        row = _row(report, component, targets[component.pk], cells, now_totals, last_totals, judging, placed)
+        if row.denominator_code and component.denominator is not None:
+            row = replace(row, denominator_from=_typed_in(rows_of.get(component.denominator.pk)))
         group.rows.append(row)
         placed.update(cell.item_id for cell in row.cells)
     # Nothing that is asked is ever left off the page.
@@ -435,8 +523,13 @@ def _groups(
     return list(groups.values()), base_ids
 
 
-def _components(plans: Sequence[Plan], cells: Mapping[int, Cell]) -> list[Component]:
-    """Components whose numerator is on the form, each numerator once, the nearest plan's first."""
+def _typed_in(label: str | None) -> str:
+    return f"dòng {label}" if label else "nền"
+
+
+def _components(plans: Sequence[Plan], cells: Mapping[int, Cell], area: str) -> list[Component]:
+    """Components of the unit's area whose numerator is on the form, each numerator once, the nearest plan's
+    first."""
     rank = {plan.pk: order for order, plan in enumerate(plans)}
     found = list(
         Component.objects.filter(indicator__plan__in=plans)
@@ -455,7 +548,8 @@ def _components(plans: Sequence[Plan], cells: Mapping[int, Cell]) -> list[Compon
     seen: set[int] = set()
     for component in found:
         item_id = component.numerator.pk
-        if item_id in cells and item_id not in seen:
+        is_of_area = component.measure.area in ("", area)
+        if is_of_area and item_id in cells and item_id not in seen:
             seen.add(item_id)
             chosen.append(component)
     return chosen
@@ -467,13 +561,18 @@ def _is_denominator_of(item_id: int, components: Sequence[Component]) -> bool:
     )
 
 
-def _is_only_giver(report: Report) -> bool:
-    """Is the unit the only one of its kind in its place, so that its result is the place's own?"""
-    if report.unit.level != Level.AGENCY:
-        return False
-    spots = Placement.objects.as_of(report.round.data_to)
-    parent = spots.filter(unit=report.unit_id).values("parent_id")
-    return spots.filter(parent__in=parent, unit__agency_kind=report.unit.agency_kind).count() == 1
+def _judging_issuers(report: Report, chain_ids: Sequence[int]) -> frozenset[int]:
+    """Whose plans judge what stands on this form. A target judges its issuer's own total: the unit's own plan,
+    and its place's plan when the unit is the only one of its kind there, so that its result is the place's."""
+    issuers = {report.unit_id}
+    if report.unit.level == Level.AGENCY and len(chain_ids) > 1:
+        place = chain_ids[-2]
+        alike = Placement.objects.as_of(report.round.data_to).filter(
+            parent=place, unit__agency_kind=report.unit.agency_kind
+        )
+        if alike.count() == 1:
+            issuers.add(place)
+    return frozenset(issuers)
 
 
 def _row(
@@ -483,7 +582,7 @@ def _row(
     cells: Mapping[int, Cell],
     now_totals: Totals,
     last_totals: Totals,
-    is_alone: bool,
+    judging: frozenset[int],
     placed: set[int],
 ) -> EntryRow:
     measure, plan = component.measure, component.indicator.plan
@@ -493,8 +592,8 @@ def _row(
     last = result_of(component, last_totals)
     result = result_of(component, now_totals)
     assessor = assessor_for(component, targets, report.round.year, plan.last_year, last)
-    is_own = plan.issuer_id == report.unit_id or (is_alone and (denominator is None or whole is not None))
-    judged = is_own and report.round.has_verdict and plan_is_near(report, plan)
+    is_complete = denominator is None or whole is not None
+    judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
     last_text, _ = print_result(last, measure, component.base)
     unit = result_unit(measure.method, component.base)
@@ -513,18 +612,6 @@ def _row(
         denominator_code=whole.code if whole is not None and own_cell is None else "",
         result=text,
         verdict=verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict(),
-    )
-
-
-def plan_is_near(report: Report, plan: Plan) -> bool:
-    """Is the plan's issuer the unit itself or, for a unit reporting for its place, that place?"""
-    if plan.issuer_id == report.unit_id:
-        return True
-    return (
-        Level(report.unit.level) == Level.AGENCY
-        and Placement.objects.as_of(report.round.data_to)
-        .filter(unit=report.unit_id, parent=plan.issuer_id)
-        .exists()
     )
 
 

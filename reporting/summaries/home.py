@@ -66,9 +66,7 @@ def _places(user: User, now: datetime) -> list[PlaceLink]:
         if may(posting.role, Verb.SEE_TOTALS)
     }
     names = names_on(round_.data_to, unit_ids)
-    return [
-        PlaceLink(name.full_name, name.key, round_.key, round_.name) for name in names.values()
-    ]
+    return [PlaceLink(name.full_name, name.key, round_.key, round_.name) for name in names.values()]
 
 
 def _role_note(roles: list[str]) -> str:

@@ -61,6 +61,23 @@ class ReportLine:
             return "Kiểm tra và nộp"
         return "Nhập số liệu" if self.is_open else "Xem"
 
+    @property
+    def route(self) -> str:
+        """Where that button leads."""
+        if not self.is_open:
+            return "reporting:receipt"
+        is_full = self.settled == self.asked and self.state_code != ReportState.RETURNED
+        return "reporting:check" if is_full else "reporting:entry"
+
+    @property
+    def tone(self) -> str:
+        """How loud its card is on the home page."""
+        if self.state_code == ReportState.RETURNED:
+            return "returned"
+        if self.due.code == Timing.OVERDUE:
+            return "overdue"
+        return "due" if self.due.is_filled else ""
+
 
 def report_lines(
     reports: Iterable[Report],
@@ -69,7 +86,7 @@ def report_lines(
     books: Mapping[int, DueBook],
     now: datetime,
 ) -> list[ReportLine]:
-    """Rows for reports that carry `with_progress`; most urgent first. No queries but one for return reasons."""
+    """Rows for reports that carry `with_progress`, most urgent first; one query, for return reasons."""
     every = list(reports)
     quotes = _return_reasons(every)
     lines = [
@@ -146,7 +163,7 @@ def own_lines(user: User, now: datetime) -> list[ReportLine]:
         .order_by("-round__year")
     )
     rounds = {report.round_id: report.round for report in reports}
-    books = {round_id: DueBook(round_) for round_id, round_ in rounds.items()}
+    books = DueBook.of_rounds(rounds.values())
     names: dict[int, PlaceName] = {}
     chains: dict[int, list[int]] = {}
     for report in reports:
@@ -169,7 +186,16 @@ def lines_below(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
         .with_progress()
     )
     chains = {unit_id: [*above, unit_id] for unit_id in names}
-    return report_lines(reports, names, chains, {round_.pk: DueBook(round_)}, now)
+    return report_lines(reports, names, chains, DueBook.of_rounds([round_]), now)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One large number over a few words; an alarm says that somebody is late."""
+
+    value: str
+    label: str
+    is_alarm: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +222,16 @@ class Desk:
     @property
     def overdue(self) -> int:
         return sum(1 for line in self.missing if line.due.code == Timing.OVERDUE)
+
+    @property
+    def figures(self) -> list[KeyFigure]:
+        """The desk in four numbers."""
+        return [
+            KeyFigure(f"{self.submitted}/{self.expected}", "phiếu đã nộp"),
+            KeyFigure(str(len(self.waiting)), "chờ kiểm tra"),
+            KeyFigure(f"{len(self.accepted)}/{self.expected}", "đã duyệt"),
+            KeyFigure(str(self.overdue), "quá hạn", is_alarm=self.overdue > 0),
+        ]
 
     @property
     def sentence(self) -> str:
@@ -234,7 +270,7 @@ def desk(unit: Unit, round_: Round, now: datetime) -> Desk:
     chain = chain_on(round_.data_to, unit)
     ids = [place.unit_id for place in chain]
     names = names_on(round_.data_to, [unit.pk])
-    own_line = report_lines(own, names, {unit.pk: ids}, {round_.pk: DueBook(round_)}, now)
+    own_line = report_lines(own, names, {unit.pk: ids}, DueBook.of_rounds([round_]), now)
     return Desk(
         place_name=names[unit.pk].full_name if unit.pk in names else str(unit),
         unit_key=unit.key,

@@ -5,7 +5,7 @@ The only place where a result, its target and its verdict become text: pages and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -28,9 +28,10 @@ from reporting.totals import Totals, item_total
 
 DASH = "—"
 
+
 @dataclass(frozen=True)
 class ResultText:
-    """A result ready to print. `number` is the displayed number for spreadsheets, None where there is none."""
+    """A result ready to print. `number` is the displayed number, for spreadsheets; None where there is none."""
 
     text: str = DASH
     parts: str = ""
@@ -39,6 +40,16 @@ class ResultText:
     outcome: Outcome = Outcome.NO_DATA
     numerator: int | None = None
     denominator: int | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Is there no result to print, for whatever reason?"""
+        return self.text == DASH
+
+    @property
+    def words(self) -> str:
+        """The result as a reader meets it where no verdict stands beside it: nothing there is not no figure."""
+        return Status.NO_CASES.label if self.outcome == Outcome.NO_CASES else self.text
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,7 @@ class TargetText:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Status and the words around it. No chip: the target is a reference that judges nothing here."""
+    """Status and the words around it. No chip: the target is a reference and judges nothing here."""
 
     status: Status | None = None
     chip: Chip | None = None
@@ -80,21 +91,21 @@ def print_result(
     parts = ""
     if result.numerator is not None and result.denominator is not None:
         parts = f"{format_number(result.numerator)}/{format_number(result.denominator)}"
-    plain = {
-        "parts": parts,
-        "outcome": result.outcome,
-        "numerator": result.numerator,
-        "denominator": result.denominator,
-    }
+    plain = ResultText(
+        parts=parts,
+        outcome=result.outcome,
+        numerator=result.numerator,
+        denominator=result.denominator,
+    )
     if result.outcome == Outcome.FROM_ZERO:
-        return ResultText(text=f"{format_number(result.numerator or 0)} (năm trước 0)", **plain), None
+        return replace(plain, text=f"{format_number(result.numerator or 0)} (năm trước 0)"), None
     if result.outcome != Outcome.VALUE or result.value is None:
-        return ResultText(**plain), None
+        return plain, None
     unit = result_unit(measure.method, base)
     if unit is None:
         whole = int(result.value)
         text = format_money(whole) if measure.method == Method.MONEY else format_number(whole)
-        return ResultText(text=text, number=Decimal(whole), **plain), None
+        return replace(plain, text=text, number=Decimal(whole)), None
     shown = show_result(
         result.value,
         unit,
@@ -103,7 +114,7 @@ def print_result(
     )
     number = Decimal(shown.value.numerator) / Decimal(shown.value.denominator)
     return (
-        ResultText(text=shown.text(), number=number, decimals=shown.decimals, **plain),
+        replace(plain, text=shown.text(column=True), number=number, decimals=shown.decimals),
         shown,
     )
 
@@ -156,7 +167,7 @@ def assessor_for(
 def verdict_on(
     result: Result, shown: ShownResult | None, assessor: Assessor, *, applies: bool, has_verdict: bool
 ) -> Verdict:
-    """The status of a result, in the order a reader asks: does it apply, is there a target, is there a figure?"""
+    """The status of a result, as a reader asks: does it apply, is there a target, is there a figure?"""
     if not applies:
         return _verdict(Status.NOT_APPLICABLE)
     if assessor.standing.bar is None:
@@ -203,4 +214,3 @@ def print_target(component: Component, standing: Standing, targets: list[Target]
         flag=signed.get_flag_display() if signed.flag else "",
         needs_confirmation=bool(signed.flag) and signed.confirmed_at is None,
     )
-

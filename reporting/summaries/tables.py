@@ -16,7 +16,7 @@ from indicators.summaries import called, result_unit
 from plans.models import Goal, Plan
 from reporting.enums import ReportState
 from reporting.models import Figure, Report, Round
-from reporting.rollup import Coverage
+from reporting.rollup import Coverage, Result
 from reporting.summaries.results import (
     ResultText,
     TargetText,
@@ -147,7 +147,7 @@ def _relations(unit: Unit, round_: Round) -> list[tuple[Plan, Relation]]:
     ] + [(plan, Relation.BELOW) for plan in below.order_by("key")]
 
 
-def totals_of(unit: Unit, round_: Round, *, official: bool) -> dict:
+def totals_of(unit: Unit, round_: Round, *, official: bool) -> Totals:
     """The totals a table is made of: the snapshot handed up if there is one, else what stands now."""
     if not official:
         return provisional_totals(unit, round_)
@@ -242,9 +242,7 @@ def _groups(relations: Sequence[tuple[Plan, Relation]], context: _Context) -> li
             seen.add(identity)
             goal = component.indicator.goal if relation != Relation.BELOW else None
             rows = by_goal.setdefault(goal, [])
-            rows.append(
-                _row(component, targets[component.pk], plan, relation, context, parts, rows)
-            )
+            rows.append(_row(component, targets[component.pk], plan, relation, context, parts, rows))
         for goal, rows in by_goal.items():
             groups.append(Group(_heading(goal, plan, relation), rows))
     return groups
@@ -307,11 +305,11 @@ def _row(
         last_year=last_text,
         result=text,
         verdict=verdict,
-        coverage=coverage_words(result.coverage, context.levels.get(item.pk, set()), item.source),
+        coverage=_coverage(component, result, context),
         is_partial=result.coverage.asked > 0 and not result.coverage.is_complete,
         source=item.get_source_display(),
-        leads=answers.get(Part.LEAD, ""),
-        supports=answers.get(Part.SUPPORT, ""),
+        leads=answers.get(Part.LEAD, "") if relation == Relation.OWN else "",
+        supports=answers.get(Part.SUPPORT, "") if relation == Relation.OWN else "",
         indicator_number=indicator.number,
         indicator_name=indicator.short_name,
         indicator_words=indicator.official_text,
@@ -320,6 +318,17 @@ def _row(
         note=component.note,
         changed=_changed_words(item.pk, context),
     )
+
+
+def _coverage(component: Component, result: Result, context: _Context) -> str:
+    """Coverage in words, called by the units of the item that is less complete."""
+    item = component.numerator
+    denominator = component.denominator
+    if denominator is not None:
+        own = item_total(context.totals, item.pk, component.measure.area)
+        if result.coverage != Coverage(own.answered, own.asked):
+            item = denominator
+    return coverage_words(result.coverage, context.levels.get(item.pk, set()), item.source)
 
 
 def _applies(component: Component, context: _Context) -> bool:
@@ -331,7 +340,7 @@ COVERAGE_NOUNS = {Level.VILLAGE: "thôn", Level.COMMUNE: "xã", Level.DISTRICT: 
 
 
 def coverage_words(coverage: Coverage, levels: set[str], source: str) -> str:
-    """“8/9 thôn”: source units that answered over those asked, called by what they are; "" if none is asked."""
+    """“8/9 thôn”: source units that answered over those asked, by what they are; "" if none is."""
     if not coverage.asked:
         return ""
     noun = "đơn vị"
@@ -397,24 +406,27 @@ def _responsible(components: Iterable[Component], day: date) -> dict[int, dict[s
 
 
 def _finding(rows: Sequence[Row]) -> str:
-    """“18/31 nội dung đạt, 4 chưa đạt …”: counted over the verdicts, nothing else."""
-    judged = [row.verdict.status for row in rows if row.verdict.status is not None]
+    """“Trong 31 nội dung: 18 đạt, 4 chưa đạt …”: counted over the verdicts, nothing else."""
+    judged = [
+        row.verdict.status
+        for row in rows
+        if row.verdict.status not in (None, Status.NO_TARGET, Status.NOT_APPLICABLE)
+    ]
     if not judged:
         return ""
-    good = sum(1 for status in judged if status in (Status.MET, Status.EXCEEDED))
-    words = [f"{good}/{len(judged)} nội dung đạt chỉ tiêu"]
-    for status in (
-        Status.NOT_MET,
-        Status.MILESTONE_LATER,
-        Status.NO_CASES,
-        Status.NO_DATA,
-        Status.UNREAD,
-        Status.NOT_APPLICABLE,
-    ):
-        count = judged.count(status)
-        if count:
-            words.append(f"{count} {status.label.lower()}")
-    return ", ".join(words) + "."
+    words = [f"{judged.count(status)} {status.label.lower()}" for status in COUNTED if status in judged]
+    return f"Trong {len(judged)} nội dung: {', '.join(words)}."
+
+
+COUNTED = (
+    Status.MET,
+    Status.EXCEEDED,
+    Status.NOT_MET,
+    Status.MILESTONE_LATER,
+    Status.NO_CASES,
+    Status.NO_DATA,
+    Status.UNREAD,
+)
 
 
 def _remarks(round_: Round, official: bool, rows: Sequence[Row]) -> list[str]:
@@ -430,5 +442,3 @@ def _remarks(round_: Round, official: bool, rows: Sequence[Row]) -> list[str]:
     if partial:
         remarks.append(f"{partial} nội dung chưa đủ số liệu của các đơn vị; xem cột Đủ số liệu.")
     return remarks
-
-

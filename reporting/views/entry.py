@@ -85,7 +85,9 @@ def _asked_again(
 def _both_values(cell: Cell, conflict: Conflict, posted: QueryDict) -> Cell:
     """Nothing is overwritten silently: both values, both people, and a choice."""
     mine, theirs = _said(conflict.mine), _said(conflict.theirs)
-    choice = f"so:{conflict.mine.value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
+    choice = (
+        f"so:{conflict.mine.value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
+    )
     return replace(
         cell,
         text=posted.get(f"so-{cell.code}", "").strip(),
@@ -106,6 +108,5 @@ def _said(answer: Answer) -> str:
 
 
 def _show(request: HttpRequest, page: EntryPage, can_write: bool, status: int = 200) -> HttpResponse:
-    return render(
-        request, "reporting/entry.html", {"page": page, "can_write": can_write}, status=status
-    )
+    said = {"page": page, "can_write": can_write, "was_refused": status != 200}
+    return render(request, "reporting/entry.html", said, status=status)

@@ -17,12 +17,13 @@ from units.requests import SignedInRequest
 def visible_report(request: SignedInRequest, round_key: str, unit_key: str) -> Report:
     """The report, if a posting of today is on its unit or above it in the round's chain; else 404."""
     round_ = get_object_or_404(Round, key=round_key)
-    return get_object_or_404(
+    report: Report = get_object_or_404(
         Report.objects.visible_to(request.user, clock.today(), round_).select_related(
             "round", "unit", "submitted_by", "checking_by", "accepted_by"
         ),
         unit__key=unit_key,
     )
+    return report
 
 
 def place_with_totals(request: SignedInRequest, round_: Round, unit_key: str) -> Unit:

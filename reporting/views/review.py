@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_POST
 
 from childplan import clock
 from reporting import actions
+from reporting.enums import Act
 from reporting.forms import ReasonForm, ReturnForm
 from reporting.models import Report
 from reporting.permissions import acceptance_is_final, may_act
+from reporting.summaries.entry import with_comments
 from reporting.summaries.lists import desks
 from reporting.summaries.review import review_page
-from reporting.transitions import Act
 from reporting.views.finding import visible_report
 from units.requests import SignedInRequest, address_of, require
 from units.roles import Verb
@@ -39,15 +41,17 @@ def review(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
 
 def _show(request: SignedInRequest, report: Report, form: ReturnForm, status: int = 200) -> HttpResponse:
     mine = may_act(request.user, Act.ACCEPTED, report, clock.today())
+    page = review_page(report, request.user.pk, clock.now())
+    if form.is_bound:
+        page = replace(page, form=with_comments(page.form, form.comments()))
     return render(
         request,
         "reporting/review.html",
         {
-            "page": review_page(report, request.user.pk, clock.now()),
+            "page": page,
             "form": form,
             "can_decide": mine,
             "can_undo": mine and not acceptance_is_final(report),
-            "comments": form.comments() if form.is_bound else {},
         },
         status=status,
     )

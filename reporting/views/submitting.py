@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from childplan import clock
 from reporting import actions
+from reporting.enums import Act, ReportState
 from reporting.forms import ReasonForm
 from reporting.models import Report
 from reporting.permissions import may_act
@@ -19,7 +20,6 @@ from reporting.summaries.entry import entry_page
 from reporting.summaries.review import event_lines
 from reporting.summaries.tables import rollup_table
 from reporting.totals import PLACES
-from reporting.transitions import Act
 from reporting.views.finding import visible_report
 from units.requests import SignedInRequest, address_of
 
@@ -81,7 +81,7 @@ def receipt(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse
         return redirect("reporting:check", round_key, unit_key)
     can_recall = (
         may_act(signed_in.user, Act.RECALLED, report, clock.today())
-        and report.state == "submitted"
+        and report.state == ReportState.SUBMITTED
         and not report.is_being_checked
     )
     return render(

@@ -19,6 +19,7 @@ from reporting.summaries.places import children_of, rollup_head
 from reporting.summaries.tables import Table, plan_table, rollup_table
 from reporting.views.finding import not_here, place_with_totals
 from units.models import Unit
+from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
 from units.roles import Verb, roles_that_may
 
@@ -51,6 +52,7 @@ def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
             "table": rollup_table(unit=unit, round_=round_, official=official, now=clock.now()),
             "head": rollup_head(unit, round_, signed_in.user, clock.now()),
             "children": children_of(unit, round_, clock.now()),
+            "can_review": may_anywhere(signed_in.user, Verb.REVIEW, clock.today()),
         },
     )
 
@@ -93,7 +95,8 @@ def annual_pdf(request: HttpRequest, plan_key: str, round_key: str) -> HttpRespo
     try:
         content = pdf_file(export_table(table, _address(request, plan_key, round_key)))
     except PdfUnavailable as missing:
-        return render(request, "reporting/pdf_unavailable.html", {"sentence": str(missing)}, status=503)
+        said = {"sentence": str(missing), "plan_key": plan_key, "round_key": round_key}
+        return render(request, "reporting/pdf_unavailable.html", said, status=503)
     return FileResponse(
         content,
         as_attachment=True,

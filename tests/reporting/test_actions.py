@@ -48,9 +48,7 @@ def test_a_sum_shown_as_its_result_is_no_change(world: World) -> None:
         figure = world.figure("thon-1", "tre-em")
         actions.save_answers(
             report=world.report("thon-1"),
-            changes=[
-                Change(item.pk, figure.version, Answer(FigureState.ENTERED, value=36, raw=raw))
-            ],
+            changes=[Change(item.pk, figure.version, Answer(FigureState.ENTERED, value=36, raw=raw))],
             by=world.people["truong-thon-1"],
             at=NOW,
         )
@@ -96,7 +94,9 @@ def test_saving_is_all_or_nothing(world: World) -> None:
     assert not FigureChange.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["truong-thon-2", "vhxh-x", "huyen-a", "tinh", "quan-tri", "vhxh-cu", "nguoi-ngoai"])
+@pytest.mark.parametrize(
+    "who", ["truong-thon-2", "vhxh-x", "huyen-a", "tinh", "quan-tri", "vhxh-cu", "nguoi-ngoai"]
+)
 def test_only_the_unit_itself_enters(world: World, who: str) -> None:
     change = Change(world.items["tre-em"].pk, 0, Answer(FigureState.ENTERED, value=5, raw="5"))
     report = world.report("thon-1")
@@ -119,9 +119,7 @@ def test_nothing_is_written_after_submitting(world: World) -> None:
 
 def test_submitting_records_who_when_and_the_event(world: World) -> None:
     report = ready(world)
-    event = actions.submit(
-        report=report, by=world.people["truong-thon-1"], at=at(18, 14), address="10.0.0.7"
-    )
+    event = actions.submit(report=report, by=world.people["truong-thon-1"], at=at(18, 14), address="10.0.0.7")
     report.refresh_from_db()
     assert (report.state, report.submissions) == (ReportState.SUBMITTED, 1)
     assert report.first_submitted_at == report.submitted_at == at(18, 14)
@@ -189,7 +187,18 @@ def test_recall_until_somebody_checks(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", ["truong-thon-1", "truong-thon-2", "y-te", "lanh-dao-x", "vhxh-y", "huyen-a", "tinh", "quan-tri", "vhxh-cu"]
+    "who",
+    [
+        "truong-thon-1",
+        "truong-thon-2",
+        "y-te",
+        "lanh-dao-x",
+        "vhxh-y",
+        "huyen-a",
+        "tinh",
+        "quan-tri",
+        "vhxh-cu",
+    ],
 )
 def test_only_the_unit_directly_above_checks(world: World, who: str) -> None:
     ready(world)

@@ -148,10 +148,7 @@ def test_a_snapshot_stays_when_figures_below_change(world: World) -> None:
 
 
 def test_forms_are_what_was_asked(world: World) -> None:
-    cells = {
-        unit: set(world.report(unit).figures.values_list("item__code", flat=True))
-        for unit in SENDERS
-    }
+    cells = {unit: set(world.report(unit).figures.values_list("item__code", flat=True)) for unit in SENDERS}
     assert cells["thon-1"] == {"tre-em", "hoan-canh", "duoc-giup", "san-choi", "bi-thuong"}
     assert cells["tram"] == {"bi-thuong"}
     assert cells["cong-an"] == {"xam-hai"}

@@ -8,84 +8,295 @@ import childplan.vietnamese
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='tên đăng nhập')),
-                ('full_name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='chức danh')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='điện thoại')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
-                ('name_folded', childplan.vietnamese.FoldedField(max_length=140, source='full_name')),
-                ('name_sort', childplan.vietnamese.SortKeyField(maker=childplan.vietnamese.given_name_sort_key, max_length=300, source='full_name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="tên đăng nhập")),
+                ("full_name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="chức danh")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="điện thoại")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang dùng")),
+                ("name_folded", childplan.vietnamese.FoldedField(max_length=140, source="full_name")),
+                (
+                    "name_sort",
+                    childplan.vietnamese.SortKeyField(
+                        maker=childplan.vietnamese.given_name_sort_key, max_length=300, source="full_name"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người dùng',
-                'verbose_name_plural': 'người dùng',
+                "verbose_name": "người dùng",
+                "verbose_name_plural": "người dùng",
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, unique=True, verbose_name='mã riêng')),
-                ('level', models.CharField(choices=[('country', 'Cả nước'), ('province', 'Tỉnh'), ('district', 'Huyện'), ('commune', 'Xã'), ('village', 'Thôn'), ('agency', 'Đơn vị chuyên môn')], max_length=20, verbose_name='cấp')),
-                ('agency_kind', models.CharField(blank=True, choices=[('health_station', 'Trạm Y tế'), ('police', 'Công an xã'), ('kindergarten', 'Trường Mầm non'), ('primary_school', 'Trường Tiểu học'), ('lower_secondary_school', 'Trường THCS'), ('justice', 'Tư pháp - Hộ tịch'), ('culture', 'Văn hóa - Thể thao'), ('finance', 'Tài chính - Kế toán'), ('office', 'Văn phòng - Thống kê'), ('mass_organisation', 'Mặt trận, đoàn thể'), ('labour_division', 'Phòng LĐTBXH'), ('education_division', 'Phòng Giáo dục và Đào tạo'), ('health_division', 'Phòng Y tế'), ('culture_division', 'Phòng Văn hóa và Thông tin'), ('justice_division', 'Phòng Tư pháp'), ('district_police', 'Công an huyện'), ('finance_division', 'Phòng Tài chính - Kế hoạch'), ('media_centre', 'Trung tâm VH-TT&TT'), ('labour_department', 'Sở LĐTBXH'), ('health_department', 'Sở Y tế'), ('education_department', 'Sở Giáo dục và Đào tạo'), ('justice_department', 'Sở Tư pháp'), ('culture_department', 'Sở Văn hóa và Thể thao')], max_length=30, verbose_name='loại đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=80, unique=True, verbose_name="mã riêng")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("country", "Cả nước"),
+                            ("province", "Tỉnh"),
+                            ("district", "Huyện"),
+                            ("commune", "Xã"),
+                            ("village", "Thôn"),
+                            ("agency", "Đơn vị chuyên môn"),
+                        ],
+                        max_length=20,
+                        verbose_name="cấp",
+                    ),
+                ),
+                (
+                    "agency_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("health_station", "Trạm Y tế"),
+                            ("police", "Công an xã"),
+                            ("kindergarten", "Trường Mầm non"),
+                            ("primary_school", "Trường Tiểu học"),
+                            ("lower_secondary_school", "Trường THCS"),
+                            ("justice", "Tư pháp - Hộ tịch"),
+                            ("culture", "Văn hóa - Thể thao"),
+                            ("finance", "Tài chính - Kế toán"),
+                            ("office", "Văn phòng - Thống kê"),
+                            ("mass_organisation", "Mặt trận, đoàn thể"),
+                            ("labour_division", "Phòng LĐTBXH"),
+                            ("education_division", "Phòng Giáo dục và Đào tạo"),
+                            ("health_division", "Phòng Y tế"),
+                            ("culture_division", "Phòng Văn hóa và Thông tin"),
+                            ("justice_division", "Phòng Tư pháp"),
+                            ("district_police", "Công an huyện"),
+                            ("finance_division", "Phòng Tài chính - Kế hoạch"),
+                            ("media_centre", "Trung tâm VH-TT&TT"),
+                            ("labour_department", "Sở LĐTBXH"),
+                            ("health_department", "Sở Y tế"),
+                            ("education_department", "Sở Giáo dục và Đào tạo"),
+                            ("justice_department", "Sở Tư pháp"),
+                            ("culture_department", "Sở Văn hóa và Thể thao"),
+                        ],
+                        max_length=30,
+                        verbose_name="loại đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị',
-                'verbose_name_plural': 'đơn vị',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level', 'agency'), models.Q(('agency_kind', ''), _negated=True)), models.Q(models.Q(('level', 'agency'), _negated=True), ('agency_kind', '')), _connector='OR'), name='unit_agency_has_kind'), models.CheckConstraint(condition=models.Q(('level__in', ['country', 'province', 'district', 'commune', 'village', 'agency'])), name='unit_level_known')],
+                "verbose_name": "đơn vị",
+                "verbose_name_plural": "đơn vị",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "agency"), models.Q(("agency_kind", ""), _negated=True)),
+                            models.Q(models.Q(("level", "agency"), _negated=True), ("agency_kind", "")),
+                            _connector="OR",
+                        ),
+                        name="unit_agency_has_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["country", "province", "district", "commune", "village", "agency"])
+                        ),
+                        name="unit_level_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('village_head', 'Trưởng thôn'), ('unit_reporter', 'Đầu mối đơn vị'), ('commune_coordinator', 'Công chức Văn hóa - Xã hội'), ('leader', 'Lãnh đạo UBND'), ('district_officer', 'Phòng LĐTBXH huyện'), ('province_officer', 'Sở LĐTBXH tỉnh'), ('admin', 'Quản trị')], max_length=30, verbose_name='vai trò')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL, verbose_name='người')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("village_head", "Trưởng thôn"),
+                            ("unit_reporter", "Đầu mối đơn vị"),
+                            ("commune_coordinator", "Công chức Văn hóa - Xã hội"),
+                            ("leader", "Lãnh đạo UBND"),
+                            ("district_officer", "Phòng LĐTBXH huyện"),
+                            ("province_officer", "Sở LĐTBXH tỉnh"),
+                            ("admin", "Quản trị"),
+                        ],
+                        max_length=30,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân công',
-                'verbose_name_plural': 'phân công',
-                'indexes': [models.Index(fields=['unit', 'role'], name='posting_of_unit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='posting_span_is_forward'), models.CheckConstraint(condition=models.Q(('role__in', ['village_head', 'unit_reporter', 'commune_coordinator', 'leader', 'district_officer', 'province_officer', 'admin'])), name='posting_role_known'), models.UniqueConstraint(fields=('user', 'unit', 'role', 'starts_on'), name='posting_once'), models.UniqueConstraint(condition=models.Q(('starts_on__isnull', True)), fields=('user', 'unit', 'role'), name='posting_once_without_a_start')],
+                "verbose_name": "phân công",
+                "verbose_name_plural": "phân công",
+                "indexes": [models.Index(fields=["unit", "role"], name="posting_of_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="posting_span_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "village_head",
+                                    "unit_reporter",
+                                    "commune_coordinator",
+                                    "leader",
+                                    "district_officer",
+                                    "province_officer",
+                                    "admin",
+                                ],
+                            )
+                        ),
+                        name="posting_role_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "unit", "role", "starts_on"), name="posting_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("starts_on__isnull", True)),
+                        fields=("user", "unit", "role"),
+                        name="posting_once_without_a_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('kind', models.CharField(help_text='xã, phường, thị trấn, huyện, thôn …', max_length=40, verbose_name='loại')),
-                ('code', models.CharField(blank=True, max_length=10, verbose_name='mã hành chính')),
-                ('area', models.CharField(blank=True, choices=[('rural', 'Nông thôn'), ('urban', 'Thành thị')], max_length=10, verbose_name='khu vực')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='ghi chú')),
-                ('name_folded', childplan.vietnamese.FoldedField(max_length=140, source='name')),
-                ('name_sort', childplan.vietnamese.SortKeyField(maker=childplan.vietnamese.sort_key, max_length=300, source='name')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements_below', to='units.unit', verbose_name='đơn vị cấp trên')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="xã, phường, thị trấn, huyện, thôn …", max_length=40, verbose_name="loại"
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=10, verbose_name="mã hành chính")),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "Nông thôn"), ("urban", "Thành thị")],
+                        max_length=10,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="ghi chú")),
+                ("name_folded", childplan.vietnamese.FoldedField(max_length=140, source="name")),
+                (
+                    "name_sort",
+                    childplan.vietnamese.SortKeyField(
+                        maker=childplan.vietnamese.sort_key, max_length=300, source="name"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements_below",
+                        to="units.unit",
+                        verbose_name="đơn vị cấp trên",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi thuộc về',
-                'verbose_name_plural': 'nơi thuộc về',
-                'indexes': [models.Index(fields=['parent', 'name_sort'], name='placement_children'), models.Index(fields=['name_folded'], name='placement_search')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_span_is_forward'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('unit')), _negated=True), _connector='OR'), name='placement_not_under_itself'), models.CheckConstraint(condition=models.Q(('area', ''), ('area__in', ['rural', 'urban']), _connector='OR'), name='placement_area_known')],
+                "verbose_name": "nơi thuộc về",
+                "verbose_name_plural": "nơi thuộc về",
+                "indexes": [
+                    models.Index(fields=["parent", "name_sort"], name="placement_children"),
+                    models.Index(fields=["name_folded"], name="placement_search"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="placement_span_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("unit")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="placement_not_under_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area", ""), ("area__in", ["rural", "urban"]), _connector="OR"),
+                        name="placement_area_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         lines.insert(1, "  ".join("─" * width for width in widths))
         self.stdout.write("\n".join(["", *lines, ""]))
         self.stdout.write(f"Mật khẩu của mọi tài khoản: {PASSWORD}")
-        self.stdout.write("Người và số liệu đều do phần mềm bịa ra để minh họa; đơn vị và kế hoạch là thật.")
+        self.stdout.write("Người và số liệu đều là giả định, chỉ để minh họa; đơn vị và kế hoạch là thật.")
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -1,0 +1,201 @@
+"""Closed by default: every route, for every person of the cast, answers exactly this.
+
+200 or 302 (an act done, a redirect): open. 403: the role lacks the page or the act. 404: the object lies
+outside the person's scope, and nothing says whether it exists. A route without a row here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reporting import actions
+from tests.world import NOW, World, build_plan, fill_places, fill_villages, send_up
+
+CAST = [
+    "truong-thon-1",
+    "truong-thon-2",  # the neighbour
+    "y-te",
+    "cong-an",
+    "vhxh-x",  # collects and checks commune X
+    "vhxh-y",  # the same in the next commune
+    "lanh-dao-x",
+    "huyen-a",  # above X
+    "huyen-b",  # the other district
+    "tinh",
+    "quan-tri",
+    "vhxh-cu",  # posting ended yesterday
+    "nguoi-ngoai",  # never had one
+]
+VILLAGE = ["2024-nam", "thon-1"]
+COMMUNE = ["2024-nam", "xa-x"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route answers: to those named, and to everybody else of the cast."""
+
+    method: str
+    args: list[str]
+    named: dict[str, int]
+    others: int
+    state: str = "draft"  # of village 1's report: draft, submitted, checked, accepted
+
+
+def all_of(status: int, *people: str) -> dict[str, int]:
+    return dict.fromkeys(people, status)
+
+
+ABOVE_VILLAGE = ("vhxh-x", "lanh-dao-x", "huyen-a", "tinh")
+NO_POST = all_of(403, "vhxh-cu", "nguoi-ngoai")
+OTHER_BRANCH = all_of(404, "vhxh-y", "huyen-b")
+ABOVE_BUT_NOT_DIRECTLY = all_of(403, "huyen-a", "tinh")
+
+ROUTES: dict[str, Row] = {
+    "home": Row("get", [], {}, 200),
+    "units:login": Row("get", [], {}, 302),
+    "units:logout": Row("post", [], {}, 302),
+    "indicators:plan_list": Row("get", [], NO_POST, 200),
+    # X's own plan: read in X, below it and above it, nowhere else.
+    "indicators:plan": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    "reporting:report_list": Row("get", [], all_of(403, "lanh-dao-x", "quan-tri") | NO_POST, 200),
+    "reporting:entry": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    "reporting:check": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    "reporting:receipt": Row(
+        "get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404, state="submitted"
+    ),
+    "reporting:submit": Row("post", VILLAGE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404),
+    "reporting:recall": Row(
+        "post", VILLAGE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404, state="submitted"
+    ),
+    "reporting:review_queue": Row(
+        "get", [], all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh"), 403
+    ),
+    "reporting:review": Row(
+        "get", VILLAGE, all_of(200, "vhxh-x", "huyen-a", "tinh") | OTHER_BRANCH, 403, state="submitted"
+    ),
+    "reporting:start_check": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="submitted"
+    ),
+    "reporting:release_check": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="checked"
+    ),
+    "reporting:accept": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="checked"
+    ),
+    "reporting:send_back": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="checked"
+    ),
+    "reporting:undo_acceptance": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="accepted"
+    ),
+    "reporting:rollup_home": Row(
+        "get",
+        [],
+        all_of(302, "vhxh-x", "vhxh-y", "lanh-dao-x", "huyen-a", "huyen-b", "tinh"),
+        403,
+    ),
+    "reporting:rollup": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    "reporting:annual_table": Row(
+        "get", ["ke-hoach-x", "2024-nam"], all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403
+    ),
+    "reporting:annual_excel": Row(
+        "get", ["ke-hoach-x", "2024-nam"], all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403
+    ),
+    "reporting:annual_pdf": Row(
+        "get", ["ke-hoach-x", "2024-nam"], all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403
+    ),
+}
+
+
+def every_route(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            name = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from every_route(pattern.url_patterns, name)
+        else:
+            assert pattern.name, f"a route without a name: {pattern.pattern}"
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_route_has_a_row() -> None:
+    assert sorted(every_route(get_resolver().url_patterns)) == sorted(ROUTES)
+
+
+@pytest.fixture
+def busy_world(world: World) -> World:
+    """Village 1 has answered everything; X has a plan of its own."""
+    build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    fill_villages(world)
+    fill_places(world)
+    return world
+
+
+def bring_to(world: World, state: str) -> None:
+    if state == "accepted":
+        send_up(world, "thon-1")
+    if state in ("submitted", "checked"):
+        world.hand_in("thon-1", "truong-thon-1")
+    if state == "checked":
+        actions.start_check(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_matrix(busy_world: World, sign_in: Callable[[World, str], Client], route: str) -> None:
+    row = ROUTES[route]
+    bring_to(busy_world, row.state)
+    said = {"reason": "kiểm lại"} if row.method == "post" else {}
+    found: dict[str, int] = {}
+    for person in CAST:
+        client = sign_in(busy_world, person)
+        with transaction.atomic():
+            response = getattr(client, row.method)(reverse(route, args=row.args), said)
+            found[person] = response.status_code
+            transaction.set_rollback(True)
+    assert found == dict.fromkeys(CAST, row.others) | row.named
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_nobody_comes_in_without_signing_in(busy_world: World, client: Client, route: str) -> None:
+    row = ROUTES[route]
+    bring_to(busy_world, row.state)
+    response = getattr(client, row.method)(reverse(route, args=row.args))
+    if route == "units:login":
+        assert response.status_code == 200
+        return
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("units:login"))
+
+
+@pytest.mark.parametrize("route", [name for name, row in ROUTES.items() if row.method == "post"])
+def test_acts_are_not_done_by_a_link(
+    busy_world: World, sign_in: Callable[[World, str], Client], route: str
+) -> None:
+    row = ROUTES[route]
+    bring_to(busy_world, row.state)
+    for person in ("truong-thon-1", "vhxh-x"):
+        assert sign_in(busy_world, person).get(reverse(route, args=row.args)).status_code == 405
+
+
+@pytest.mark.parametrize("unit", ["khong-co", "thon-2", "xa-y", "huyen-a", "tinh"])
+def test_another_key_in_the_address_is_not_there(
+    busy_world: World, sign_in: Callable[[World, str], Client], unit: str
+) -> None:
+    client = sign_in(busy_world, "truong-thon-1")
+    assert client.get(reverse("reporting:entry", args=["2024-nam", unit])).status_code == 404
+    assert client.get(reverse("reporting:entry", args=["2023-nam", "thon-1"])).status_code == 404
+
+
+def test_nobody_sees_a_total_above_their_own(
+    busy_world: World, sign_in: Callable[[World, str], Client]
+) -> None:
+    client = sign_in(busy_world, "vhxh-x")
+    for unit, status in (("xa-x", 200), ("xa-y", 404), ("huyen-a", 404), ("tinh", 404)):
+        assert client.get(reverse("reporting:rollup", args=["2024-nam", unit])).status_code == status
+    address = reverse("reporting:annual_table", args=["ke-hoach-tinh", "2024-nam"])
+    assert client.get(address).status_code == 404

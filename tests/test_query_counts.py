@@ -1,0 +1,122 @@
+"""Fast by design: a page asks the database as often for 30 rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators.models import DataItem
+from tests.world import (
+    World,
+    build_catalogue,
+    build_people,
+    build_places,
+    build_plan,
+    build_round,
+)
+from units.enums import Level, Role
+
+PAGES = {
+    "home of a coordinator": ("vhxh-x", "home", []),
+    "home of a district": ("huyen-a", "home", []),
+    "queue": ("vhxh-x", "reporting:review_queue", []),
+    "roll-up": ("tinh", "reporting:rollup", ["2024-nam", "tinh"]),
+    "roll-up of the commune": ("vhxh-x", "reporting:rollup", ["2024-nam", "xa-x"]),
+    "annual table": ("tinh", "reporting:annual_table", ["ke-hoach-tinh", "2024-nam"]),
+    "check of a place": ("vhxh-x", "reporting:check", ["2024-nam", "xa-x"]),
+    "entry": ("truong-thon-1", "reporting:entry", ["2024-nam", "thon-1"]),
+}
+
+
+def world_of(villages: int) -> World:
+    """The small world with so many villages more, each with a report handed in."""
+    world = World()
+    build_places(world)
+    build_people(world)
+    for number in range(villages):
+        key = f"thon-them-{number}"
+        world.unit(key, Level.VILLAGE, "xa-x", name=f"Thôn {number + 4}", kind="thôn")
+        world.person(key, key, Role.VILLAGE_HEAD)
+    build_catalogue(world)
+    build_plan(world)
+    build_round(world, 2024)
+    for number in range(villages):
+        key = f"thon-them-{number}"
+        world.enter(key, key, tre_em=10, hoan_canh=1, duoc_giup=1, bi_thuong=0, san_choi=(1, 1))
+        world.hand_in(key, key)
+    return world
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)  # the first visit may fill caches of the framework
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+@pytest.mark.parametrize("villages", [3, 30])
+def test_same_queries_for_more_rows(db: None, sign_in: Callable[[World, str], Client], villages: int) -> None:
+    from django.db import transaction
+
+    counts: dict[int, dict[str, int]] = {}
+    for number in (1, villages):
+        with transaction.atomic():
+            world = world_of(number)
+            counts[number] = {
+                page: queries(sign_in(world, person), reverse(route, args=args))
+                for page, (person, route, args) in PAGES.items()
+            }
+            transaction.set_rollback(True)
+    assert counts[villages] == counts[1]
+
+
+@pytest.mark.parametrize("items", [3, 30])
+def test_same_queries_for_longer_forms(
+    world: World, sign_in: Callable[[World, str], Client], items: int
+) -> None:
+    """The saving of a form and its page cost the same however many cells it has."""
+    from indicators.enums import Better, ItemKind, Method, Nature, Operator, Source, Window
+    from indicators.models import Component, Indicator, Measure, Target
+    from reporting.models import Figure
+
+    client = sign_in(world, "truong-thon-1")
+    address = reverse("reporting:entry", args=["2024-nam", "thon-1"])
+    before = queries(client, address)
+    indicator = Indicator.objects.get(plan=world.plan, number="1")
+    for number in range(items):
+        item = DataItem.objects.create(
+            code=f"them-{number}",
+            name=f"Thêm {number}",
+            short_name=f"Thêm {number}",
+            kind=ItemKind.COUNT,
+            source=Source.VILLAGE,
+            nature=Nature.FLOW,
+            window=Window.ROUND,
+        )
+        measure = Measure.objects.create(
+            code=f"THEM-{number}",
+            goal=1,
+            name="Thêm",
+            short_name="Thêm",
+            method=Method.COUNT,
+            numerator=item,
+            better=Better.LOWER,
+        )
+        component = Component.objects.create(
+            indicator=indicator,
+            label=f"9.{number}",
+            measure=measure,
+            short_name="Thêm",
+            words="Thêm",
+            position=100 + number,
+        )
+        Target.objects.create(component=component, operator=Operator.FALL, words="giảm")
+        Figure.objects.create(report=world.report("thon-1"), item=item)
+    assert queries(client, address) == before
