@@ -8,7 +8,7 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -101,8 +101,10 @@ def _style_sheet() -> str:
 
 def _drawn(weasyprint: ModuleType, page: str, finisher: Callable[[Any, Any], None]) -> BytesIO:
     file = BytesIO()
-    sheet = weasyprint.CSS(string=_style_sheet(), url_fetcher=_fetch_nothing)
-    document = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing)
+    # Page and style sheet are handed over complete, so no address is ever opened, whatever a text contains.
+    nowhere = weasyprint.urls.URLFetcher(allowed_protocols=())
+    sheet = weasyprint.CSS(string=_style_sheet(), url_fetcher=nowhere)
+    document = weasyprint.HTML(string=page, url_fetcher=nowhere)
     document.write_pdf(file, stylesheets=[sheet], pdf_variant=VARIANT, finisher=finisher)
     file.seek(0)
     return file
@@ -111,9 +113,9 @@ def _drawn(weasyprint: ModuleType, page: str, finisher: Callable[[Any, Any], Non
 def _complete_marks(_: Any, pdf: Any) -> None:
     """Add what PDF/UA asks for and WeasyPrint leaves out.
 
-    Of every head cell, whether it heads a column or a row: only data cells are linked to their heads, and the
-    head above the names, which are heads of rows themselves, would stand for nothing. Of every link, that it is
-    there on paper too.
+    Of every head cell, whether it heads a column or a row: only data cells are linked to their heads, and
+    the head above the names, which are heads of rows themselves, would stand for nothing. Of every link, that
+    it is there on paper too.
     """
 
     def parent(part: Any) -> Any:
@@ -127,8 +129,3 @@ def _complete_marks(_: Any, pdf: Any) -> None:
             part["A"]["Scope"] = "/Column" if parent(parent(part))["S"] == "/THead" else "/Row"
         elif part.get("Subtype") == "/Link":
             part["F"] = PRINTED
-
-
-def _fetch_nothing(url: str) -> NoReturn:
-    """A page for print comes complete: page and style sheet are handed over, so no address is ever opened."""
-    raise ValueError(f"nothing is fetched for a PDF: {url}")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from childplan.vietnamese import nfc
+from indicators.enums import Status
 from indicators.numbers import format_number
 from reporting.summaries.results import DASH, ResultText, TargetText
 from reporting.summaries.tables import Row, Table
@@ -167,15 +168,17 @@ def _remarks(table: Table) -> Iterator[str]:
 def _cells(row: Row) -> tuple[Cell, ...]:
     """The cells of one component, in the order of COLUMNS."""
     chip = row.verdict.chip
+    # "Không phát sinh" is said once: by the verdict, or, where that is silent, by the result.
+    is_said = row.verdict.status == Status.NO_CASES
     return (
         _words(CODE, row.label),
         _words(NAME, row.short_name),
         _words(UNIT, row.unit_text),
-        _result(LAST_YEAR, row.last_year),
+        _result(LAST_YEAR, row.last_year, row.last_year.words),
         _words(TARGET, _target(row.target)),
         _count(NUMERATOR, row.result.numerator),
         _count(DENOMINATOR, row.result.denominator),
-        _result(RESULT, row.result),
+        _result(RESULT, row.result, row.result.text if is_said else row.result.words),
         _words(STATUS, chip.text if chip else "", tone=chip.code if chip else ""),
         _words(COVERAGE, row.coverage, tone="partial" if row.is_partial else ""),
         _words(LEADS, row.leads),
@@ -187,8 +190,8 @@ def _words(column: Column, text: str, tone: str = "") -> Cell:
     return Cell(column, nfc(text) or DASH, tone=tone)
 
 
-def _result(column: Column, result: ResultText) -> Cell:
-    return Cell(column, nfc(result.text), number=result.number, decimals=result.decimals)
+def _result(column: Column, result: ResultText, text: str) -> Cell:
+    return Cell(column, nfc(text), number=result.number, decimals=result.decimals)
 
 
 def _count(column: Column, value: int | None) -> Cell:

@@ -220,6 +220,11 @@ class EntryPage:
         return any(row.verdict.chip is not None for group in self.groups for row in group.rows)
 
     @property
+    def columns(self) -> int:
+        """How many columns the table of rows has, for headings and messages that span it."""
+        return 8 if self.is_judged else 7
+
+    @property
     def percent(self) -> int:
         return 100 * self.settled // self.asked if self.asked else 100
 

@@ -71,6 +71,7 @@ class Row:
     indicator_words: str
     opens_indicator: bool
     is_restricted: bool
+    is_judged: bool
     note: str = ""
     changed: str = ""
 
@@ -315,6 +316,7 @@ def _row(
         indicator_words=indicator.official_text,
         opens_indicator=not siblings or siblings[-1].indicator_number != indicator.number,
         is_restricted=item.is_restricted,
+        is_judged=judged,
         note=component.note,
         changed=_changed_words(item.pk, context),
     )
@@ -410,7 +412,7 @@ def _finding(rows: Sequence[Row]) -> str:
     judged = [
         row.verdict.status
         for row in rows
-        if row.verdict.status not in (None, Status.NO_TARGET, Status.NOT_APPLICABLE)
+        if row.is_judged and row.verdict.status not in (Status.NO_TARGET, Status.NOT_APPLICABLE)
     ]
     if not judged:
         return ""

@@ -258,7 +258,7 @@ def sum_of_rows(item: str, year: int, *, units: set[str]) -> int:
 
 
 @pytest.mark.parametrize(
-    "item", ["tre-em", "tre-hoan-canh-dac-biet", "suy-dinh-duong-thap-coi", "diem-truong"]
+    "item", ["tre-em", "tre-hoan-canh-dac-biet", "tre-bi-tai-nan-thuong-tich", "diem-truong"]
 )
 def test_2023_adds_up_from_the_communes_to_the_province(item: str) -> None:
     year = Round.objects.get(year=2023)
@@ -370,6 +370,20 @@ def test_the_commune_of_000_has_804_children_when_thon_1_enters_its_96() -> None
     total = item_total(provisional_totals(Unit.objects.get(key=COMMUNE_OF_000), year), item_id)
     assert total.value + 96 == 804
     assert (total.answered, total.asked) == (8, 9)
+
+
+def test_the_typed_children_add_up_as_the_reader_of_the_files_is_told() -> None:
+    typed = read_typed(FIXTURES / "demonstration" / "figures.csv")
+    children = Counter()
+    for (unit, item, year), number in typed.items():
+        if item == "tre-em":
+            children["000" if unit.startswith("nd-xa-") else "tan-yen", year] += number
+    assert children == {
+        ("000", 2023): 810,
+        ("000", 2024): 804,
+        ("tan-yen", 2023): 45_110,
+        ("tan-yen", 2024): 44_830,
+    }
 
 
 def test_villages_and_station_count_injuries_differently() -> None:

@@ -34,6 +34,7 @@ def row(label: str, short_name: str, **changes: Any) -> Row:
         "indicator_words": "",
         "opens_indicator": True,
         "is_restricted": False,
+        "is_judged": True,
     }
     return Row(label=label, short_name=short_name, **plain | changes)
 

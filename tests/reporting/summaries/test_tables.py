@@ -1,0 +1,186 @@
+"""The table every page and export prints: rows worked out by hand from the small world."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from indicators.enums import Status
+from reporting import actions
+from reporting.enums import FigureState
+from reporting.summaries.tables import Row, plan_table, rollup_table
+from tests.world import (
+    NOW,
+    World,
+    build_plan,
+    fill_2023,
+    fill_places,
+    fill_villages,
+    send_up,
+    whole_year,
+)
+
+
+def rows_of(world: World, *, official: bool = True, year: int = 2024) -> dict[str, Row]:
+    table = plan_table(plan=world.plan, round_=world.rounds[year], official=official, now=NOW)
+    return {row.label: row for row in table.rows}
+
+
+def test_the_annual_table_of_a_whole_year(world: World) -> None:
+    fill_2023(world)
+    whole_year(world)
+    rows = rows_of(world)
+    printed = {
+        label: (row.target.text.replace("\u00a0", " "), row.result.text, row.result.parts, row.verdict.status)
+        for label, row in rows.items()
+    }
+    assert printed == {
+        # 51 of 600 children.
+        "1.1": ("< 10%", "8,5%", "51/600", Status.MET),
+        # 47 of 51 = 92,156…%; the target is a milestone of 2025.
+        "1.2": ("≥ 95%", "92,2%", "47/51", Status.MILESTONE_LATER),
+        # 8 × 10.000 / 600 = 133,33…
+        "2": ("≤ 100/10.000", "133,3/10.000", "8/600", Status.NOT_MET),
+        # 1 of 600 against none at all.
+        "3": ("≤ 0%", "0,2%", "1/600", Status.NOT_MET),
+        # 7 of 9 villages = 77,77…%, more than 5% above 60.
+        "4": ("≥ 60%", "77,8%", "7/9", Status.EXCEEDED),
+        # X 4 → 2 and Y 0 → 0: half, more than the band asks for.
+        "5": ("giảm 2–3%", "50,0%", "2/4", Status.MET),
+        # Rural: 5 of 90; urban: 3 of 20.
+        "6.1": ("< 5%", "5,6%", "5/90", Status.NOT_MET),
+        "6.2": ("< 10%", "15,0%", "3/20", Status.NOT_MET),
+    }
+    assert rows["1.2"].target.milestone == "mốc 2025"
+    # 95 − 92,2 from the displayed numbers, so that a reader with a calculator gets the same.
+    assert rows["1.2"].verdict.distance == "còn 2,8 điểm %"
+    assert rows["1.1"].coverage == "5/5 đơn vị"
+    assert rows["5"].coverage == "2/3 xã"
+    assert rows["2"].result.number == Decimal("133.3")
+
+
+def test_missing_villages_are_said_and_never_estimated(world: World) -> None:
+    fill_villages(world)
+    send_up(world, "thon-1", "thon-2")
+    table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=True, now=NOW)
+    row = next(row for row in table.rows if row.label == "1.1")
+    # Villages 1 and 2: 14 of 180 children.
+    assert (row.result.text, row.result.parts, row.coverage, row.is_partial) == (
+        "7,8%",
+        "14/180",
+        "2/3 thôn",
+        True,
+    )
+
+
+def test_a_partial_verdict_says_so(world: World) -> None:
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "tram", "cong-an", "xa-y", "thi-tran-z")
+    world.hand_in("xa-x", "vhxh-x", reason="thiếu thôn 3")
+    world.take("xa-x", "huyen-a")
+    for unit, who in (("huyen-a", "huyen-a"), ("huyen-b", "huyen-b")):
+        world.hand_in(unit, who)
+        world.take(unit, "tinh")
+    row = rows_of(world)["1.1"]
+    # 10 + 4 + 30 + 1 of 100 + 80 + 200 + 100.
+    assert (row.result.parts, row.coverage) == ("45/480", "4/5 đơn vị")
+    assert row.verdict.chip is not None
+    assert row.verdict.chip.text == "Đạt · tổng hợp chưa đủ"
+
+
+def test_provisional_and_official_say_which_they_are(world: World) -> None:
+    fill_villages(world)
+    official = rows_of(world)["1.1"]
+    provisional = rows_of(world, official=False)["1.1"]
+    assert (official.result.text, official.verdict.status) == ("—", Status.NO_DATA)
+    assert provisional.result.parts == "20/300"
+    table = plan_table(plan=world.plan, round_=world.rounds[2024], official=False, now=NOW)
+    assert table.edition == "Tạm tính"
+    assert any("Tạm tính" in remark for remark in table.remarks)
+    assert any("ước thực hiện" in remark for remark in table.remarks)
+
+
+def test_a_target_judges_only_its_issuers_own_total(world: World) -> None:
+    whole_year(world)
+    below = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=True, now=NOW)
+    reference = next(row for row in below.rows if row.label == "1.1")
+    assert reference.target.text.replace("\u00a0", " ") == "< 10%"
+    assert reference.verdict.chip is None
+    assert below.finding == ""
+
+
+def test_a_place_with_its_own_plan_is_judged_by_it_and_listed_once(world: World) -> None:
+    build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    whole_year(world)
+    table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=True, now=NOW)
+    labels = [row.label for row in table.rows]
+    assert labels == ["1.1", "1.2", "2", "3", "4", "5", "6.1", "6.2"]
+    by_label = {row.label: row for row in table.rows}
+    # 20/300 = 6,67% < 10%; 3 × 10.000 / 300 = 100 ≤ 100.
+    assert by_label["1.1"].verdict.status == Status.MET
+    assert (by_label["2"].result.text, by_label["2"].verdict.status) == ("100,0/10.000", Status.MET)
+    # X is rural: nothing urban was asked there.
+    assert by_label["6.2"].verdict.status == Status.NOT_APPLICABLE
+
+
+def test_measures_of_plans_below_are_added_without_a_target(world: World) -> None:
+    world.plan.collects = False
+    world.plan.save()
+    build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    whole_year(world)
+    table = rollup_table(unit=world.units["tinh"], round_=world.rounds[2024], official=True, now=NOW)
+    row = next(row for row in table.rows if row.short_name == "TNTT")
+    # Per 100,000 as the measure has it, not per 10,000 as the commune's plan words it: 8 × 100.000 / 600.
+    assert row.result.text == "1.333,3/100.000"
+    assert (row.target.text, row.verdict.status) == ("—", Status.NO_TARGET)
+
+
+def test_no_cases_is_neither_met_nor_missed(world: World) -> None:
+    build_plan(world, issuer="xa-y", key="ke-hoach-y")
+    world.enter(
+        "xa-y",
+        "vhxh-y",
+        tre_em=200,
+        hoan_canh=FigureState.NO_CASES,
+        duoc_giup=FigureState.NO_CASES,
+    )
+    table = rollup_table(unit=world.units["xa-y"], round_=world.rounds[2024], official=False, now=NOW)
+    rows = {row.label: row for row in table.rows}
+    assert (rows["1.2"].result.text, rows["1.2"].verdict.status) == ("—", Status.NO_CASES)
+    assert (rows["1.1"].result.text, rows["1.1"].verdict.status) == ("0%", Status.MET)
+    assert "1 không phát sinh" in table.finding
+
+
+def test_what_changes_below_shows_above_with_old_and_new(world: World) -> None:
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
+    world.hand_in("xa-x", "vhxh-x")
+    actions.undo_acceptance(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, reason="sai")
+    actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=NOW)
+    world.enter("thon-1", "truong-thon-1", hoan_canh=12, duoc_giup=9)
+    send_up(world, "thon-1")
+    table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=True, now=NOW)
+    row = next(row for row in table.rows if row.label == "1.1")
+    assert row.result.parts == "20/300"
+    assert row.changed == "Đã thay đổi sau khi nộp: 20 → 22"
+
+
+def test_a_number_never_contradicts_its_status(world: World) -> None:
+    world.components["4"].targets.update(value=Decimal("98"))
+    world.enter("xa-y", "vhxh-y", san_choi=(2449, 2500))
+    row = rows_of(world, official=False)["4"]
+    # 2449/2500 = 97,96%: with one decimal it would read 98,0% and "Chưa đạt".
+    assert (row.result.text, row.verdict.status) == ("97,96%", Status.NOT_MET)
+
+
+@pytest.mark.parametrize(("year", "status"), [(2020, None), (2025, Status.NOT_MET), (2026, Status.NOT_MET)])
+def test_a_milestone_stands_to_the_plans_end(world: World, year: int, status: Status | None) -> None:
+    from indicators.assessment import standing_in
+    from indicators.summaries import bar_of
+
+    target = world.components["1.2"].targets.get()
+    standing = standing_in(year, [bar_of(target)], world.plan.last_year)
+    assert (standing.later_year == 2025) == (status is None)

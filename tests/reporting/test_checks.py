@@ -1,0 +1,149 @@
+"""What blocks a report from going up, and what does not? Each rule with a form that breaks it and one that holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from indicators.enums import ItemKind
+from reporting.checks import CellFacts, Pair, Problem, problems
+from reporting.enums import FigureState
+
+FULL, CHILDREN, HELPED = 1, 2, 3
+NAMES = {FULL: "Số trẻ tiêm đủ", CHILDREN: "Trẻ dưới 1 tuổi", HELPED: "Số trẻ được trợ giúp"}
+PAIR = Pair(FULL, CHILDREN)
+
+
+def entered(item_id: int, value: int) -> CellFacts:
+    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.ENTERED, value, str(value))
+
+
+def no_cases(item_id: int) -> CellFacts:
+    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.NO_CASES, 0)
+
+
+def empty(item_id: int) -> CellFacts:
+    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.EMPTY)
+
+
+def typed(item_id: int, raw: str) -> CellFacts:
+    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.UNREAD, raw=raw)
+
+
+def not_collected(item_id: int, reason: str) -> CellFacts:
+    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.NOT_COLLECTED, None, reason=reason)
+
+
+def found(*cells: CellFacts, pairs: tuple[Pair, ...] = (PAIR,)) -> list[Problem]:
+    return problems({cell.item_id: cell for cell in cells}, pairs)
+
+
+def codes(*cells: CellFacts) -> list[tuple[int, str]]:
+    return [(problem.item_id, problem.code) for problem in found(*cells)]
+
+
+BREAKS_AND_HOLDS = [
+    # what the form says, where and what it breaks
+    ([entered(FULL, 57), entered(CHILDREN, 58)], []),
+    ([entered(FULL, 58), entered(CHILDREN, 58)], []),
+    ([entered(FULL, 0), entered(CHILDREN, 58)], []),
+    # E1: no number; E2: not whole
+    ([typed(FULL, "năm bảy"), entered(CHILDREN, 58)], [(FULL, "E1")]),
+    ([typed(FULL, "-5"), entered(CHILDREN, 58)], [(FULL, "E1")]),
+    ([typed(FULL, "12,5"), entered(CHILDREN, 58)], [(FULL, "E2")]),
+    # E3: a part above its whole
+    ([entered(FULL, 59), entered(CHILDREN, 58)], [(FULL, "E3")]),
+    # E4: cases without a base, typed or confirmed
+    ([entered(FULL, 2), no_cases(CHILDREN)], [(FULL, "E4")]),
+    ([entered(FULL, 2), entered(CHILDREN, 0)], [(FULL, "E4"), (CHILDREN, "E8")]),
+    # E7: every cell has an answer
+    ([empty(FULL), entered(CHILDREN, 58)], [(FULL, "E7")]),
+    ([empty(FULL), empty(CHILDREN)], [(FULL, "E7"), (CHILDREN, "E7")]),
+    # E8: a question is open: what was typed, or a base of 0 that nobody confirmed
+    ([typed(FULL, "1,234"), entered(CHILDREN, 5_000)], [(FULL, "E8")]),
+    ([typed(FULL, "-"), entered(CHILDREN, 58)], [(FULL, "E8")]),
+    ([entered(FULL, 0), entered(CHILDREN, 0)], [(CHILDREN, "E8")]),
+    ([entered(FULL, 0), no_cases(CHILDREN)], []),
+    ([no_cases(FULL), no_cases(CHILDREN)], []),
+    ([no_cases(FULL), entered(CHILDREN, 58)], []),
+    # E9: not collected says why
+    ([not_collected(FULL, ""), entered(CHILDREN, 58)], [(FULL, "E9")]),
+    ([not_collected(FULL, "  "), entered(CHILDREN, 58)], [(FULL, "E9")]),
+    ([not_collected(FULL, "Trạm chưa gửi sổ"), entered(CHILDREN, 58)], []),
+    ([entered(FULL, 57), not_collected(CHILDREN, "Chưa rà soát xong")], []),
+    # A cell has one problem at a time; several cells have each their own, in the order of the form.
+    (
+        [typed(CHILDREN, "nhiều"), not_collected(HELPED, ""), empty(FULL)],
+        [(CHILDREN, "E1"), (HELPED, "E9"), (FULL, "E7")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), BREAKS_AND_HOLDS)
+def test_rules(cells: list[CellFacts], expected: list[tuple[int, str]]) -> None:
+    assert codes(*cells) == expected
+
+
+def test_a_pair_counts_only_when_it_is_one() -> None:
+    """58 helped and 57 full are no part and whole, so nothing is wrong between them."""
+    assert found(entered(FULL, 58), entered(HELPED, 57), pairs=()) == []
+    assert found(entered(HELPED, 0), pairs=()) == []
+
+
+def test_one_whole_of_two_parts() -> None:
+    cells = (entered(FULL, 61), entered(HELPED, 60), entered(CHILDREN, 58))
+    wrong = found(*cells, pairs=(Pair(FULL, CHILDREN), Pair(HELPED, CHILDREN)))
+    assert [(problem.item_id, problem.code) for problem in wrong] == [(FULL, "E3"), (HELPED, "E3")]
+
+
+def test_the_first_rule_that_applies_speaks() -> None:
+    """A part above two wholes is one problem, named by the first."""
+    cells = (entered(FULL, 61), entered(CHILDREN, 58), entered(HELPED, 0))
+    wrong = found(*cells, pairs=(Pair(FULL, CHILDREN), Pair(FULL, HELPED)))
+    assert [(problem.item_id, problem.code) for problem in wrong] == [(FULL, "E3"), (HELPED, "E8")]
+
+
+SENTENCES = [
+    (
+        [entered(FULL, 1_061), entered(CHILDREN, 1_058)],
+        "Số trẻ tiêm đủ (1.061) không được lớn hơn Trẻ dưới 1 tuổi (1.058).",
+    ),
+    (
+        [entered(FULL, 2), no_cases(CHILDREN)],
+        "Có 2 ở ô Số trẻ tiêm đủ nhưng Trẻ dưới 1 tuổi bằng 0. Sửa một trong hai số.",
+    ),
+    (
+        [entered(FULL, 0), entered(CHILDREN, 0)],
+        "Trẻ dưới 1 tuổi bằng 0: năm nay không có trường hợp nào? Nếu đúng, chọn “Không phát sinh”.",
+    ),
+    (
+        [empty(FULL), entered(CHILDREN, 1)],
+        "Nhập Số trẻ tiêm đủ, hoặc chọn “Chưa thu thập được” và ghi lý do.",
+    ),
+    (
+        [not_collected(FULL, ""), entered(CHILDREN, 1)],
+        "Ghi lý do chưa thu thập được Số trẻ tiêm đủ.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "sentence"), SENTENCES)
+def test_sentences_name_the_thing_and_say_what_to_do(cells: list[CellFacts], sentence: str) -> None:
+    assert [problem.message for problem in found(*cells)] == [sentence]
+
+
+@pytest.mark.parametrize("raw", ["năm bảy", "12,5", "1,234", "-"])
+def test_every_text_that_is_no_number_gets_a_sentence_with_its_name(raw: str) -> None:
+    (problem,) = found(typed(FULL, raw), pairs=())
+    assert problem.message.startswith("Số trẻ tiêm đủ")
+    assert len(problem.message) > len("Số trẻ tiêm đủ") + 5
+
+
+def test_a_text_that_would_now_be_read_still_waits_for_its_answer() -> None:
+    """Stored as unread by an older reader: never taken silently."""
+    (problem,) = found(typed(FULL, "57"), pairs=())
+    assert (problem.code, problem.message) == ("E8", "Chọn cách hiểu “57” ở ô Số trẻ tiêm đủ.")
+
+
+def test_a_yes_no_cell_has_to_be_answered_too() -> None:
+    cell = CellFacts(FULL, "Thôn có điểm vui chơi", ItemKind.YES_NO, FigureState.EMPTY)
+    assert [problem.code for problem in found(cell, pairs=())] == ["E7"]

@@ -1,0 +1,136 @@
+"""From which state may a report go where? The whole table by hand: every act × state × check × reason."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from reporting.enums import Act, Actor, ReportState
+from reporting.transitions import TRANSITIONS, refusal
+
+STATES = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ACCEPTED)
+CHECKED, UNCHECKED = True, False
+
+NOT_FROM_HERE = "nên không"
+TAKE_IT_FIRST = "Bấm “Nhận kiểm tra” trước khi quyết định."
+BEING_READ = "Báo cáo đang được kiểm tra nên không rút lại được. Liên hệ người kiểm tra để được trả lại."
+TAKEN = "Báo cáo đang được kiểm tra."
+SAY_WHY = "Ghi lý do để đơn vị biết phải làm gì."
+OPEN = ""
+
+# For each act: what is said from each state while nobody checks and while somebody does. "why" stands for: open
+# with a reason, and SAY_WHY without one. Only a submitted report can be under a check at all.
+WHY = "why"
+TABLE: dict[Act, dict[tuple[ReportState, bool], str]] = {
+    Act.SUBMITTED: {
+        (ReportState.DRAFT, UNCHECKED): OPEN,
+        (ReportState.RETURNED, UNCHECKED): OPEN,
+        (ReportState.SUBMITTED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, CHECKED): NOT_FROM_HERE,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.RECALLED: {
+        (ReportState.DRAFT, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.RETURNED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, UNCHECKED): OPEN,
+        (ReportState.SUBMITTED, CHECKED): BEING_READ,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.CHECK_STARTED: {
+        (ReportState.DRAFT, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.RETURNED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, UNCHECKED): OPEN,
+        (ReportState.SUBMITTED, CHECKED): TAKEN,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.CHECK_RELEASED: {
+        (ReportState.DRAFT, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.RETURNED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, UNCHECKED): TAKE_IT_FIRST,
+        (ReportState.SUBMITTED, CHECKED): OPEN,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.ACCEPTED: {
+        (ReportState.DRAFT, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.RETURNED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, UNCHECKED): TAKE_IT_FIRST,
+        (ReportState.SUBMITTED, CHECKED): OPEN,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.RETURNED: {
+        (ReportState.DRAFT, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.RETURNED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, UNCHECKED): TAKE_IT_FIRST,
+        (ReportState.SUBMITTED, CHECKED): WHY,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.ACCEPTANCE_UNDONE: {
+        (ReportState.DRAFT, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.RETURNED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, UNCHECKED): NOT_FROM_HERE,
+        (ReportState.SUBMITTED, CHECKED): NOT_FROM_HERE,
+        (ReportState.ACCEPTED, UNCHECKED): WHY,
+    },
+}
+
+CASES = [
+    (act, state, checking, reason, expected)
+    for act, rows in TABLE.items()
+    for (state, checking), expected in rows.items()
+    for reason in ("", "   ", "Thôn 3 ghi nhầm cột")
+]
+
+
+@pytest.mark.parametrize(("act", "state", "checking", "reason", "expected"), CASES)
+def test_what_is_said(act: Act, state: ReportState, checking: bool, reason: str, expected: str) -> None:
+    said = refusal(act, state, checking, reason)
+    if expected == WHY:
+        assert said == (OPEN if reason.strip() else SAY_WHY)
+    elif expected == NOT_FROM_HERE:
+        assert said == f"Báo cáo đang ở trạng thái “{state.label}” nên không {act.label} được. Tải lại trang."
+    else:
+        assert said == expected
+
+
+def test_the_table_is_whole() -> None:
+    """Every act but opening, from every state; a check exists on submitted reports alone."""
+    assert set(TABLE) == set(TRANSITIONS) == set(Act) - {Act.OPENED}
+    everything = {
+        (state, checking)
+        for state, checking in product(STATES, (UNCHECKED, CHECKED))
+        if state == ReportState.SUBMITTED or checking is UNCHECKED
+    }
+    assert set(STATES) == set(ReportState)
+    assert all(set(rows) == everything for rows in TABLE.values())
+    assert len(CASES) == 7 * 5 * 3
+
+
+@pytest.mark.parametrize(
+    ("act", "target", "actor"),
+    [
+        (Act.SUBMITTED, ReportState.SUBMITTED, Actor.UNIT),
+        (Act.RECALLED, ReportState.DRAFT, Actor.UNIT),
+        (Act.CHECK_STARTED, ReportState.SUBMITTED, Actor.ABOVE),
+        (Act.CHECK_RELEASED, ReportState.SUBMITTED, Actor.ABOVE),
+        (Act.ACCEPTED, ReportState.ACCEPTED, Actor.ABOVE),
+        (Act.RETURNED, ReportState.RETURNED, Actor.ABOVE),
+        (Act.ACCEPTANCE_UNDONE, ReportState.SUBMITTED, Actor.ABOVE),
+    ],
+)
+def test_where_it_leads_and_by_whose_hand(act: Act, target: ReportState, actor: Actor) -> None:
+    assert (TRANSITIONS[act].target, TRANSITIONS[act].actor) == (target, actor)
+
+
+def test_a_unit_never_moves_a_report_that_is_being_read_or_accepted() -> None:
+    acts = [act for act, step in TRANSITIONS.items() if step.actor == Actor.UNIT]
+    assert sorted(acts) == ["recalled", "submitted"]
+    for act in acts:
+        assert refusal(act, ReportState.SUBMITTED, CHECKED, "lý do")
+        assert refusal(act, ReportState.ACCEPTED, UNCHECKED, "lý do")
+
+
+def test_a_reason_never_opens_what_the_state_closes() -> None:
+    for act, state in product(TRANSITIONS, STATES):
+        if state not in TRANSITIONS[act].sources:
+            assert refusal(act, state, UNCHECKED, "lý do") == refusal(act, state, UNCHECKED, "") != ""
