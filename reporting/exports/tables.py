@@ -199,7 +199,10 @@ def _count(column: Column, value: int | None) -> Cell:
 
 
 def _target(target: TargetText) -> str:
-    return f"{target.text} ({target.milestone})" if target.milestone else target.text
+    if not target.milestone:
+        return target.text
+    together = target.milestone.replace(" ", "\u00a0")
+    return f"{target.text} ({together})"
 
 
 def _row_remarks(row: Row) -> Iterator[str]:

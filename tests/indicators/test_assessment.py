@@ -27,7 +27,7 @@ MET, EXCEEDED, NOT_MET = Status.MET, Status.EXCEEDED, Status.NOT_MET
 
 
 def bar(operator: Operator, value: str | None = None, second: str | None = None) -> Bar:
-    return Bar(operator, value and Decimal(value), second and Decimal(second))
+    return Bar(operator, Decimal(value) if value else None, Decimal(second) if second else None)
 
 
 def verdict(

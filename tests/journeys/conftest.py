@@ -130,6 +130,7 @@ class Visitor:
         self.context = context
         self.base = base
         self.complaints: list[str] = []
+        context.set_default_timeout(8000)
         self.page: Page = context.new_page()
         self.page.on(
             "console",
@@ -145,7 +146,7 @@ class Visitor:
     def signs_in(self, username: str, password: str = PASSWORD) -> None:
         self.goes_to("/dang-nhap/")
         self.page.get_by_label("Tên đăng nhập").fill(username)
-        self.page.get_by_label("Mật khẩu", exact=True).fill(password)
+        self.page.get_by_label("Mật khẩu").fill(password)
         self.page.get_by_role("button", name="Đăng nhập").click()
 
     def sees(self, text: str) -> bool:

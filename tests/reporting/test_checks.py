@@ -1,4 +1,4 @@
-"""What blocks a report from going up, and what does not? Each rule with a form that breaks it and one that holds."""
+"""What blocks a report from going up, and what does not? Each rule with forms that break it and that hold."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ STATES = [
     (ReportState.DRAFT, 1, 14, False, 0, Chip("in_progress", "Đang nhập 1/14 ô")),
     (ReportState.DRAFT, 13, 14, False, 0, Chip("in_progress", "Đang nhập 13/14 ô")),
     (ReportState.DRAFT, 14, 14, False, 0, Chip("ready_to_submit", "Đã nhập đủ – chưa nộp", True)),
-    # A place without cells of its own still has to send what it gathered.
-    (ReportState.DRAFT, 0, 0, False, 0, Chip("ready_to_submit", "Đã nhập đủ – chưa nộp", True)),
+    # A place without cells of its own is gathering what comes from below.
+    (ReportState.DRAFT, 0, 0, False, 0, Chip("in_progress", "Đang tổng hợp")),
     (ReportState.SUBMITTED, 14, 14, False, 0, Chip("submitted", "Đã nộp – chờ kiểm tra")),
     (ReportState.SUBMITTED, 14, 14, True, 0, Chip("under_review", "Đang kiểm tra")),
     (ReportState.RETURNED, 14, 14, False, 0, Chip("returned", "Bị trả lại", True)),

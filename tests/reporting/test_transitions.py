@@ -19,7 +19,7 @@ TAKEN = "Báo cáo đang được kiểm tra."
 SAY_WHY = "Ghi lý do để đơn vị biết phải làm gì."
 OPEN = ""
 
-# For each act: what is said from each state while nobody checks and while somebody does. "why" stands for: open
+# For each act: what is said from each state while nobody checks and while somebody does. WHY stands for: open
 # with a reason, and SAY_WHY without one. Only a submitted report can be under a check at all.
 WHY = "why"
 TABLE: dict[Act, dict[tuple[ReportState, bool], str]] = {

@@ -58,7 +58,7 @@ def test_columns_stand_in_the_order_of_the_form() -> None:
         ),
         (
             by_hand.MILESTONE,
-            "1.2|Trẻ đến 8 tuổi được chăm sóc phát triển toàn diện|%|—|≥\u00a090% (mốc 2030)|4|5|80%"
+            "1.2|Trẻ đến 8 tuổi được chăm sóc phát triển toàn diện|%|—|≥\u00a090% (mốc\u00a02030)|4|5|80%"
             "|Chưa đến mốc|9/9 thôn|Phòng Lao động - Thương binh và Xã hội, Phòng Giáo dục và Đào tạo"
             "|còn 10 điểm %; Chờ xác nhận cách đọc chỉ tiêu",
         ),
@@ -145,8 +145,12 @@ def test_the_code_stands_for_the_content_and_not_for_the_printing() -> None:
     first = export_table(by_hand.MIXED, by_hand.ADDRESS)
     later = replace(by_hand.MIXED, made_at="09:00 ngày 16/11/2024")
     assert export_table(later, "https://tre-em.example/").digest == first.digest
-    assert len(first.digest) == 19
-    assert first.digest.count("-") == 3
+
+
+def test_anybody_can_work_the_code_out_again() -> None:
+    """SHA-256 of the texts of a table without rows, as a JSON list, taken with sha256sum."""
+    table = export_table(by_hand.table([], finding="", remarks=[]), by_hand.ADDRESS)
+    assert table.digest == "4411-9a4b-c3db-f8d4"
 
 
 @pytest.mark.parametrize(
