@@ -173,7 +173,7 @@ def plans_for(user: User, today: date) -> list[PlanLine]:
     return [
         PlanLine(
             key=plan.key,
-            title=plan.title,
+            title=plan.full_title,
             issuer=_issuer(plan, names),
             number=plan.number,
             years=plan.years,
@@ -238,7 +238,7 @@ def plan_page(plan: Plan, today: date) -> PlanPage:
     return PlanPage(
         key=plan.key,
         kind=plan.get_kind_display(),
-        title=plan.title,
+        title=plan.full_title,
         short_title=plan.short_title,
         issuer=_issuer(plan, names),
         number=plan.number,

@@ -60,6 +60,11 @@ class Plan(models.Model):
         return self.short_title
 
     @property
+    def full_title(self) -> str:
+        """Loại văn bản and trích yếu in one line: “Chương trình hành động vì trẻ em huyện Tân Yên …”."""
+        return f"{self.get_kind_display()} {self.title[:1].lower()}{self.title[1:]}"
+
+    @property
     def years(self) -> str:
         """Giai đoạn: “2021–2025”, or one year alone."""
         if self.first_year == self.last_year:

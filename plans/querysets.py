@@ -20,6 +20,3 @@ class PlanQuerySet(models.QuerySet[Any]):
     def collecting(self) -> Self:
         """Plans that ask for figures; the others stand as reference lines."""
         return self.filter(collects=True)
-
-    def issued_by(self, units: models.QuerySet[Any]) -> Self:
-        return self.filter(issuer__in=units.values("pk"))

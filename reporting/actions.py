@@ -319,9 +319,17 @@ def _store_totals(report: Report) -> None:
 
 @transaction.atomic
 def recall(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
-    """Rút lại: the unit takes its report back while nobody is checking it."""
+    """Rút lại: the unit takes its report back while nobody is checking it.
+
+    What was taken back was not handed in, so the day counts again, unless the report had been returned before:
+    then the fact of its first submission stays.
+    """
     report = _locked(report)
     _check_step(report, Act.RECALLED, by, at)
+    if not report.events.filter(act=Act.RETURNED).exists():
+        report.first_submitted_at = None
+    report.submitted_at = None
+    report.submitted_by = None
     return _move(report, Act.RECALLED, by, at, address)
 
 

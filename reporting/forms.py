@@ -62,8 +62,6 @@ def _read_cell(
         return
     if other.startswith("so:") and typed == cell.text:
         answer: Answer | None = _number_answer(other.removeprefix("so:"), typed)
-    elif other == "zero" and typed == cell.text:
-        answer = Answer(FigureState.ENTERED, value=0, raw=typed)
     elif other in (FigureState.NO_CASES, FigureState.NOT_COLLECTED) and not (typed and other == cell.state):
         if typed and typed != cell.text:
             message = CONTRADICTION.format(name=cell.name)

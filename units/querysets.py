@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from units.enums import Role
 
 if TYPE_CHECKING:
-    from units.models import Unit, User
+    from units.models import Unit
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -51,8 +51,6 @@ _CHAIN = f"""
 
 
 def _tree(sql: str, roots: list[int], day: date) -> RawSQL:
-    if not roots:
-        return RawSQL("SELECT NULL WHERE 1 = 0", [])
     marks = ", ".join(["%s"] * len(roots))
     return RawSQL(sql.format(roots=marks), [*roots, day, day, day, day])
 
@@ -60,17 +58,15 @@ def _tree(sql: str, roots: list[int], day: date) -> RawSQL:
 class UnitQuerySet(models.QuerySet["Unit"]):
     def under(self, *roots: Unit, day: date) -> Self:
         """The units themselves and all below them, as the tree stood on the day."""
+        if not roots:
+            return self.none()
         return self.filter(id__in=_tree(_UNDER, [unit.pk for unit in roots], day))
 
     def chain(self, *units: Unit, day: date) -> Self:
         """The units themselves and all above them, as the tree stood on the day."""
+        if not units:
+            return self.none()
         return self.filter(id__in=_tree(_CHAIN, [unit.pk for unit in units], day))
-
-    def of_user(self, user: User, day: date) -> Self:
-        """Units on which the user holds a posting on the day."""
-        return self.filter(
-            pk__in=user.postings.as_of(day).values("unit_id"),
-        )
 
 
 class PlacementQuerySet(SpanQuerySet[Any]):
@@ -82,8 +78,3 @@ class PlacementQuerySet(SpanQuerySet[Any]):
 class PostingQuerySet(SpanQuerySet[Any]):
     def with_role(self, *roles: Role) -> Self:
         return self.filter(role__in=roles)
-
-
-def in_units(field: str, units: models.QuerySet[Any]) -> Q:
-    """`field` is one of the units, without fetching them first."""
-    return Q(**{f"{field}__in": units.values("pk")})

@@ -83,6 +83,34 @@ class Cell:
         return f"so-{self.code}"
 
     @property
+    def asks(self) -> bool:
+        """Does it wait for a choice between answers?"""
+        return self.message_kind in ("question", "conflict")
+
+    @property
+    def offers_other(self) -> bool:
+        """Are the answers besides a number offered behind a link? If one is given or asked for they stand open."""
+        return not (self.asks or self.is_stated)
+
+    @property
+    def look(self) -> str:
+        """How its box looks; the words for it stand beside the box."""
+        if self.asks:
+            return "ambiguous"
+        if self.message:
+            return "error"
+        if self.comment:
+            return "commented"
+        if self.is_stated:
+            return "stated"
+        return "saved" if self.state == FigureState.ENTERED else "empty"
+
+    @property
+    def strip_id(self) -> str:
+        """The words under its row, for what is read out with the box."""
+        return f"loi-nhan-{self.code}" if self.has_strip else ""
+
+    @property
     def has_strip(self) -> bool:
         """Does something stand under its row on the entry page: a message, a comment, a stated answer?"""
         return bool(self.message or self.comment or self.is_stated)
@@ -134,6 +162,10 @@ class EntryRow:
     @property
     def cells(self) -> list[Cell]:
         return [cell for cell in (self.numerator, self.denominator) if cell is not None]
+
+    @property
+    def has_denominator_words(self) -> bool:
+        return self.denominator_text not in ("", DASH)
 
     @property
     def has_strip(self) -> bool:
@@ -217,7 +249,7 @@ class EntryPage:
     @property
     def is_judged(self) -> bool:
         """Does any target judge this form's results, so that there is something to put into that column?"""
-        return any(row.verdict.chip is not None for group in self.groups for row in group.rows)
+        return any(not row.target_is_reference for group in self.groups for row in group.rows)
 
     @property
     def columns(self) -> int:
@@ -602,6 +634,11 @@ def _row(
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
     last_text, _ = print_result(last, measure, component.base)
     unit = result_unit(measure.method, component.base)
+    verdict = verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict()
+    numerator = cells[component.numerator.pk]
+    if numerator.message or (whole is not None and whole.message):
+        # Of figures that contradict each other nothing is worked out.
+        text, verdict = ResultText(), Verdict()
     return EntryRow(
         label=component.label,
         short_name=component.short_name,
@@ -611,12 +648,12 @@ def _row(
         target=print_target(component, assessor.standing, targets),
         target_is_reference=not judged,
         last_year=last_text,
-        numerator=cells[component.numerator.pk],
+        numerator=numerator,
         denominator=own_cell,
         denominator_text=_denominator_words(component, whole, own_cell),
         denominator_code=whole.code if whole is not None and own_cell is None else "",
         result=text,
-        verdict=verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict(),
+        verdict=verdict,
     )
 
 

@@ -189,6 +189,9 @@ def lines_below(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
     return report_lines(reports, names, chains, DueBook.of_rounds([round_]), now)
 
 
+NAMES_SHOWN = 4
+
+
 @dataclass(frozen=True)
 class KeyFigure:
     """One large number over a few words; an alarm says that somebody is late."""
@@ -218,6 +221,12 @@ class Desk:
     @property
     def submitted(self) -> int:
         return len(self.waiting) + len(self.accepted)
+
+    @property
+    def waiting_names(self) -> str:
+        """“Thôn 4, Trạm Y tế, …”: the first few that wait for a check."""
+        names = [line.unit_name for line in self.waiting]
+        return ", ".join(names) if len(names) <= NAMES_SHOWN else ", ".join([*names[:NAMES_SHOWN], "…"])
 
     @property
     def overdue(self) -> int:

@@ -63,6 +63,11 @@ class TargetText:
     flag: str = ""
     needs_confirmation: bool = False
 
+    @property
+    def is_nothing(self) -> bool:
+        """Is no target set?"""
+        return self.text == DASH
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -173,7 +178,7 @@ def verdict_on(
     if assessor.standing.bar is None:
         return _verdict(Status.NO_TARGET)
     if result.outcome == Outcome.NO_CASES:
-        return _verdict(Status.NO_CASES)
+        return _verdict(Status.NO_CASES, is_partial=not result.coverage.is_complete)
     if result.outcome not in (Outcome.VALUE, Outcome.FROM_ZERO):
         return _verdict(Status.NO_DATA)
     if not has_verdict:
@@ -186,8 +191,8 @@ def verdict_on(
     )
 
 
-def _verdict(status: Status) -> Verdict:
-    return Verdict(status=status, chip=status_chip(status))
+def _verdict(status: Status, *, is_partial: bool = False) -> Verdict:
+    return Verdict(status=status, chip=status_chip(status, is_partial=is_partial))
 
 
 def _distance(assessment: Assessment, shown: ShownResult | None, assessor: Assessor) -> str:

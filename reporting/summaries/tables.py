@@ -40,6 +40,10 @@ from units.models import Unit
 from units.summaries import PlaceName, chain_on, names_on
 
 
+PROVISIONAL = "tam-tinh"
+"""The word in an address that asks for provisional figures."""
+
+
 class Relation(StrEnum):
     """Whose plan it is, seen from the place of the table."""
 
@@ -109,6 +113,11 @@ class Table:
     @property
     def is_empty(self) -> bool:
         return not self.rows
+
+    @property
+    def query(self) -> str:
+        """What an address adds to come to the same edition elsewhere."""
+        return "" if self.is_official else f"?so={PROVISIONAL}"
 
 
 def plan_table(*, plan: Plan, round_: Round, official: bool, now: datetime) -> Table:
@@ -186,7 +195,7 @@ def _table(
     rows = [row for group in groups for row in group.rows]
     return Table(
         title=title,
-        plan_title=plan.title if plan else "",
+        plan_title=plan.full_title if plan else "",
         place=chain[-1].full_name if chain else str(unit),
         round_name=round_.name,
         year=round_.year,

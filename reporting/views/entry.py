@@ -61,13 +61,19 @@ def _save(request: SignedInRequest, report: Report, page: EntryPage) -> HttpResp
     if not read.asked_again and not conflicts:
         if request.POST.get("action") == "check":
             return redirect("reporting:check", report.round.key, report.unit.key)
-        fresh = entry_page(report, clock.now())
-        if not fresh.unread:
-            messages.success(request, f"Đã lưu lúc {clock_time(clock.now())}.")
+        _say_saved(request, entry_page(report, clock.now()))
         return redirect("reporting:entry", report.round.key, report.unit.key)
     fresh = entry_page(report, clock.now())
     again = _asked_again(read, conflicts, fresh, request.POST)
     return _show(request, with_messages(fresh, again), can_write=True, status=422)
+
+
+def _say_saved(request: SignedInRequest, page: EntryPage) -> None:
+    saved = f"Đã lưu lúc {clock_time(clock.now())}."
+    if page.unread:
+        messages.warning(request, f"{saved} Còn {len(page.unread)} ô phải sửa, đánh dấu ngay ở ô.")
+    else:
+        messages.success(request, saved)
 
 
 def _asked_again(

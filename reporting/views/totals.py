@@ -16,14 +16,12 @@ from reporting.exports.tables import export_table
 from reporting.models import Round
 from reporting.summaries.lists import latest_round
 from reporting.summaries.places import children_of, rollup_head
-from reporting.summaries.tables import Table, plan_table, rollup_table
+from reporting.summaries.tables import PROVISIONAL, Table, plan_table, rollup_table
 from reporting.views.finding import not_here, place_with_totals
 from units.models import Unit
 from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
 from units.roles import Verb, roles_that_may
-
-PROVISIONAL = "tam-tinh"
 
 
 def rollup_home(request: HttpRequest) -> HttpResponse:
@@ -106,5 +104,7 @@ def annual_pdf(request: HttpRequest, plan_key: str, round_key: str) -> HttpRespo
 
 
 def _address(request: HttpRequest, plan_key: str, round_key: str) -> str:
-    """The page a file leads back to."""
-    return request.build_absolute_uri(reverse("reporting:annual_table", args=[plan_key, round_key]))
+    """The page a file leads back to: the same edition of the same table."""
+    page = reverse("reporting:annual_table", args=[plan_key, round_key])
+    edition = f"?so={PROVISIONAL}" if request.GET.get("so") == PROVISIONAL else ""
+    return request.build_absolute_uri(f"{page}{edition}")

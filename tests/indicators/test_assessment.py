@@ -205,6 +205,7 @@ EXCEEDING = [
     (Operator.AT_LEAST, "100", HIGH, True, "100", MET),
     (Operator.AT_LEAST, "100", HIGH, True, "105", MET),
     (Operator.AT_LEAST, "0", HIGH, True, "50", MET),
+    (Operator.AT_LEAST, "0.5", HIGH, True, "0.525", EXCEEDED),
     # No deaths against "dưới 0,4‰" is good, not better than good.
     (Operator.LESS_THAN, "0.4", LOW, False, "0", MET),
     (Operator.LESS_THAN, "4.5", LOW, True, "0", MET),

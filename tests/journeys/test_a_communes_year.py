@@ -39,7 +39,7 @@ def choose(visitor: Any, code: str, answer: str, reason: str = "") -> None:
 
 
 def press(visitor: Any, name: str) -> None:
-    visitor.page.get_by_role("button", name=name, exact=True).click()
+    visitor.page.get_by_role("button", name=name, exact=True).last.click()
 
 
 def only_one_filled_button(visitor: Any) -> bool:
@@ -68,7 +68,7 @@ def the_village_enters(visit: Callable[..., Any], *, script: bool) -> None:
         # An unclear one is asked about.
         fill(head, tre_em="96", lao_dong_tre_em="-")
         press(head, "Lưu nháp")
-        head.page.locator("input[name=khac-lao-dong-tre-em][value=zero]").check()
+        head.page.locator("input[name=khac-lao-dong-tre-em][value='so:0']").check()
         head.page.locator("input[name=so-thon-dang-ky-phu-hop][value=co]").check()
         head.page.locator("input[name=so-thon-dat-phu-hop][value=khong]").check()
         fill(head, tre_hoan_canh_dac_biet="104", tre_hoan_canh_dac_biet_duoc_tro_giup="3")
@@ -153,7 +153,7 @@ def the_levels_above_accept(visit: Callable[..., Any], *, script: bool) -> None:
         assert "4/9 thôn" in row.inner_text().replace("\u00a0", " ")
         # Down to the cell: province → district → commune → the village's report.
         for place in ("huyện Nam Đông", "xã (chưa rõ tên)", "Thôn 1"):
-            province.page.get_by_role("link", name=place, exact=True).last.click()
+            province.page.get_by_role("table").last.get_by_role("link", name=place).click()
         assert province.page.url.endswith(CHECK_VILLAGE)
         assert province.sees("96")
 

@@ -83,10 +83,10 @@ def test_two_people_in_one_report(visit: Callable[..., Any]) -> None:
             visitor.goes_to(address)
         first.page.locator("#so-tre-em").fill("212")
         second.page.locator("#so-tre-em").fill("215")
-        first.page.get_by_role("button", name="Lưu nháp", exact=True).click()
-        second.page.get_by_role("button", name="Lưu nháp", exact=True).click()
+        first.page.get_by_role("button", name="Lưu nháp", exact=True).last.click()
+        second.page.get_by_role("button", name="Lưu nháp", exact=True).last.click()
         assert second.sees("đã nhập 212")
         second.page.get_by_label("Dùng 215 của tôi").check()
-        second.page.get_by_role("button", name="Lưu nháp", exact=True).click()
+        second.page.get_by_role("button", name="Lưu nháp", exact=True).last.click()
         first.page.reload()
         assert first.page.locator("#so-tre-em").input_value() == "215"

@@ -186,6 +186,25 @@ def test_recall_until_somebody_checks(world: World) -> None:
     assert world.report("thon-1").state == ReportState.DRAFT
 
 
+def test_handing_in_and_taking_back_does_not_stop_the_clock(world: World) -> None:
+    ready(world)
+    world.hand_in("thon-1", "truong-thon-1", when=at(20))
+    actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=at(20, 10))
+    world.hand_in("thon-1", "truong-thon-1", when=at(25))
+    assert world.report("thon-1").first_submitted_at == at(25)
+
+
+def test_taking_back_after_a_return_keeps_the_first_submission(world: World) -> None:
+    ready(world)
+    world.hand_in("thon-1", "truong-thon-1", when=at(15))
+    actions.start_check(report=world.report("thon-1"), by=world.people["vhxh-x"], at=at(16))
+    actions.send_back(report=world.report("thon-1"), by=world.people["vhxh-x"], at=at(16), reason="x")
+    world.hand_in("thon-1", "truong-thon-1", when=at(17))
+    actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=at(17))
+    world.hand_in("thon-1", "truong-thon-1", when=at(25))
+    assert world.report("thon-1").first_submitted_at == at(15)
+
+
 @pytest.mark.parametrize(
     "who",
     [

@@ -37,6 +37,12 @@ def test_state(
     assert found == chip
 
 
+def test_nobody_checks_and_nobody_commented_unless_said() -> None:
+    assert state_chip(ReportState.SUBMITTED, settled=1, asked=1).code == "submitted"
+    assert state_chip(ReportState.RETURNED, settled=1, asked=1).text == "Bị trả lại"
+    assert not Chip("accepted", "Đã duyệt").is_filled
+
+
 DAYS = [
     (Timeliness(Timing.NO_DAY), Chip("no_day", "Chưa ấn định hạn")),
     (Timeliness(Timing.FAR, 12, date(2024, 11, 20)), Chip("far", "Còn 12 ngày")),

@@ -75,7 +75,7 @@ def test_reading_a_cell(typed: str, answer: Answer) -> None:
     ("choice", "answer"),
     [
         ("so:1234", Answer(FigureState.ENTERED, value=1234, raw="1,234")),
-        ("zero", Answer(FigureState.ENTERED, value=0, raw="1,234")),
+        ("so:0", Answer(FigureState.ENTERED, value=0, raw="1,234")),
         ("no_cases", Answer(FigureState.NO_CASES, value=0)),
         ("not_collected", Answer(FigureState.NOT_COLLECTED)),
     ],

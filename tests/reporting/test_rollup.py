@@ -221,6 +221,8 @@ def test_the_database_adds_what_the_page_adds(world: World) -> None:
             of("tỉnh Thử", head).answered,
             of("tỉnh Thử", head).asked,
         )
+        if code == "tao-hon":
+            assert reduction(stored) == worked("tỉnh Thử")["Fewer child marriages, %"]
 
 
 # --- Outcomes, by hand
@@ -377,6 +379,7 @@ def test_nothing_of_nothing_is_not_complete() -> None:
     assert not Coverage(0, 0).is_complete
     assert not Coverage(8, 9).is_complete
     assert Coverage(9, 9).is_complete
+    assert Coverage(1, 1).is_complete
     assert Coverage(0, 0).share == 0
     assert Coverage(8, 9).share == Fraction(8, 9)
 
