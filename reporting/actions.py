@@ -321,8 +321,8 @@ def _store_totals(report: Report) -> None:
 def recall(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
     """Rút lại: the unit takes its report back while nobody is checking it.
 
-    What was taken back was not handed in, so the day counts again, unless the report had been returned before:
-    then the fact of its first submission stays.
+    What was taken back was not handed in, so the day counts again; unless the report had been returned
+    before: then the fact of its first submission stays.
     """
     report = _locked(report)
     _check_step(report, Act.RECALLED, by, at)

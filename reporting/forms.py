@@ -15,7 +15,7 @@ from indicators.numbers import NumberKind, Outcome, format_number, read_number
 from reporting.answers import Answer, Change
 from reporting.checks import Pair
 from reporting.enums import FigureState
-from reporting.summaries.entry import NO, YES, Cell, ask_about
+from reporting.summaries.cells import NO, YES, Cell, ask_about
 
 THEIRS = "theirs"
 MOST_CHARACTERS = 200

@@ -106,7 +106,14 @@ def test_the_clock_and_numbers_have_one_door(forbidden: str) -> None:
 
 def test_no_word_of_a_machine_or_a_registry() -> None:
     # Written in pieces so that this file does not find itself.
-    words = ["/ro" + "ot/", "/ho" + "me/", "/wo" + "rk/", "pypi" + ".org", "files.python" + "hosted", "deb." + "debian"]
+    words = [
+        "/ro" + "ot/",
+        "/ho" + "me/",
+        "/wo" + "rk/",
+        "pypi" + ".org",
+        "files.python" + "hosted",
+        "deb." + "debian",
+    ]
     for path in own_files():
         text = path.read_text("utf-8")
         for word in words:

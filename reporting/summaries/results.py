@@ -31,7 +31,7 @@ DASH = "—"
 
 @dataclass(frozen=True)
 class ResultText:
-    """A result ready to print. `number` is the displayed number, for spreadsheets; None where there is none."""
+    """A result ready to print. `number` is the displayed number for spreadsheets, None where there is none."""
 
     text: str = DASH
     parts: str = ""
@@ -48,7 +48,7 @@ class ResultText:
 
     @property
     def words(self) -> str:
-        """The result as a reader meets it where no verdict stands beside it: nothing there is not no figure."""
+        """The result where no verdict stands beside it: “không phát sinh” is not the lack of a figure."""
         return Status.NO_CASES.label if self.outcome == Outcome.NO_CASES else self.text
 
 

@@ -39,7 +39,6 @@ from units.enums import Level
 from units.models import Unit
 from units.summaries import PlaceName, chain_on, names_on
 
-
 PROVISIONAL = "tam-tinh"
 """The word in an address that asks for provisional figures."""
 

@@ -19,7 +19,8 @@ from reporting.enums import FigureState
 from reporting.forms import THEIRS, EntryInput, read_entry
 from reporting.models import Report
 from reporting.permissions import may_enter
-from reporting.summaries.entry import Cell, Choice, EntryPage, entry_page, with_messages
+from reporting.summaries.cells import Cell, Choice
+from reporting.summaries.entry import EntryPage, entry_page, with_messages
 from reporting.summaries.lists import own_lines
 from reporting.summaries.problems import pairs_on
 from reporting.views.finding import visible_report

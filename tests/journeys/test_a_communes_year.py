@@ -1,10 +1,10 @@
 """From the village head to the province's roll-up and the downloaded files, clicked through a real browser.
 
-The figures are worked out by hand. In the demonstration three villages of the commune are accepted: thôn 7 with
-94 children, thôn 8 with 82, thôn 9 with 92, one child in special circumstances in each, and each of these helped.
-The journey adds thôn 1: 96 children, 4 in special circumstances, 3 of them helped. Officially the commune has
-96 + 94 + 82 + 92 = 364 children, 4 + 1 + 1 + 1 = 7 in special circumstances (7/364 = 1,92…%) and 3 + 1 + 1 + 1 = 6
-of them helped (6/7 = 85,71…%), from 4 of its 9 villages.
+The figures are worked out by hand. In the demonstration three villages of the commune are accepted: thôn 7
+with 94 children, thôn 8 with 82, thôn 9 with 92, one child in special circumstances in each, and each of these
+helped. The journey adds thôn 1: 96 children, 4 in special circumstances, 3 of them helped. Officially the
+commune then has 96 + 94 + 82 + 92 = 364 children, 4 + 1 + 1 + 1 = 7 in special circumstances (7/364 = 1,92…%)
+and 3 + 1 + 1 + 1 = 6 of them helped (6/7 = 85,71…%), from 4 of its 9 villages.
 """
 
 from __future__ import annotations
@@ -182,7 +182,9 @@ def the_files_hold_the_figure(visit: Callable[..., Any], tmp_path: Path, *, scri
     assert 1.9 in special
     assert 6 in helped
     assert 85.7 in helped
-    text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(BytesIO(files["pdf"])).pages))
+    text = re.sub(
+        r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(BytesIO(files["pdf"])).pages)
+    )
     for words in ("364", "1,9%", "85,7%", "4/9 thôn", "Chính thức"):
         assert words in text
 

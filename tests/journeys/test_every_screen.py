@@ -1,4 +1,4 @@
-"""Every screen on a PC and on a phone: it fits, it has one title, one filled button at most, and no axe finding."""
+"""Every screen on a PC and on a phone: it fits, has one title, at most one filled button, no axe finding."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from reporting.answers import Answer
 from reporting.checks import Pair
 from reporting.enums import FigureState
 from reporting.forms import EntryInput, ReturnForm, read_entry
-from reporting.summaries.entry import Cell
+from reporting.summaries.cells import Cell
 
 
 def cell(code: str, item_id: int, **more: object) -> Cell:
@@ -132,7 +132,12 @@ class TestKOfN:
 
     @pytest.mark.parametrize(
         ("part", "whole", "words"),
-        [("7", "6", "không được lớn hơn"), ("5", "", "cả hai số"), ("x", "6", "cả hai số"), ("0", "0", "chưa có")],
+        [
+            ("7", "6", "không được lớn hơn"),
+            ("5", "", "cả hai số"),
+            ("x", "6", "cả hai số"),
+            ("0", "0", "chưa có"),
+        ],
     )
     def test_what_does_not_fit_is_shown_again(self, part: str, whole: str, words: str) -> None:
         found = read([cell("a", 1, control="k_of_n")], so_a=part, tren_a=whole)

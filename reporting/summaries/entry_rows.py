@@ -1,0 +1,245 @@
+"""Which rows does a form have? Components of the nearest plan with what this unit says of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from indicators.models import Component, Target
+from indicators.summaries import result_unit
+from plans.models import Plan
+from reporting.enums import FigureState
+from reporting.models import Figure, Report
+from reporting.querysets import ANSWERED
+from reporting.rollup import ItemTotal
+from reporting.summaries.cells import Cell
+from reporting.summaries.results import (
+    DASH,
+    ResultText,
+    TargetText,
+    Verdict,
+    assessor_for,
+    print_result,
+    print_target,
+    result_of,
+    verdict_on,
+)
+from reporting.totals import Key, Totals
+from units.enums import Level
+from units.models import Placement
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One component on the form of a unit."""
+
+    label: str
+    short_name: str
+    words: str
+    unit_text: str
+    better: str
+    target: TargetText
+    target_is_reference: bool
+    last_year: ResultText
+    numerator: Cell
+    denominator: Cell | None  # a cell of this row; base figures stand on top
+    denominator_text: str  # "58" of a base figure, or who gives it
+    denominator_code: str  # the cell it comes from, "" when it is not on this form
+    result: ResultText
+    verdict: Verdict
+    denominator_from: str = ""  # "nền", or the row it is typed in: "dòng 8.1"
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for cell in (self.numerator, self.denominator) if cell is not None]
+
+    @property
+    def has_denominator_words(self) -> bool:
+        return self.denominator_text not in ("", DASH)
+
+    @property
+    def has_strip(self) -> bool:
+        return any(cell.has_strip for cell in self.cells)
+
+    @property
+    def has_remark(self) -> bool:
+        return any(cell.has_remark for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    heading: str
+    rows: list[EntryRow] = field(default_factory=list)
+
+
+def entry_groups(
+    report: Report,
+    figures: Sequence[Figure],
+    cells: Mapping[int, Cell],
+    last: Mapping[int, Figure],
+    plans: Sequence[Plan],
+    chain_ids: Sequence[int],
+) -> tuple[list[EntryGroup], list[int]]:
+    """Rows under the goals of the nearest plan, and the items that stand on top as Số liệu nền."""
+    components = _components(plans, cells, report.area)
+    rows_of = {component.numerator.pk: component.label for component in components}
+    base_ids = [
+        figure.item_id
+        for figure in figures
+        if figure.item_id not in rows_of
+        and (figure.item.is_base or not _is_denominator_of(figure.item_id, components))
+    ]
+    for figure in figures:
+        figure.report = report
+    now_totals = _with_years(_own_totals(figures), last)
+    last_rows = list(last.values())
+    for figure in last_rows:
+        figure.report = report
+    last_totals = _own_totals(last_rows)
+    targets: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(component__in=components):
+        targets[target.component_id].append(target)
+    judging = _judging_issuers(report, chain_ids)
+    groups: dict[str, EntryGroup] = {}
+    placed: set[int] = set(base_ids)
+    for component in components:
+        heading = str(component.indicator.goal)
+        group = groups.setdefault(heading, EntryGroup(heading))
+        row = _row(report, component, targets[component.pk], cells, now_totals, last_totals, judging, placed)
+        if row.denominator_code and component.denominator is not None:
+            row = replace(row, denominator_from=_typed_in(rows_of.get(component.denominator.pk)))
+        group.rows.append(row)
+        placed.update(cell.item_id for cell in row.cells)
+    # Nothing that is asked is ever left off the page.
+    base_ids += [figure.item_id for figure in figures if figure.item_id not in placed]
+    return list(groups.values()), base_ids
+
+
+def _own_totals(figures: Sequence[Figure]) -> dict[Key, ItemTotal]:
+    """The form's own figures as totals of one unit, check cells included: they are this unit's answers."""
+    return {
+        Key(figure.item_id, figure.report.area): ItemTotal(
+            value=figure.value or 0,
+            yes_answered=figure.answered or 0,
+            asked=1,
+            answered=1 if figure.state in ANSWERED else 0,
+            no_cases=1 if figure.state == FigureState.NO_CASES else 0,
+        )
+        for figure in figures
+    }
+
+
+def _with_years(totals: Totals, last: Mapping[int, Figure]) -> dict[Key, ItemTotal]:
+    found = {}
+    for key, total in totals.items():
+        before = last.get(key.item_id)
+        if before is not None and before.value is not None and total.answered:
+            total = replace(total, matched_units=1, matched_value=total.value, matched_previous=before.value)
+        found[key] = total
+    return found
+
+
+def _typed_in(label: str | None) -> str:
+    return f"dòng {label}" if label else "nền"
+
+
+def _components(plans: Sequence[Plan], cells: Mapping[int, Cell], area: str) -> list[Component]:
+    """Components of the unit's area whose numerator is on the form, each numerator once, the nearest plan's
+    first."""
+    rank = {plan.pk: order for order, plan in enumerate(plans)}
+    found = list(
+        Component.objects.filter(indicator__plan__in=plans)
+        .select_related(
+            "indicator__goal",
+            "indicator__plan",
+            "measure__numerator",
+            "measure__denominator",
+            "own_numerator",
+            "own_denominator",
+        )
+        .order_by("indicator__position", "position")
+    )
+    found.sort(key=lambda component: rank[component.indicator.plan_id])
+    chosen: list[Component] = []
+    seen: set[int] = set()
+    for component in found:
+        item_id = component.numerator.pk
+        is_of_area = component.measure.area in ("", area)
+        if is_of_area and item_id in cells and item_id not in seen:
+            seen.add(item_id)
+            chosen.append(component)
+    return chosen
+
+
+def _is_denominator_of(item_id: int, components: Sequence[Component]) -> bool:
+    return any(
+        component.denominator is not None and component.denominator.pk == item_id for component in components
+    )
+
+
+def _judging_issuers(report: Report, chain_ids: Sequence[int]) -> frozenset[int]:
+    """Whose plans judge what stands on this form. A target judges its issuer's own total: the unit's own
+    plan, and its place's plan when the unit is the only one of its kind there: its result is the place's."""
+    issuers = {report.unit_id}
+    if report.unit.level == Level.AGENCY and len(chain_ids) > 1:
+        place = chain_ids[-2]
+        alike = Placement.objects.as_of(report.round.data_to).filter(
+            parent=place, unit__agency_kind=report.unit.agency_kind
+        )
+        if alike.count() == 1:
+            issuers.add(place)
+    return frozenset(issuers)
+
+
+def _row(
+    report: Report,
+    component: Component,
+    targets: list[Target],
+    cells: Mapping[int, Cell],
+    now_totals: Totals,
+    last_totals: Totals,
+    judging: frozenset[int],
+    placed: set[int],
+) -> EntryRow:
+    measure, plan = component.measure, component.indicator.plan
+    denominator = component.denominator
+    whole = cells.get(denominator.pk) if denominator is not None else None
+    own_cell = whole if whole is not None and whole.item_id not in placed else None
+    last = result_of(component, last_totals)
+    result = result_of(component, now_totals)
+    assessor = assessor_for(component, targets, report.round.year, plan.last_year, last)
+    is_complete = denominator is None or whole is not None
+    judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
+    text, shown = print_result(result, measure, component.base, assessor if judged else None)
+    last_text, _ = print_result(last, measure, component.base)
+    unit = result_unit(measure.method, component.base)
+    verdict = verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict()
+    numerator = cells[component.numerator.pk]
+    if numerator.message or (whole is not None and whole.message):
+        # Of figures that contradict each other nothing is worked out.
+        text, verdict = ResultText(), Verdict()
+    return EntryRow(
+        label=component.label,
+        short_name=component.short_name,
+        words=component.words,
+        unit_text=unit.suffix if unit else component.numerator.unit_word,
+        better=measure.get_better_display(),
+        target=print_target(component, assessor.standing, targets),
+        target_is_reference=not judged,
+        last_year=last_text,
+        numerator=numerator,
+        denominator=own_cell,
+        denominator_text=_denominator_words(component, whole, own_cell),
+        denominator_code=whole.code if whole is not None and own_cell is None else "",
+        result=text,
+        verdict=verdict,
+    )
+
+
+def _denominator_words(component: Component, whole: Cell | None, own_cell: Cell | None) -> str:
+    if component.denominator is None or own_cell is not None:
+        return ""
+    if whole is not None:
+        return whole.shown
+    return f"{component.denominator.get_source_display()} nhập"
