@@ -6,255 +6,696 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('indicators', '0001_initial'),
-        ('units', '0002_spans_never_overlap'),
+        ("indicators", "0001_initial"),
+        ("units", "0002_spans_never_overlap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(blank=True, choices=[('rural', 'Nông thôn'), ('urban', 'Thành thị')], max_length=10, verbose_name='khu vực')),
-                ('state', models.CharField(choices=[('draft', 'Đang nhập'), ('submitted', 'Đã nộp – chờ kiểm tra'), ('returned', 'Bị trả lại'), ('accepted', 'Đã duyệt')], default='draft', max_length=12, verbose_name='trạng thái')),
-                ('submissions', models.PositiveSmallIntegerField(default=0, verbose_name='số lần nộp')),
-                ('first_submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lần đầu lúc')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='nộp lúc')),
-                ('checking_since', models.DateTimeField(blank=True, null=True, verbose_name='kiểm tra từ lúc')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='duyệt lúc')),
-                ('correct_by_on', models.DateField(blank=True, null=True, verbose_name='sửa xong trước hết ngày')),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accepted_reports', to=settings.AUTH_USER_MODEL, verbose_name='người duyệt')),
-                ('checking_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_being_checked', to=settings.AUTH_USER_MODEL, verbose_name='người kiểm tra')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submitted_reports', to=settings.AUTH_USER_MODEL, verbose_name='người nộp')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "Nông thôn"), ("urban", "Thành thị")],
+                        max_length=10,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang nhập"),
+                            ("submitted", "Đã nộp – chờ kiểm tra"),
+                            ("returned", "Bị trả lại"),
+                            ("accepted", "Đã duyệt"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("submissions", models.PositiveSmallIntegerField(default=0, verbose_name="số lần nộp")),
+                (
+                    "first_submitted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="nộp lần đầu lúc"),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="nộp lúc")),
+                (
+                    "checking_since",
+                    models.DateTimeField(blank=True, null=True, verbose_name="kiểm tra từ lúc"),
+                ),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="duyệt lúc")),
+                (
+                    "correct_by_on",
+                    models.DateField(blank=True, null=True, verbose_name="sửa xong trước hết ngày"),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accepted_reports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người duyệt",
+                    ),
+                ),
+                (
+                    "checking_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports_being_checked",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người kiểm tra",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submitted_reports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nộp",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo',
-                'verbose_name_plural': 'báo cáo',
+                "verbose_name": "báo cáo",
+                "verbose_name_plural": "báo cáo",
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_check', models.BooleanField(default=False, verbose_name='ô đối chiếu')),
-                ('state', models.CharField(choices=[('empty', 'Chưa nhập'), ('entered', 'Đã nhập'), ('no_cases', 'Không phát sinh'), ('not_collected', 'Chưa thu thập được'), ('unread', 'Chưa đọc được')], default='empty', max_length=15, verbose_name='câu trả lời')),
-                ('value', models.BigIntegerField(blank=True, null=True, verbose_name='giá trị')),
-                ('answered', models.PositiveIntegerField(blank=True, null=True, verbose_name='số đơn vị đã trả lời')),
-                ('text', models.TextField(blank=True, verbose_name='nội dung')),
-                ('raw', models.CharField(blank=True, max_length=200, verbose_name='đã gõ')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='phiên bản')),
-                ('entered_at', models.DateTimeField(blank=True, null=True, verbose_name='nhập lúc')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entered_figures', to=settings.AUTH_USER_MODEL, verbose_name='người nhập')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.dataitem', verbose_name='số liệu')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='reporting.report', verbose_name='báo cáo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_check", models.BooleanField(default=False, verbose_name="ô đối chiếu")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("empty", "Chưa nhập"),
+                            ("entered", "Đã nhập"),
+                            ("no_cases", "Không phát sinh"),
+                            ("not_collected", "Chưa thu thập được"),
+                            ("unread", "Chưa đọc được"),
+                        ],
+                        default="empty",
+                        max_length=15,
+                        verbose_name="câu trả lời",
+                    ),
+                ),
+                ("value", models.BigIntegerField(blank=True, null=True, verbose_name="giá trị")),
+                (
+                    "answered",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số đơn vị đã trả lời"),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="nội dung")),
+                ("raw", models.CharField(blank=True, max_length=200, verbose_name="đã gõ")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="phiên bản")),
+                ("entered_at", models.DateTimeField(blank=True, null=True, verbose_name="nhập lúc")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entered_figures",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhập",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.dataitem",
+                        verbose_name="số liệu",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="reporting.report",
+                        verbose_name="báo cáo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ô số liệu',
-                'verbose_name_plural': 'ô số liệu',
+                "verbose_name": "ô số liệu",
+                "verbose_name_plural": "ô số liệu",
             },
         ),
         migrations.CreateModel(
-            name='ReportEvent',
+            name="ReportEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('opened', 'mở phiếu'), ('submitted', 'nộp báo cáo'), ('recalled', 'rút lại'), ('check_started', 'nhận kiểm tra'), ('check_released', 'thôi kiểm tra'), ('returned', 'trả lại'), ('accepted', 'duyệt'), ('acceptance_undone', 'bỏ duyệt')], max_length=20, verbose_name='việc')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='từ máy')),
-                ('from_state', models.CharField(choices=[('draft', 'Đang nhập'), ('submitted', 'Đã nộp – chờ kiểm tra'), ('returned', 'Bị trả lại'), ('accepted', 'Đã duyệt')], max_length=12, verbose_name='từ trạng thái')),
-                ('to_state', models.CharField(choices=[('draft', 'Đang nhập'), ('submitted', 'Đã nộp – chờ kiểm tra'), ('returned', 'Bị trả lại'), ('accepted', 'Đã duyệt')], max_length=12, verbose_name='sang trạng thái')),
-                ('reason', models.TextField(blank=True, verbose_name='lý do')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_events', to=settings.AUTH_USER_MODEL, verbose_name='người')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reporting.report', verbose_name='báo cáo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("opened", "mở phiếu"),
+                            ("submitted", "nộp báo cáo"),
+                            ("recalled", "rút lại"),
+                            ("check_started", "nhận kiểm tra"),
+                            ("check_released", "thôi kiểm tra"),
+                            ("returned", "trả lại"),
+                            ("accepted", "duyệt"),
+                            ("acceptance_undone", "bỏ duyệt"),
+                        ],
+                        max_length=20,
+                        verbose_name="việc",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="từ máy")),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang nhập"),
+                            ("submitted", "Đã nộp – chờ kiểm tra"),
+                            ("returned", "Bị trả lại"),
+                            ("accepted", "Đã duyệt"),
+                        ],
+                        max_length=12,
+                        verbose_name="từ trạng thái",
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang nhập"),
+                            ("submitted", "Đã nộp – chờ kiểm tra"),
+                            ("returned", "Bị trả lại"),
+                            ("accepted", "Đã duyệt"),
+                        ],
+                        max_length=12,
+                        verbose_name="sang trạng thái",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="lý do")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="reporting.report",
+                        verbose_name="báo cáo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'việc đã làm',
-                'verbose_name_plural': 'việc đã làm',
-                'ordering': ['at', 'id'],
+                "verbose_name": "việc đã làm",
+                "verbose_name_plural": "việc đã làm",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewComment',
+            name="ReviewComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='nội dung')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reporting.reportevent', verbose_name='lần trả lại')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reporting.figure', verbose_name='ô số liệu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="reporting.reportevent",
+                        verbose_name="lần trả lại",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="reporting.figure",
+                        verbose_name="ô số liệu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'góp ý',
-                'verbose_name_plural': 'góp ý',
+                "verbose_name": "góp ý",
+                "verbose_name_plural": "góp ý",
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, unique=True, verbose_name='mã riêng')),
-                ('kind', models.CharField(choices=[('six_months', '6 tháng'), ('year', 'Năm'), ('final_year', 'Chính thức năm')], max_length=12, verbose_name='loại kỳ')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('data_from', models.DateField(verbose_name='số liệu từ ngày')),
-                ('data_to', models.DateField(verbose_name='số liệu đến hết ngày')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=30, unique=True, verbose_name="mã riêng")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("six_months", "6 tháng"),
+                            ("year", "Năm"),
+                            ("final_year", "Chính thức năm"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại kỳ",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("data_from", models.DateField(verbose_name="số liệu từ ngày")),
+                ("data_to", models.DateField(verbose_name="số liệu đến hết ngày")),
             ],
             options={
-                'verbose_name': 'kỳ báo cáo',
-                'verbose_name_plural': 'kỳ báo cáo',
-                'ordering': ['-year', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'year'), name='round_once'), models.CheckConstraint(condition=models.Q(('data_to__gt', models.F('data_from'))), name='round_window_forward')],
+                "verbose_name": "kỳ báo cáo",
+                "verbose_name_plural": "kỳ báo cáo",
+                "ordering": ["-year", "kind"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "year"), name="round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("data_to__gt", models.F("data_from"))),
+                        name="round_window_forward",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.round', verbose_name='kỳ'),
+            model_name="report",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="reporting.round",
+                verbose_name="kỳ",
+            ),
         ),
         migrations.CreateModel(
-            name='RoundOpening',
+            name="RoundOpening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(verbose_name='mở lúc')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='round_openings', to=settings.AUTH_USER_MODEL, verbose_name='người mở')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='reporting.round', verbose_name='kỳ')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="mở lúc")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="round_openings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người mở",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to="reporting.round",
+                        verbose_name="kỳ",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="openings",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mở kỳ báo cáo',
-                'verbose_name_plural': 'mở kỳ báo cáo',
+                "verbose_name": "mở kỳ báo cáo",
+                "verbose_name_plural": "mở kỳ báo cáo",
             },
         ),
         migrations.CreateModel(
-            name='Total',
+            name="Total",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.PositiveSmallIntegerField(verbose_name='lần nộp')),
-                ('area', models.CharField(blank=True, choices=[('rural', 'Nông thôn'), ('urban', 'Thành thị')], max_length=10, verbose_name='khu vực')),
-                ('value', models.BigIntegerField(verbose_name='tổng')),
-                ('yes_answered', models.BigIntegerField(verbose_name='số đơn vị đã trả lời có hoặc không')),
-                ('asked', models.PositiveIntegerField(verbose_name='số ô phải có')),
-                ('answered', models.PositiveIntegerField(verbose_name='số ô đã có')),
-                ('no_cases', models.PositiveIntegerField(verbose_name='số ô không phát sinh')),
-                ('not_collected', models.PositiveIntegerField(verbose_name='số ô chưa thu thập được')),
-                ('matched_units', models.PositiveIntegerField(verbose_name='số ô có đủ hai năm')),
-                ('matched_value', models.BigIntegerField(verbose_name='tổng năm nay của các ô có đủ hai năm')),
-                ('matched_previous', models.BigIntegerField(verbose_name='tổng năm trước của các ô có đủ hai năm')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='totals', to='indicators.dataitem', verbose_name='số liệu')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='totals', to='reporting.report', verbose_name='báo cáo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.PositiveSmallIntegerField(verbose_name="lần nộp")),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "Nông thôn"), ("urban", "Thành thị")],
+                        max_length=10,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                ("value", models.BigIntegerField(verbose_name="tổng")),
+                ("yes_answered", models.BigIntegerField(verbose_name="số đơn vị đã trả lời có hoặc không")),
+                ("asked", models.PositiveIntegerField(verbose_name="số ô phải có")),
+                ("answered", models.PositiveIntegerField(verbose_name="số ô đã có")),
+                ("no_cases", models.PositiveIntegerField(verbose_name="số ô không phát sinh")),
+                ("not_collected", models.PositiveIntegerField(verbose_name="số ô chưa thu thập được")),
+                ("matched_units", models.PositiveIntegerField(verbose_name="số ô có đủ hai năm")),
+                (
+                    "matched_value",
+                    models.BigIntegerField(verbose_name="tổng năm nay của các ô có đủ hai năm"),
+                ),
+                (
+                    "matched_previous",
+                    models.BigIntegerField(verbose_name="tổng năm trước của các ô có đủ hai năm"),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="totals",
+                        to="indicators.dataitem",
+                        verbose_name="số liệu",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="totals",
+                        to="reporting.report",
+                        verbose_name="báo cáo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số đã nộp lên',
-                'verbose_name_plural': 'số đã nộp lên',
+                "verbose_name": "số đã nộp lên",
+                "verbose_name_plural": "số đã nộp lên",
             },
         ),
         migrations.CreateModel(
-            name='FigureChange',
+            name="FigureChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='phiên bản')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('origin', models.CharField(choices=[('typed', 'nhập tay'), ('demonstration', 'dữ liệu minh họa')], max_length=15, verbose_name='nguồn')),
-                ('state', models.CharField(choices=[('empty', 'Chưa nhập'), ('entered', 'Đã nhập'), ('no_cases', 'Không phát sinh'), ('not_collected', 'Chưa thu thập được'), ('unread', 'Chưa đọc được')], max_length=15, verbose_name='câu trả lời')),
-                ('value', models.BigIntegerField(blank=True, null=True, verbose_name='giá trị')),
-                ('answered', models.PositiveIntegerField(blank=True, null=True, verbose_name='số đơn vị đã trả lời')),
-                ('text', models.TextField(blank=True, verbose_name='nội dung')),
-                ('raw', models.CharField(blank=True, max_length=200, verbose_name='đã gõ')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figure_changes', to=settings.AUTH_USER_MODEL, verbose_name='người')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='reporting.figure', verbose_name='ô số liệu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="phiên bản")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("typed", "nhập tay"), ("demonstration", "dữ liệu minh họa")],
+                        max_length=15,
+                        verbose_name="nguồn",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("empty", "Chưa nhập"),
+                            ("entered", "Đã nhập"),
+                            ("no_cases", "Không phát sinh"),
+                            ("not_collected", "Chưa thu thập được"),
+                            ("unread", "Chưa đọc được"),
+                        ],
+                        max_length=15,
+                        verbose_name="câu trả lời",
+                    ),
+                ),
+                ("value", models.BigIntegerField(blank=True, null=True, verbose_name="giá trị")),
+                (
+                    "answered",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số đơn vị đã trả lời"),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="nội dung")),
+                ("raw", models.CharField(blank=True, max_length=200, verbose_name="đã gõ")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figure_changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="reporting.figure",
+                        verbose_name="ô số liệu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thay đổi của ô',
-                'verbose_name_plural': 'thay đổi của ô',
-                'constraints': [models.UniqueConstraint(fields=('figure', 'version'), name='figure_change_once'), models.CheckConstraint(condition=models.Q(('origin__in', ['typed', 'demonstration'])), name='figure_change_origin_known')],
+                "verbose_name": "thay đổi của ô",
+                "verbose_name_plural": "thay đổi của ô",
+                "constraints": [
+                    models.UniqueConstraint(fields=("figure", "version"), name="figure_change_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ["typed", "demonstration"])),
+                        name="figure_change_origin_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['item', 'state'], name='figure_sums'),
+            model_name="figure",
+            index=models.Index(fields=["item", "state"], name="figure_sums"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('report', 'item'), name='figure_once'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("report", "item"), name="figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'entered'), ('value__gte', 0), ('value__isnull', False)), models.Q(('state', 'entered'), ('value__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('state', 'no_cases'), ('value', 0), ('value__isnull', False)), models.Q(('state__in', ['empty', 'not_collected', 'unread']), ('value__isnull', True)), _connector='OR'), name='figure_answer_has_its_value'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "entered"), ("value__gte", 0), ("value__isnull", False)),
+                    models.Q(
+                        ("state", "entered"), ("value__isnull", True), models.Q(("text", ""), _negated=True)
+                    ),
+                    models.Q(("state", "no_cases"), ("value", 0), ("value__isnull", False)),
+                    models.Q(("state__in", ["empty", "not_collected", "unread"]), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="figure_answer_has_its_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__isnull', True), models.Q(('value__isnull', False), ('value__lte', models.F('answered'))), _connector='OR'), name='figure_yes_within_answered'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered__isnull", True),
+                    models.Q(("value__isnull", False), ("value__lte", models.F("answered"))),
+                    _connector="OR",
+                ),
+                name="figure_yes_within_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unread'), _negated=True), models.Q(('raw', ''), _negated=True), _connector='OR'), name='figure_unread_has_text'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "unread"), _negated=True),
+                    models.Q(("raw", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="figure_unread_has_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_at__isnull', True), ('entered_by__isnull', True)), models.Q(('entered_at__isnull', False), ('entered_by__isnull', False)), _connector='OR'), name='figure_entered_by_and_at'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entered_at__isnull", True), ("entered_by__isnull", True)),
+                    models.Q(("entered_at__isnull", False), ("entered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="figure_entered_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ['returned', 'acceptance_undone']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='event_return_has_reason'),
+            model_name="reportevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act__in", ["returned", "acceptance_undone"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="event_return_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.UniqueConstraint(fields=('event', 'figure'), name='comment_once'),
+            model_name="reviewcomment",
+            constraint=models.UniqueConstraint(fields=("event", "figure"), name="comment_once"),
         ),
         migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something'),
+            model_name="reviewcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['round', 'state'], name='report_by_state'),
+            model_name="report",
+            index=models.Index(fields=["round", "state"], name="report_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("round", "unit"), name="report_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'accepted'])), name='report_state_known'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned", "accepted"])),
+                name="report_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('first_submitted_at__isnull', False), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='report_submitted_by_and_at'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(
+                        ("first_submitted_at__isnull", False),
+                        ("submitted_at__isnull", False),
+                        ("submitted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_submitted_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft']), ('submitted_at__isnull', False), _connector='OR'), name='report_handed_in_has_submission'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft"]), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="report_handed_in_has_submission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checking_by__isnull', True), ('checking_since__isnull', True)), models.Q(('checking_by__isnull', False), ('checking_since__isnull', False), ('state', 'submitted')), _connector='OR'), name='report_checking_by_and_since'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checking_by__isnull", True), ("checking_since__isnull", True)),
+                    models.Q(
+                        ("checking_by__isnull", False),
+                        ("checking_since__isnull", False),
+                        ("state", "submitted"),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_checking_by_and_since",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', True), ('accepted_by__isnull', True)), _connector='OR'), name='report_accepted_by_and_at'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_at__isnull", False), ("accepted_by__isnull", False), ("state", "accepted")
+                    ),
+                    models.Q(
+                        models.Q(("state", "accepted"), _negated=True),
+                        ("accepted_at__isnull", True),
+                        ("accepted_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_accepted_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correct_by_on__isnull', False), ('state', 'returned')), models.Q(models.Q(('state', 'returned'), _negated=True), ('correct_by_on__isnull', True)), _connector='OR'), name='report_returned_has_a_day'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("correct_by_on__isnull", False), ("state", "returned")),
+                    models.Q(models.Q(("state", "returned"), _negated=True), ("correct_by_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="report_returned_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundopening',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='round_opened_once'),
+            model_name="roundopening",
+            constraint=models.UniqueConstraint(fields=("round", "unit"), name="round_opened_once"),
         ),
         migrations.AddConstraint(
-            model_name='total',
-            constraint=models.UniqueConstraint(fields=('report', 'edition', 'item', 'area'), name='total_once'),
+            model_name="total",
+            constraint=models.UniqueConstraint(
+                fields=("report", "edition", "item", "area"), name="total_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='total',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__lte', models.F('asked'))), name='total_answered_within_asked'),
+            model_name="total",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answered__lte", models.F("asked"))), name="total_answered_within_asked"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='total',
-            constraint=models.CheckConstraint(condition=models.Q(('no_cases__lte', models.F('answered'))), name='total_no_cases_within_answered'),
+            model_name="total",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("no_cases__lte", models.F("answered"))),
+                name="total_no_cases_within_answered",
+            ),
         ),
     ]

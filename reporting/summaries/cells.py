@@ -67,7 +67,7 @@ class Cell:
 
     @property
     def offers_other(self) -> bool:
-        """Are the answers besides a number offered behind a link? One that is given or asked for stands open."""
+        """Are the other answers offered behind a link? One that is given or asked for stands open."""
         return not (self.asks or self.is_stated)
 
     @property

@@ -31,7 +31,7 @@ DASH = "—"
 
 @dataclass(frozen=True)
 class ResultText:
-    """A result ready to print. `number` is the displayed number for spreadsheets, None where there is none."""
+    """A result ready to print. `number` is what is displayed, for spreadsheets; None where there is none."""
 
     text: str = DASH
     parts: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -108,6 +108,16 @@ class Table:
     @property
     def rows(self) -> list[Row]:
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def has_leads(self) -> bool:
+        """Does the plan of the table say who answers for its Chỉ tiêu?"""
+        return any(row.leads for row in self.rows)
+
+    @property
+    def columns(self) -> int:
+        """How many columns the page draws."""
+        return 9 if self.has_leads else 8
 
     @property
     def is_empty(self) -> bool:
@@ -269,7 +279,7 @@ def _identity(component: Component) -> tuple[object, ...]:
 
 def _heading(goal: Goal | None, plan: Plan, relation: Relation) -> str:
     if goal is None:
-        return f"Theo {plan.short_title}"
+        return f"{plan.short_title} – cấp này không giao chỉ tiêu"
     if relation == Relation.ABOVE:
         return f"{goal} – tham khảo {plan.short_title}"
     return str(goal)
@@ -303,6 +313,9 @@ def _row(
         applies=_applies(component, context),
         has_verdict=judged,
     )
+    if relation == Relation.BELOW:
+        # Said once in the heading; thirty chips of the same word hide the figures.
+        verdict = replace(verdict, chip=None)
     answers = parts.get(indicator.pk, {})
     return Row(
         label=component.label if relation != Relation.BELOW else "",
