@@ -26,6 +26,11 @@ class CellFacts:
     raw: str = ""
     reason: str = ""
 
+    @property
+    def inside(self) -> str:
+        """The name inside a sentence: small initial, unless the word is an abbreviation (HIV)."""
+        return self.name if self.name[1:2].isupper() else self.name[:1].lower() + self.name[1:]
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -78,14 +83,14 @@ def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
             yield Problem(
                 part.item_id,
                 "E4",
-                f"Có {format_number(part.value)} ở ô {part.name} nhưng {whole.name} bằng 0. "
+                f"Có {format_number(part.value)} ở ô {part.name} nhưng {whole.inside} bằng 0. "
                 "Sửa một trong hai số.",
             )
         else:
             yield Problem(
                 part.item_id,
                 "E3",
-                f"{part.name} ({format_number(part.value)}) không được lớn hơn {whole.name} "
+                f"{part.name} ({format_number(part.value)}) không được lớn hơn {whole.inside} "
                 f"({format_number(whole.value)}).",
             )
 
@@ -106,16 +111,19 @@ def empty(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E7: every cell asked has one of the four answers when the report goes up."""
     for cell in cells.values():
         if cell.state == FigureState.EMPTY:
-            yield Problem(
-                cell.item_id, "E7", f"Nhập {cell.name}, hoặc chọn “Chưa thu thập được” và ghi lý do."
+            wish = (
+                f"Chọn có hoặc không: {cell.inside}"
+                if cell.kind == ItemKind.YES_NO
+                else f"Nhập {cell.inside}"
             )
+            yield Problem(cell.item_id, "E7", f"{wish}; hoặc chọn “Chưa thu thập được” và ghi lý do.")
 
 
 def not_collected_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E9: "chưa thu thập được" is an answer when it says why."""
     for cell in cells.values():
         if cell.state == FigureState.NOT_COLLECTED and not cell.reason.strip():
-            yield Problem(cell.item_id, "E9", f"Ghi lý do chưa thu thập được {cell.name}.")
+            yield Problem(cell.item_id, "E9", f"Ghi lý do chưa thu thập được {cell.inside}.")
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,9 +1,9 @@
 """From the village head to the province's roll-up and the downloaded files, clicked through a real browser.
 
 The figures are worked out by hand. In the demonstration three villages of the commune are accepted: thôn 7
-with 94 children, thôn 8 with 82, thôn 9 with 92; one child in special circumstances in each, and each of these
-helped. The journey adds thôn 1: 96 children, 4 in special circumstances, 3 of them helped. Then the commune
-has, officially and from 4 of its 9 villages:
+with 94 children, thôn 8 with 82, thôn 9 with 92; each has one child in special circumstances, who is helped.
+The journey adds thôn 1: 96 children, 4 in special circumstances, 3 of them helped. Then the commune has,
+officially and from 4 of its 9 villages:
     96 + 94 + 82 + 92 = 364 children,
     4 + 1 + 1 + 1 = 7 of them in special circumstances (7/364 = 1,92…%),
     3 + 1 + 1 + 1 = 6 of these helped (6/7 = 85,71…%).

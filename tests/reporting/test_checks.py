@@ -105,11 +105,11 @@ def test_the_first_rule_that_applies_speaks() -> None:
 SENTENCES = [
     (
         [entered(FULL, 1_061), entered(CHILDREN, 1_058)],
-        "Số trẻ tiêm đủ (1.061) không được lớn hơn Trẻ dưới 1 tuổi (1.058).",
+        "Số trẻ tiêm đủ (1.061) không được lớn hơn trẻ dưới 1 tuổi (1.058).",
     ),
     (
         [entered(FULL, 2), no_cases(CHILDREN)],
-        "Có 2 ở ô Số trẻ tiêm đủ nhưng Trẻ dưới 1 tuổi bằng 0. Sửa một trong hai số.",
+        "Có 2 ở ô Số trẻ tiêm đủ nhưng trẻ dưới 1 tuổi bằng 0. Sửa một trong hai số.",
     ),
     (
         [entered(FULL, 0), entered(CHILDREN, 0)],
@@ -117,11 +117,11 @@ SENTENCES = [
     ),
     (
         [empty(FULL), entered(CHILDREN, 1)],
-        "Nhập Số trẻ tiêm đủ, hoặc chọn “Chưa thu thập được” và ghi lý do.",
+        "Nhập số trẻ tiêm đủ; hoặc chọn “Chưa thu thập được” và ghi lý do.",
     ),
     (
         [not_collected(FULL, ""), entered(CHILDREN, 1)],
-        "Ghi lý do chưa thu thập được Số trẻ tiêm đủ.",
+        "Ghi lý do chưa thu thập được số trẻ tiêm đủ.",
     ),
 ]
 
