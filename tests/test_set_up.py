@@ -57,7 +57,7 @@ def test_help_lists_every_way_in():
                 "CHILDPLAN_SECRET_KEY": "khoa-kiem-thu-0123456789-" * 2,
                 "CHILDPLAN_ALLOWED_HOSTS": "treem.example.vn",
             },
-            "./run mở bản chạy thử với số liệu minh hoạ nên không chạy khi CHILDPLAN_MODE=production; "
+            "./run mở bản chạy thử với số liệu minh họa nên không chạy khi CHILDPLAN_MODE=production; "
             "hãy dùng gunicorn với childplan.wsgi.",
         ),
     ],

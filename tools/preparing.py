@@ -28,7 +28,7 @@ def prepare_database() -> None:
     """Bring the tables up to date and load the demonstration; both do nothing when they are there."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Đang chuẩn bị cơ sở dữ liệu và số liệu minh hoạ …")
+        say("Đang chuẩn bị cơ sở dữ liệu và số liệu minh họa …")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("load_demonstration")
 

@@ -50,7 +50,7 @@ def check_environment() -> None:
         raise Refusal(str(refusal)) from None
     if environment.is_production:
         raise Refusal(
-            "./run mở bản chạy thử với số liệu minh hoạ nên không chạy khi CHILDPLAN_MODE=production; "
+            "./run mở bản chạy thử với số liệu minh họa nên không chạy khi CHILDPLAN_MODE=production; "
             "hãy dùng gunicorn với childplan.wsgi."
         )
 

@@ -95,15 +95,6 @@ class EntryPage:
         """How many columns the table of rows has, for headings and messages that span it."""
         return 8 if self.is_judged else 7
 
-    @property
-    def percent(self) -> int:
-        return 100 * self.settled // self.asked if self.asked else 100
-
-    @property
-    def progress_step(self) -> int:
-        """The bar's width in steps of five per cent (a class, because style attributes are not allowed)."""
-        return self.percent // 5 * 5
-
 
 def with_messages(page: EntryPage, messages: Mapping[int, Cell]) -> EntryPage:
     """The page with some cells replaced: what was typed stays where it was typed."""
