@@ -41,6 +41,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A commune's form of 53 cells is 120 kB as it stands and 11 kB packed: seconds on a phone. Django masks
+    # its tokens and pads the answer, so the packed length tells a listener nothing.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,7 +98,11 @@ def sqlite_database(path: Path) -> dict[str, Any]:
 
 
 def postgresql_database(address: PostgresqlAddress) -> dict[str, Any]:
-    """A PostgreSQL server; connections live for a minute and are tried before use."""
+    """A PostgreSQL server; connections live for a minute and are tried before use.
+
+    Compiling queries (jit) is off: with the figures of a country the server thinks every sum dear and spends
+    0,65 seconds on compiling what then runs in a hundredth, at each opening of a roll-up.
+    """
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": address.name,
@@ -105,7 +112,7 @@ def postgresql_database(address: PostgresqlAddress) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(address.options),
+        "OPTIONS": {"options": "-c jit=off"} | dict(address.options),
     }
 
 
@@ -150,6 +157,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "childplan.lockout.keep_sign_in_page"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "childplan.lockout.client_address"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -169,6 +177,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = IN_PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IN_PRODUCTION else 0
 # Trusted only when the operator says that a proxy in front sets this header itself.
+BEHIND_PROXY = ENVIRONMENT.behind_https_proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_https_proxy else None
 SILENCED_SYSTEM_CHECKS = [
     # Whether all other sites of the agency's domain may only be reached by HTTPS, and whether browsers hold

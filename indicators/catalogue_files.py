@@ -20,7 +20,8 @@ ITEM_HEADER = (
     "suppress_public,stands_until_changed,note"
 )
 MEASURE_HEADER = (
-    "code,goal,name,short_name,method,numerator,denominator,base,better,area,decimals,tt13,definition,note"
+    "code,goal,name,short_name,method,numerator,denominator,base,is_share,better,area,decimals,tt13,"
+    "definition,note"
 )
 
 # What kind of figure a method reads: a share of yes needs yes-or-no answers, a ratio needs counts.
@@ -73,6 +74,7 @@ class MeasureRow:
     numerator: str
     denominator: str
     base: int
+    is_share: bool
     better: Better
     area: Area | None
     decimals: int
@@ -153,6 +155,7 @@ def _read_measure(line: Section, items: dict[str, ItemRow]) -> MeasureRow:
         numerator=line.text("numerator"),
         denominator=line.maybe_text("denominator"),
         base=line.number("base"),
+        is_share=line.flag("is_share"),
         better=line.choice("better", Better),
         area=line.maybe_choice("area", Area),
         decimals=line.number("decimals"),

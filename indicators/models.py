@@ -83,6 +83,7 @@ class Measure(models.Model):
         blank=True,
     )
     base = models.PositiveIntegerField("tính trên", default=100)
+    is_share = models.BooleanField("tử số là một phần của mẫu số", default=False)
     better = models.CharField("chiều tốt", max_length=10, choices=Better)
     area = models.CharField("khu vực", max_length=10, choices=Area, blank=True)
     decimals = models.PositiveSmallIntegerField("số chữ số thập phân", default=1)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from indicators.enums import Source
 from indicators.models import Component, DataItem
@@ -29,7 +30,7 @@ from reporting.models import (
     RoundOpening,
     Total,
 )
-from reporting.permissions import acceptance_is_final, may_act, may_enter
+from reporting.permissions import acceptance_is_final, may_act, may_enter, unit_above
 from reporting.summaries.problems import problems_of
 from reporting.totals import PLACES, official_totals
 from reporting.transitions import TRANSITIONS, refusal
@@ -163,8 +164,10 @@ def save_answers(
         figure.item_id: figure
         for figure in report.figures.select_for_update(of=("self",)).select_related("entered_by")
     }
-    unknown = [change.item_id for change in changes if change.item_id not in figures]
-    if unknown:
+    if any(
+        change.item_id not in figures or change.base_version > figures[change.item_id].version
+        for change in changes
+    ):
         raise Refused("Phiếu này không có ô đó. Tải lại trang để lấy mẫu hiện tại.")
     written: list[Figure] = []
     conflicts: list[Conflict] = []
@@ -280,6 +283,7 @@ def submit(
     wrong = problems_of(report)
     if wrong:
         raise Incomplete(wrong)
+    _hold_below(report)
     missing = reports_missing_below(report)
     if missing and not reason.strip():
         raise Refused(f"Còn {missing} báo cáo cấp dưới chưa được duyệt. Ghi lý do nộp thiếu, hoặc chờ đủ.")
@@ -294,14 +298,23 @@ def submit(
     return event
 
 
+def _below(report: Report) -> QuerySet[Report]:
+    """The reports one level down."""
+    children = Placement.objects.as_of(report.round.data_to).filter(parent=report.unit_id)
+    return Report.objects.filter(round=report.round_id, unit__in=children.values("unit_id"))
+
+
+def _hold_below(report: Report) -> None:
+    """Nothing one level down is accepted or opened again between counting who is missing and adding up.
+
+    Rows are always held from the top of the tree downwards, so two acts never wait for each other.
+    """
+    list(_below(report).select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
 def reports_missing_below(report: Report) -> int:
     """How many reports one level down are not accepted yet."""
-    children = Placement.objects.as_of(report.round.data_to).filter(parent=report.unit_id)
-    return (
-        Report.objects.filter(round=report.round_id, unit__in=children.values("unit_id"))
-        .exclude(state=ReportState.ACCEPTED)
-        .count()
-    )
+    return _below(report).exclude(state=ReportState.ACCEPTED).count()
 
 
 def _store_totals(report: Report) -> None:
@@ -321,12 +334,12 @@ def _store_totals(report: Report) -> None:
 def recall(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
     """Rút lại: the unit takes its report back while nobody is checking it.
 
-    What was taken back was not handed in, so the day counts again; unless the report had been returned
-    before: then the fact of its first submission stays.
+    What was taken back was not handed in, so the day counts again; unless somebody had already decided on
+    the report (returned it, or accepted it and undone that): then the fact of its first submission stays.
     """
     report = _locked(report)
     _check_step(report, Act.RECALLED, by, at)
-    if not report.events.filter(act=Act.RETURNED).exists():
+    if not report.events.filter(act__in=[Act.RETURNED, Act.ACCEPTED]).exists():
         report.first_submitted_at = None
     report.submitted_at = None
     report.submitted_by = None
@@ -399,6 +412,7 @@ def undo_acceptance(
     *, report: Report, by: User, at: datetime, reason: str, address: str | None = None
 ) -> ReportEvent:
     """Bỏ duyệt: back to waiting, with a reason, until the level above has accepted its own report."""
+    _hold_above(report)
     report = _locked(report)
     _check_step(report, Act.ACCEPTANCE_UNDONE, by, at, reason)
     if acceptance_is_final(report):
@@ -414,6 +428,12 @@ def _locked(report: Report) -> Report:
         Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
     )
     return locked
+
+
+def _hold_above(report: Report) -> None:
+    """The report one level up is not accepted while this one is opened again."""
+    above = Report.objects.filter(round=report.round_id, unit=unit_above(report))
+    list(above.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _check_step(report: Report, act: Act, by: User, at: datetime, reason: str = "") -> None:

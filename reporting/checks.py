@@ -34,10 +34,12 @@ class CellFacts:
 
 @dataclass(frozen=True)
 class Pair:
-    """A numerator and the denominator it is part of, both on this form."""
+    """A numerator and its denominator, both on this form. A share counts some of the very things that the
+    denominator counts; a rate (deaths over live births) does not, and may be more than it."""
 
     numerator_id: int
     denominator_id: int
+    is_share: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E3, E4: a part is never more than its whole, and nothing is counted over nothing."""
     for pair in pairs:
         part, whole = cells[pair.numerator_id], cells[pair.denominator_id]
+        if not pair.is_share:
+            continue
         if part.value is None or whole.value is None or part.value <= whole.value:
             continue
         if whole.value == 0:
@@ -91,7 +95,7 @@ def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
                 part.item_id,
                 "E3",
                 f"{part.name} ({format_number(part.value)}) không được lớn hơn {whole.inside} "
-                f"({format_number(whole.value)}).",
+                f"({format_number(whole.value)})",
             )
 
 
@@ -111,19 +115,15 @@ def empty(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E7: every cell asked has one of the four answers when the report goes up."""
     for cell in cells.values():
         if cell.state == FigureState.EMPTY:
-            wish = (
-                f"Chọn có hoặc không: {cell.inside}"
-                if cell.kind == ItemKind.YES_NO
-                else f"Nhập {cell.inside}"
-            )
-            yield Problem(cell.item_id, "E7", f"{wish}; hoặc chọn “Chưa thu thập được” và ghi lý do.")
+            wish = f"Trả lời “{cell.name}”" if cell.kind == ItemKind.YES_NO else f"Nhập “{cell.name}”"
+            yield Problem(cell.item_id, "E7", f"{wish} hoặc chọn “Chưa thu thập được” và ghi lý do")
 
 
 def not_collected_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E9: "chưa thu thập được" is an answer when it says why."""
     for cell in cells.values():
         if cell.state == FigureState.NOT_COLLECTED and not cell.reason.strip():
-            yield Problem(cell.item_id, "E9", f"Ghi lý do chưa thu thập được {cell.inside}.")
+            yield Problem(cell.item_id, "E9", f"Ghi lý do chưa thu thập được {cell.inside}")
 
 
 RULES: tuple[Rule, ...] = (

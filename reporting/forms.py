@@ -15,10 +15,14 @@ from indicators.numbers import NumberKind, Outcome, format_number, read_number
 from reporting.answers import Answer, Change
 from reporting.checks import Pair
 from reporting.enums import FigureState
-from reporting.summaries.cells import NO, YES, Cell, ask_about
+from reporting.summaries.cells import NO, YES, Cell, plain_choices
 
 THEIRS = "theirs"
 MOST_CHARACTERS = 200
+MOST_UNITS = 1_000_000
+"""More units than the country has; a slipped finger on the zero key says more."""
+LONGEST_KEY = 18
+"""Digits of a figure's number in a field's name; the database counts no further."""
 CONTRADICTION = "{name}: vừa có số vừa có câu trả lời khác. Xóa một trong hai."
 
 
@@ -60,9 +64,11 @@ def _read_cell(
             shown, message=f"{cell.name}: chọn một trong hai số.", message_kind="error"
         )
         return
-    if other.startswith("so:") and typed == cell.text:
+    # Only what the cell offers is heard: a number alone never answers yes or no, nor how many of how many.
+    offered = {choice.value for choice in plain_choices(cell.state, cell.control)}
+    if cell.control == "number" and other.startswith("so:") and typed and typed == cell.text:
         answer: Answer | None = _number_answer(other.removeprefix("so:"), typed)
-    elif other in (FigureState.NO_CASES, FigureState.NOT_COLLECTED) and not (typed and other == cell.state):
+    elif other in offered and not (typed and other == cell.state):
         if typed and typed != cell.text:
             message = CONTRADICTION.format(name=cell.name)
             found.asked_again[cell.item_id] = replace(shown, message=message, message_kind="error")
@@ -114,6 +120,8 @@ def _k_of_n(posted: QueryDict, cell: Cell, typed: str, shown: Cell, found: Entry
             f"{cell.name}: số có ({format_number(part.value)}) không được lớn hơn "
             f"số đã trả lời ({format_number(whole.value)})."
         )
+    elif whole.value > MOST_UNITS:
+        message = f"{cell.name}: số đã trả lời ({format_number(whole.value)}) quá lớn. Sửa lại."
     elif whole.value == 0:
         message = f"{cell.name}: chưa có đơn vị nào trả lời. Chọn “Không phát sinh” nếu không có đơn vị."
     else:
@@ -121,7 +129,7 @@ def _k_of_n(posted: QueryDict, cell: Cell, typed: str, shown: Cell, found: Entry
             FigureState.ENTERED,
             value=int(part.value),
             answered=int(whole.value),
-            raw=f"{typed}/{typed_whole}",
+            raw=f"{typed}/{typed_whole}"[:MOST_CHARACTERS],
         )
     found.asked_again[cell.item_id] = replace(
         shown, answered_text=typed_whole, message=message, message_kind="error"
@@ -162,12 +170,6 @@ def _fill_denominators(
         )
 
 
-def typed_again(cell: Cell, posted: QueryDict) -> Cell:
-    """A cell as it was typed, asked about where it cannot be read."""
-    shown = replace(cell, text=posted.get(f"so-{cell.code}", "").strip())
-    return ask_about(shown)
-
-
 class ReturnForm(forms.Form):
     """Trả lại: why, by which day; comments on cells are read beside it."""
 
@@ -179,11 +181,11 @@ class ReturnForm(forms.Form):
         help_text="Đơn vị đọc được nội dung này. Không ghi tên trẻ em.",
     )
     correct_by = forms.DateField(
-        label="Sửa xong trước hết ngày",
+        label="Hạn sửa",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="Ví dụ 27/11/2024. Để trống: sau 3 ngày.",
-        error_messages={"invalid": "Sửa xong trước hết ngày: ghi ngày/tháng/năm, ví dụ 27/11/2024."},
+        error_messages={"invalid": "Hạn sửa: ghi ngày/tháng/năm, ví dụ 27/11/2024."},
     )
     use_required_attribute = False
 
@@ -192,7 +194,8 @@ class ReturnForm(forms.Form):
         found: dict[int, str] = {}
         for name in self.data:
             figure_id = name.removeprefix("gop-y-")
-            if name.startswith("gop-y-") and figure_id.isascii() and figure_id.isdigit():
+            is_key = figure_id.isascii() and figure_id.isdigit() and len(figure_id) <= LONGEST_KEY
+            if name.startswith("gop-y-") and is_key:
                 text = str(self.data.get(name, "")).strip()
                 if text:
                     found[int(figure_id)] = text[:1000]

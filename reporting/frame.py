@@ -14,7 +14,7 @@ from childplan.vietnamese import moment, short_date
 from reporting.models import Report
 from reporting.querysets import ReportQuerySet
 from reporting.summaries.lists import latest_round
-from units.models import Placement, Posting, User
+from units.models import Placement, Posting, Unit, User
 from units.roles import Verb, may
 from units.summaries import chain_on
 
@@ -113,11 +113,15 @@ def _belongs(here: str, route: str) -> bool:
 
 
 def _waiting(postings: list[Posting]) -> int:
-    """Reports that wait for these people's check in the latest round."""
-    round_ = latest_round()
+    """Reports that wait for the person's check, in the latest round of each place, as on the desks."""
+    places = {posting.unit for posting in postings if may(posting.role, Verb.REVIEW)}
+    return sum(_waiting_at(place) for place in places)
+
+
+def _waiting_at(place: Unit) -> int:
+    round_ = latest_round(place)
     if round_ is None:
         return 0
-    places = [posting.unit_id for posting in postings if may(posting.role, Verb.REVIEW)]
-    below = Placement.objects.as_of(round_.data_to).filter(parent__in=places)
+    below = Placement.objects.as_of(round_.data_to).filter(parent=place)
     reports: ReportQuerySet = Report.objects.awaiting_review()
     return reports.filter(round=round_, unit__in=below.values("unit_id")).count()

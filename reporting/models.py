@@ -28,6 +28,7 @@ class Round(models.Model):
         ordering = ["-year", "kind"]
         constraints = [
             models.UniqueConstraint(name="round_once", fields=["kind", "year"]),
+            models.CheckConstraint(name="round_kind_known", condition=Q(kind__in=RoundKind.values)),
             models.CheckConstraint(name="round_window_forward", condition=Q(data_to__gt=F("data_from"))),
         ]
 
@@ -288,6 +289,7 @@ class ReportEvent(models.Model):
         verbose_name_plural = "việc đã làm"
         ordering = ["at", "id"]
         constraints = [
+            models.CheckConstraint(name="event_act_known", condition=Q(act__in=Act.values)),
             models.CheckConstraint(
                 name="event_return_has_reason",
                 condition=~Q(act__in=[Act.RETURNED, Act.ACCEPTANCE_UNDONE]) | ~Q(reason=""),
@@ -352,7 +354,9 @@ class Total(models.Model):
         verbose_name_plural = "số đã nộp lên"
         constraints = [
             models.UniqueConstraint(name="total_once", fields=["report", "edition", "item", "area"]),
-            models.CheckConstraint(name="total_answered_within_asked", condition=Q(answered__lte=F("asked"))),
+            models.CheckConstraint(
+                name="total_answers_within_asked", condition=Q(asked__gte=F("answered") + F("not_collected"))
+            ),
             models.CheckConstraint(
                 name="total_no_cases_within_answered", condition=Q(no_cases__lte=F("answered"))
             ),

@@ -145,7 +145,10 @@ def bring_to(world: World, state: str) -> None:
         actions.start_check(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW)
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(
+    "route",
+    [pytest.param(name, marks=pytest.mark.pdf) if name.endswith("_pdf") else name for name in ROUTES],
+)
 def test_matrix(busy_world: World, sign_in: Callable[[World, str], Client], route: str) -> None:
     row = ROUTES[route]
     bring_to(busy_world, row.state)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,13 @@ ERROR_PAGES = {"400.html", "403.html", "404.html", "500.html"}
 
 
 def own_files(*suffixes: str) -> Iterator[Path]:
-    """What git tracks, or would."""
+    """What git tracks, or would; on a machine without git the same by the folders git is told to ignore."""
+    for path in tracked_files() if shutil.which("git") else walked_files():
+        if path.is_file() and path.suffix in (suffixes or TEXT):
+            yield path
+
+
+def tracked_files() -> Iterator[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -30,9 +39,22 @@ def own_files(*suffixes: str) -> Iterator[Path]:
         check=True,
     ).stdout.split("\0")
     for name in filter(None, listed):
-        path = ROOT / name
-        if path.is_file() and path.suffix in (suffixes or TEXT):
-            yield path
+        yield ROOT / name
+
+
+def walked_files() -> Iterator[Path]:
+    ignored = [
+        line.strip("/")
+        for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+        if line[:1] not in "#"
+    ]
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name != ".git" and not matches(name, ignored)]
+        yield from (Path(folder) / name for name in names if not matches(name, ignored))
+
+
+def matches(name: str, patterns: list[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def test_every_text_is_composed() -> None:

@@ -228,6 +228,7 @@ def build_catalogue(world: World) -> None:
             numerator=world.items[numerator],
             denominator=world.items[denominator] if denominator else None,
             base=base,
+            is_share=method == Method.RATIO,
             better=better,
             area=area,
             position=position,
@@ -327,11 +328,20 @@ def build_world() -> World:
 
 
 def fill_2023(world: World) -> None:
-    """Last year only what this year is held against: child marriages of X (4) and Y (0); Z never answered."""
+    """Last year only what this year is held against: child marriages of X (4) and Y (0), accepted; Z entered
+    9 and never sent it. Of the rest nothing could be collected."""
     build_round(world, 2023)
     when = at(15, year=2023)
-    world.enter("xa-x", "vhxh-x", 2023, when, tao_hon=4)
-    world.enter("xa-y", "vhxh-y", 2023, when, tao_hon=0)
+    for unit, who, marriages in (("xa-x", "vhxh-x", 4), ("xa-y", "vhxh-y", 0)):
+        others = world.report(unit, 2023).figures.exclude(item__code="tao-hon")
+        nothing = {
+            code.replace("-", "_"): FigureState.NOT_COLLECTED
+            for code in others.values_list("item__code", flat=True)
+        }
+        world.enter(unit, who, 2023, when, **{"tao_hon": marriages, **nothing})
+        world.hand_in(unit, who, 2023, when, reason="các thôn chưa có sổ")
+        world.take(unit, "huyen-a", 2023, when)
+    world.enter("thi-tran-z", "vhxh-z", 2023, when, tao_hon=9)
 
 
 def fill_villages(world: World) -> None:

@@ -6,8 +6,10 @@ is who. What a file says of them replaces what stood; what it does not mention s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,7 @@ from units.models import Placement, Posting, Unit, User
 from units.roles import LEVELS
 
 PLACE_HEADER = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
+COUNTRY_FILES = ("provinces.csv", "districts.csv", "communes.csv")
 PEOPLE_HEADER = "username,full_name,title,phone,unit,role,starts_on,ends_on"
 
 Row = TypeVar("Row", bound=models.Model)
@@ -41,12 +44,13 @@ class Loaded:
 
 
 @transaction.atomic
-def load_places(path: Path) -> Loaded:
+def load_places(*paths: Path) -> Loaded:
     """Units by key, placements by unit and first day. Raises BadFile and writes nothing then.
 
-    A unit keeps its level and kind for ever: a file that says otherwise is refused.
+    Several files count as one. A unit keeps its level and kind for ever: a file that says otherwise is
+    refused.
     """
-    lines = list(read_lines(path, PLACE_HEADER))
+    lines = [line for path in paths for line in read_lines(path, PLACE_HEADER)]
     units = {unit.key: unit for unit in Unit.objects.all()}
     new: list[Unit] = []
     for line in lines:
@@ -57,10 +61,17 @@ def load_places(path: Path) -> Loaded:
         _check_identity(line, units[key])
     Unit.objects.bulk_create(new)
     # Placements come after all units: a place may stand above its parent in the file.
-    wanted = {(spot.unit_id, spot.starts_on): spot for spot in _placements(lines, units)}
+    spots = _placements(lines, units)
+    wanted = {(spot.unit_id, spot.starts_on): spot for spot in spots}
     before = {(spot.unit_id, spot.starts_on): spot for spot in Placement.objects.all()}
+    _check_spans(lines, spots, (before | wanted).values())
     columns = ["parent_id", "name", "kind", "code", "area", "ends_on", "note"]
     return Loaded(added=len(new)) + _write(Placement, wanted, before, columns)
+
+
+def load_country(folder: Path) -> Loaded:
+    """All provinces, districts and communes, from the files of `fixtures/units`. Raises BadFile."""
+    return load_places(*(folder / name for name in COUNTRY_FILES))
 
 
 def _unit(line: Line) -> Unit:
@@ -104,6 +115,20 @@ def _placements(lines: Sequence[Line], units: Mapping[str, Unit]) -> list[Placem
             )
         )
     return found
+
+
+def _check_spans(lines: Sequence[Line], spots: Sequence[Placement], after: Iterable[Placement]) -> None:
+    """A unit stands in one place a day: among the lines, and beside what stands already and stays."""
+    by_unit: dict[int, list[Placement]] = {}
+    for spot in after:
+        by_unit.setdefault(spot.unit_id, []).append(spot)
+    last_line = {spot.unit_id: line for line, spot in zip(lines, spots, strict=True)}
+    for unit_id, line in last_line.items():
+        spans = sorted((spot.starts_on or date.min, spot.ends_on or date.max) for spot in by_unit[unit_id])
+        if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
+            raise line.refused(
+                f"các khoảng thời gian của “{line.text('key')}” trùng ngày; hãy ghi ends_on của khoảng trước."
+            )
 
 
 # --- People
@@ -184,9 +209,10 @@ def _check_once(line: Line, seen: set[tuple[Hashable, ...]], *key: Hashable) -> 
 def _write(
     model: type[Row], wanted: Mapping[Key, Row], before: Mapping[Key, Row], columns: Sequence[str]
 ) -> Loaded:
-    """Add the rows that are not there, and put the columns right on those that are."""
-    new = [row for key, row in wanted.items() if key not in before]
-    model._default_manager.bulk_create(new)
+    """Put the columns right on the rows that are there, and add those that are not.
+
+    In this order: a span ends before the next one of the same unit begins.
+    """
     changed = 0
     for key, row in wanted.items():
         if key in before and any(getattr(row, name) != getattr(before[key], name) for name in columns):
@@ -194,4 +220,6 @@ def _write(
                 setattr(before[key], name, getattr(row, name))
             before[key].save()
             changed += 1
+    new = [row for key, row in wanted.items() if key not in before]
+    model._default_manager.bulk_create(new)
     return Loaded(len(new), changed)

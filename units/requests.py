@@ -29,9 +29,3 @@ def require(request: SignedInRequest, verb: Verb) -> None:
     """403 unless some posting held today allows the verb."""
     if not may_anywhere(request.user, verb, clock.today()):
         raise WrongRole(verb)
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """From where a request came, for the log of acts."""
-    address: str | None = request.META.get("REMOTE_ADDR") or None
-    return address

@@ -14,23 +14,20 @@ class Verb(StrEnum):
     SEE_TOTALS = "xem tổng hợp"
     EXPORT = "xuất tệp"
     READ_PLANS = "đọc kế hoạch"
-    SEE_RESTRICTED = "xem số liệu hạn chế"
     SEE_FIGURES = "xem số liệu"
 
 
-_UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_RESTRICTED, Verb.SEE_FIGURES})
+_UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_FIGURES})
 _OFFICERS = _UNIT_STAFF | {Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT}
 
 MAY: dict[Role, frozenset[Verb]] = {
     Role.VILLAGE_HEAD: _UNIT_STAFF,
     Role.UNIT_REPORTER: _UNIT_STAFF,
     Role.COMMUNE_COORDINATOR: _OFFICERS,
-    Role.LEADER: frozenset(
-        {Verb.SEE_TOTALS, Verb.EXPORT, Verb.READ_PLANS, Verb.SEE_RESTRICTED, Verb.SEE_FIGURES}
-    ),
+    Role.LEADER: frozenset({Verb.SEE_TOTALS, Verb.EXPORT, Verb.READ_PLANS, Verb.SEE_FIGURES}),
     Role.DISTRICT_OFFICER: _OFFICERS,
     Role.PROVINCE_OFFICER: _OFFICERS,
-    # Quản trị keeps the system running and never needs a figure to do so.
+    # Quản trị keeps the system running and never needs a figure to do so, restricted or not.
     Role.ADMIN: frozenset({Verb.READ_PLANS}),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,7 +64,10 @@ class DueBook:
 
     def _day(self, deadline: Deadline) -> date:
         assert deadline.day is not None and deadline.month is not None
-        return date(deadline.year or self.year, deadline.month, deadline.day)
+        year = deadline.year or self.year
+        # 29/02 every year: in a year without it, the last day of the month.
+        last = monthrange(year, deadline.month)[1]
+        return date(year, deadline.month, min(deadline.day, last))
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def due_words(report: Report, found: list[Due], now: datetime) -> DueWords:
     """“Hạn nộp: hết ngày Thứ Tư 20/11/2024”; a returned report counts down to its correction day."""
     if report.state == ReportState.RETURNED and report.correct_by_on is not None:
         correction = most_urgent([Due("", report.correct_by_on, report.correct_by_on)], None, now)
-        return DueWords(correction, f"Sửa xong trước hết ngày {weekday_date(report.correct_by_on)}")
+        return DueWords(correction, f"Hạn sửa: hết ngày {weekday_date(report.correct_by_on)}")
     first = report.first_submitted_at if report.state != ReportState.DRAFT else None
     fact = most_urgent(found, first, now)
     if fact.timing == Timing.NO_DAY or fact.on is None:

@@ -212,7 +212,7 @@ def _last_return(report: Report) -> tuple[dict[int, str], str]:
     """Comments by figure and the reason of the last return, while they still wait for an answer."""
     if report.state != ReportState.RETURNED:
         return {}, ""
-    event = ReportEvent.objects.filter(report=report, act=Act.RETURNED).order_by("-at", "-id").first()
+    event = ReportEvent.objects.filter(report=report, act=Act.RETURNED).order_by("-id").first()
     if event is None:
         return {}, ""
     comments = ReviewComment.objects.filter(event=event)

@@ -57,15 +57,12 @@ def home_page(user: User, now: datetime) -> Home:
 
 def _places(user: User, now: datetime) -> list[PlaceLink]:
     """Places whose totals a reader (a leader) opens from home."""
-    round_ = latest_round()
+    postings = user.postings.as_of(now.date()).select_related("unit")
+    units = [posting.unit for posting in postings if may(posting.role, Verb.SEE_TOTALS)]
+    round_ = latest_round(*units)
     if round_ is None:
         return []
-    unit_ids = {
-        posting.unit_id: posting.unit.key
-        for posting in user.postings.as_of(now.date()).select_related("unit")
-        if may(posting.role, Verb.SEE_TOTALS)
-    }
-    names = names_on(round_.data_to, unit_ids)
+    names = names_on(round_.data_to, [unit.pk for unit in units])
     return [PlaceLink(name.full_name, name.key, round_.key, round_.name) for name in names.values()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,7 +109,8 @@ def _return_reasons(reports: Sequence[Report]) -> dict[int, str]:
     returned = [report.pk for report in reports if report.state == ReportState.RETURNED]
     if not returned:
         return {}
-    events = ReportEvent.objects.filter(report__in=returned, act=Act.RETURNED).order_by("at", "id")
+    # By number, not by moment: the clock of a demonstration goes through the same day again and again.
+    events = ReportEvent.objects.filter(report__in=returned, act=Act.RETURNED).order_by("id")
     return {event.report_id: event.reason for event in events}
 
 
@@ -162,17 +164,18 @@ def own_lines(user: User, now: datetime) -> list[ReportLine]:
         .with_progress()
         .order_by("-round__year")
     )
-    rounds = {report.round_id: report.round for report in reports}
-    books = DueBook.of_rounds(rounds.values())
-    names: dict[int, PlaceName] = {}
-    chains: dict[int, list[int]] = {}
+    by_round: dict[Round, list[Report]] = defaultdict(list)
     for report in reports:
-        if report.unit_id not in chains:
-            chain = chain_on(report.round.data_to, report.unit)
-            chains[report.unit_id] = [place.unit_id for place in chain]
-            if chain:
-                names[report.unit_id] = chain[-1]
-    return report_lines(reports, names, chains, books, now)
+        by_round[report.round].append(report)
+    books = DueBook.of_rounds(by_round)
+    lines: list[ReportLine] = []
+    for round_, found in by_round.items():
+        # Each round has its own tree: a unit is called and placed as it was then.
+        chains = {report.unit_id: chain_on(round_.data_to, report.unit) for report in found}
+        names = {unit_id: chain[-1] for unit_id, chain in chains.items() if chain}
+        ids = {unit_id: [place.unit_id for place in chain] for unit_id, chain in chains.items()}
+        lines += report_lines(found, names, ids, books, now)
+    return sorted(lines, key=lambda line: line.rank)
 
 
 def lines_below(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
@@ -254,18 +257,20 @@ class Desk:
 
 
 def desks(user: User, now: datetime) -> list[Desk]:
-    """One desk for each place the person collects for, in the latest round opened."""
+    """One desk for each place the person collects for, in the latest round that asks this place."""
     places = Unit.objects.filter(
         postings__in=user.postings.as_of(now.date()).with_role(*roles_that_may(Verb.REVIEW)),
         level__in=PLACES,
     ).distinct()
-    latest = latest_round()
-    return [desk(unit, latest, now) for unit in places] if latest is not None else []
+    found = ((unit, latest_round(unit)) for unit in places)
+    return [desk(unit, round_, now) for unit, round_ in found if round_ is not None]
 
 
-def latest_round() -> Round | None:
-    """The newest round that anybody opened."""
-    return Round.objects.filter(openings__isnull=False).order_by("-data_to").first()
+def latest_round(*units: Unit) -> Round | None:
+    """The newest round that asks one of the units for a report: what others opened is not their round. Where
+    no round asks them, the newest that anybody opened."""
+    rounds = Round.objects.order_by("-data_to")
+    return rounds.filter(reports__unit__in=units).first() or rounds.filter(openings__isnull=False).first()
 
 
 def desk(unit: Unit, round_: Round, now: datetime) -> Desk:

@@ -33,12 +33,12 @@ def facts_of(figure: Figure) -> CellFacts:
 
 
 def pairs_on(item_ids: Iterable[int]) -> list[Pair]:
-    """Numerators and the denominators they are part of, where both stand on the form."""
+    """Numerators and their denominators, where both stand on the form."""
     known = set(item_ids)
     measures = Measure.objects.filter(numerator__in=known, denominator__in=known)
     variants = Component.objects.filter(own_numerator__in=known, own_denominator__in=known)
     rows = chain(
-        measures.values_list("numerator_id", "denominator_id"),
-        variants.values_list("own_numerator_id", "own_denominator_id"),
+        measures.values_list("numerator_id", "denominator_id", "is_share"),
+        variants.values_list("own_numerator_id", "own_denominator_id", "measure__is_share"),
     )
-    return [Pair(numerator, denominator) for numerator, denominator in sorted(set(rows))]
+    return [Pair(*row) for row in sorted(set(rows))]

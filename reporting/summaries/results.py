@@ -133,14 +133,17 @@ class Assessor:
     better: Better
     is_percent: bool
 
-    def verdict(self, value: Fraction) -> Status:
-        return judge(
+    def verdict(self, value: Fraction) -> tuple[Status, bool]:
+        """What a displayed number must not contradict: the status, and before a milestone whether its mark
+        is reached already."""
+        found = judge(
             self.standing,
             value,
             previous=self.previous,
             better=self.better,
             is_percent=self.is_percent,
-        ).status
+        )
+        return found.status, found.distance == 0
 
     def assess(self, result: Result) -> Assessment:
         if result.outcome == Outcome.FROM_ZERO:

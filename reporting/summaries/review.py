@@ -60,7 +60,7 @@ def review_page(report: Report, user_id: int, now: datetime) -> ReviewPage:
 
 def event_lines(report: Report) -> list[EventLine]:
     """The history of a report, newest first."""
-    events = report.events.select_related("by").order_by("-at", "-id")
+    events = report.events.select_related("by").order_by("-id")
     return [
         EventLine(
             when=moment(event.at),

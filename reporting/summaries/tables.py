@@ -18,6 +18,7 @@ from reporting.enums import ReportState
 from reporting.models import Figure, Report, Round
 from reporting.rollup import Coverage, Result
 from reporting.summaries.results import (
+    DASH,
     ResultText,
     TargetText,
     Verdict,
@@ -196,7 +197,7 @@ def _table(
         last=last_totals,
         base_of_last=before,
         levels=_levels_asked(unit, round_),
-        changes=_changed_since(unit, round_, now_totals) if official else {},
+        fresh=_fresh_totals(unit, round_) if official else None,
     )
     groups = _groups(relations, context)
     chain = chain_on(day, unit)
@@ -227,7 +228,8 @@ class _Context:
     last: Totals
     base_of_last: Round | None
     levels: Mapping[int, set[str]]
-    changes: Mapping[int, tuple[int, int]]
+    fresh: Totals | None
+    """What stands below now, where the totals are a snapshot handed up before."""
 
 
 def _groups(relations: Sequence[tuple[Plan, Relation]], context: _Context) -> list[Group]:
@@ -339,7 +341,7 @@ def _row(
         is_restricted=item.is_restricted,
         is_judged=judged,
         note=component.note,
-        changed=_changed_words(item.pk, context),
+        changed=_changed_words(component, result, context),
     )
 
 
@@ -390,24 +392,29 @@ def _levels_asked(unit: Unit, round_: Round) -> dict[int, set[str]]:
     return found
 
 
-def _changed_since(unit: Unit, round_: Round, shown: Totals) -> dict[int, tuple[int, int]]:
-    """Items whose sum below is no longer what the submitted snapshot says: handed up, and now."""
+def _fresh_totals(unit: Unit, round_: Round) -> Totals | None:
+    """What the units below say now, for a place that has handed up its snapshot."""
     report = Report.objects.filter(unit=unit, round=round_).first()
     if report is None or report.state not in (ReportState.SUBMITTED, ReportState.ACCEPTED):
-        return {}
-    fresh = official_totals(unit, round_)
-    items = {key.item_id for key in (*shown, *fresh)}
-    pairs = {
-        item_id: (item_total(shown, item_id).value, item_total(fresh, item_id).value) for item_id in items
-    }
-    return {item_id: pair for item_id, pair in pairs.items() if pair[0] != pair[1]}
+        return None
+    return official_totals(unit, round_)
 
 
-def _changed_words(item_id: int, context: _Context) -> str:
-    if item_id not in context.changes:
+def _changed_words(component: Component, handed_up: Result, context: _Context) -> str:
+    """What changed below since the snapshot, in the counts the result is made of: handed up, and now."""
+    if context.fresh is None:
         return ""
-    before, after = context.changes[item_id]
-    return f"Đã thay đổi sau khi nộp: {format_number(before)} → {format_number(after)}"
+    now = result_of(component, context.fresh)
+    changes = []
+    if now.numerator != handed_up.numerator:
+        changes.append(f"{_count(handed_up.numerator)} → {_count(now.numerator)}")
+    if now.denominator != handed_up.denominator:
+        changes.append(f"mẫu số {_count(handed_up.denominator)} → {_count(now.denominator)}")
+    return f"Đã thay đổi sau khi nộp: {'; '.join(changes)}" if changes else ""
+
+
+def _count(value: int | None) -> str:
+    return DASH if value is None else format_number(value)
 
 
 def _responsible(components: Iterable[Component], day: date) -> dict[int, dict[str, str]]:
@@ -456,7 +463,7 @@ def _remarks(round_: Round, official: bool, rows: Sequence[Row]) -> list[str]:
     remarks = []
     if round_.is_estimate:
         remarks.append(
-            f"Số liệu ước thực hiện: kỳ số liệu khép vào hết ngày {short_date(round_.data_to)} "
+            f"Số liệu ước thực hiện: kỳ số liệu kết thúc ngày {short_date(round_.data_to)} "
             "(Nghị định 09/2019/NĐ-CP)."
         )
     if not official:

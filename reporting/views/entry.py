@@ -91,13 +91,14 @@ def _asked_again(
 
 def _both_values(cell: Cell, conflict: Conflict, posted: QueryDict) -> Cell:
     """Nothing is overwritten silently: both values, both people, and a choice."""
-    mine, theirs = _said(conflict.mine), _said(conflict.theirs)
+    mine, theirs = _said(conflict.mine, cell.control), _said(conflict.theirs, cell.control)
     choice = (
         f"so:{conflict.mine.value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
     )
     return replace(
         cell,
         text=posted.get(f"so-{cell.code}", "").strip(),
+        answered_text=posted.get(f"tren-{cell.code}", "").strip(),
         version=conflict.version,
         message=(
             f"{cell.name}: {conflict.their_name} đã nhập {theirs} lúc {clock_time(conflict.their_at)}, "
@@ -108,8 +109,12 @@ def _both_values(cell: Cell, conflict: Conflict, posted: QueryDict) -> Cell:
     )
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: Answer, control: str) -> str:
     if answer.state == FigureState.ENTERED and answer.value is not None:
+        if control == "yes_no":
+            return "Có" if answer.value else "Không"
+        if control == "k_of_n":
+            return f"{format_number(answer.value)}/{format_number(answer.answered or 0)}"
         return format_number(answer.value)
     return answer.raw or answer.state.label.lower()
 

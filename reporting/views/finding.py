@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from childplan import clock
 from reporting.models import Report, Round
 from reporting.permissions import may_see_totals
+from reporting.totals import PLACES
 from units.models import Unit
 from units.requests import SignedInRequest
 
@@ -27,8 +28,8 @@ def visible_report(request: SignedInRequest, round_key: str, unit_key: str) -> R
 
 
 def place_with_totals(request: SignedInRequest, round_: Round, unit_key: str) -> Unit:
-    """The place, if the person may see its totals; else 404."""
-    unit = get_object_or_404(Unit, key=unit_key)
+    """The place, if the person may see its totals; else 404. A village or agency has figures, no totals."""
+    unit = get_object_or_404(Unit, key=unit_key, level__in=PLACES)
     if not may_see_totals(request.user, unit, round_, clock.today()):
         not_here()
     return unit

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from childplan import clock
+from childplan.lockout import client_address
 from reporting import actions
 from reporting.enums import Act
 from reporting.forms import ReasonForm, ReturnForm
@@ -22,8 +23,9 @@ from reporting.summaries.entry import with_comments
 from reporting.summaries.lists import desks
 from reporting.summaries.review import review_page
 from reporting.views.finding import visible_report
-from units.requests import SignedInRequest, address_of, require
+from units.requests import SignedInRequest, require
 from units.roles import Verb
+from units.summaries import names_on
 
 
 def review_queue(request: HttpRequest) -> HttpResponse:
@@ -60,19 +62,22 @@ def _show(request: SignedInRequest, report: Report, form: ReturnForm, status: in
 def _act(
     request: HttpRequest, round_key: str, unit_key: str, action: Callable[..., Any], done: str, **said: Any
 ) -> Report | None:
-    """Do one act and say so; a refusal becomes a message. Returns the report when it was done."""
+    """Do one act and say so, by the unit's name: the page that follows may be another unit's. A refusal
+    becomes a message. Returns the report when it was done."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.REVIEW)
     report = visible_report(signed_in, round_key, unit_key)
     try:
-        action(report=report, by=signed_in.user, at=clock.now(), address=address_of(request), **said)
+        action(report=report, by=signed_in.user, at=clock.now(), address=client_address(request), **said)
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return None
     if done:
-        messages.success(request, done)
+        names = names_on(report.round.data_to, [report.unit_id])
+        name = names[report.unit_id].full_name if names else str(report.unit)
+        messages.success(request, done.format(unit=name))
     return report
 
 
@@ -84,14 +89,20 @@ def start_check(request: HttpRequest, round_key: str, unit_key: str) -> HttpResp
 
 @require_POST
 def release_check(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
-    _act(request, round_key, unit_key, actions.release_check, "Đã thôi kiểm tra, báo cáo chờ người khác.")
+    _act(
+        request,
+        round_key,
+        unit_key,
+        actions.release_check,
+        "Đã thôi kiểm tra {unit}, báo cáo chờ người khác.",
+    )
     return redirect("reporting:review_queue")
 
 
 @require_POST
 def accept(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     """Accept, then on to the next report that waits."""
-    if _act(request, round_key, unit_key, actions.accept, "Đã duyệt.") is None:
+    if _act(request, round_key, unit_key, actions.accept, "Đã duyệt {unit}.") is None:
         return redirect("reporting:review", round_key, unit_key)
     for desk in desks(cast(SignedInRequest, request).user, clock.now()):
         for line in desk.waiting:
@@ -112,13 +123,15 @@ def send_back(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespon
         round_key,
         unit_key,
         actions.send_back,
-        "Đã trả lại báo cáo, đơn vị thấy lý do ngay ở trang đầu.",
+        "Đã trả lại {unit}, đơn vị thấy lý do ngay ở trang đầu.",
         reason=form.cleaned_data["reason"],
         comments=form.comments(),
         correct_by=form.cleaned_data["correct_by"],
     )
     if done is None:
-        return redirect("reporting:review", round_key, unit_key)
+        # Refused: what was typed stays, under the sentence that says why.
+        signed_in = cast(SignedInRequest, request)
+        return _show(signed_in, visible_report(signed_in, round_key, unit_key), form, status=422)
     return redirect("reporting:review_queue")
 
 
@@ -126,5 +139,5 @@ def send_back(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespon
 def undo_acceptance(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    _act(request, round_key, unit_key, actions.undo_acceptance, "Đã bỏ duyệt.", reason=reason)
+    _act(request, round_key, unit_key, actions.undo_acceptance, "Đã bỏ duyệt {unit}.", reason=reason)
     return redirect("reporting:review", round_key, unit_key)

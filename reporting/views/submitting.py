@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from childplan import clock
+from childplan.lockout import client_address
 from reporting import actions
 from reporting.enums import Act, ReportState
 from reporting.forms import ReasonForm
@@ -21,7 +22,7 @@ from reporting.summaries.review import event_lines
 from reporting.summaries.tables import rollup_table
 from reporting.totals import PLACES
 from reporting.views.finding import visible_report
-from units.requests import SignedInRequest, address_of
+from units.requests import SignedInRequest
 
 
 def check(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
@@ -58,10 +59,12 @@ def submit(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     report = visible_report(signed_in, round_key, unit_key)
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid():
+        return _show_check(signed_in, report, form, status=422)
+    reason = form.cleaned_data["reason"]
     try:
         actions.submit(
-            report=report, by=signed_in.user, at=clock.now(), address=address_of(request), reason=reason
+            report=report, by=signed_in.user, at=clock.now(), address=client_address(request), reason=reason
         )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
@@ -100,7 +103,7 @@ def recall(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     report = visible_report(signed_in, round_key, unit_key)
     try:
-        actions.recall(report=report, by=signed_in.user, at=clock.now(), address=address_of(request))
+        actions.recall(report=report, by=signed_in.user, at=clock.now(), address=client_address(request))
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:

@@ -28,10 +28,10 @@ def rollup_home(request: HttpRequest) -> HttpResponse:
     """The person's own place in the latest round."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
-    round_ = latest_round()
     unit = Unit.objects.filter(
         postings__in=signed_in.user.postings.as_of(clock.today()).with_role(*roles_that_may(Verb.SEE_TOTALS))
     ).first()
+    round_ = latest_round(unit) if unit is not None else None
     if round_ is None or unit is None:
         not_here()
     return redirect("reporting:rollup", round_.key, unit.key)

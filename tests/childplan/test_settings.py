@@ -120,7 +120,7 @@ def test_postgresql_is_reached_as_the_address_says():
         "/run/pg",
         "5433",
     ]
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
     assert database["CONN_HEALTH_CHECKS"] is True
 
 

@@ -13,8 +13,10 @@ from units.csv_files import BadFile
 CHILDREN = "tre-em,Tổng số trẻ em,Trẻ em,count,trẻ em,village,,stock,round,,1,0,0,0,"
 HURT = "tre-bi-nan,Số trẻ bị nạn,Trẻ bị nạn,count,trẻ em,health_station,village,flow,round,,0,0,0,0,ghi chú"
 FIT = "xa-tot,Xã tốt,Xã tốt,yes_no,,commune,,stock,day,31-12,0,0,0,1,"
-RATE = 'M2-11-TNTT,2,"Trẻ bị nạn, mọi loại",Trẻ bị nạn,ratio,tre-bi-nan,tre-em,100000,lower,,1,I-0208,Chia.,'
-SHARE = "X1-XA,1,Xã tốt,Xã tốt,share_yes,xa-tot,,100,higher,,1,,Đếm.,"
+RATE = (
+    'M2-11-TNTT,2,"Trẻ bị nạn, mọi loại",Trẻ bị nạn,ratio,tre-bi-nan,tre-em,100000,1,lower,,1,I-0208,Chia.,'
+)
+SHARE = "X1-XA,1,Xã tốt,Xã tốt,share_yes,xa-tot,,100,0,higher,,1,,Đếm.,"
 
 Writer = Callable[..., Path]
 
@@ -51,7 +53,7 @@ def test_a_line_becomes_a_row(folder: Writer):
     assert (fit.window, fit.window_day, fit.stands_until_changed) == (Window.DAY, "31-12", True)
     rate, share = catalogue.measures
     assert (rate.name, rate.numerator, rate.denominator) == ("Trẻ bị nạn, mọi loại", "tre-bi-nan", "tre-em")
-    assert (rate.base, rate.better, rate.tt13) == (100_000, Better.LOWER, "I-0208")
+    assert (rate.base, rate.is_share, rate.better, rate.tt13) == (100_000, True, Better.LOWER, "I-0208")
     assert (share.method, share.denominator, share.area) == (Method.SHARE_YES, "", None)
 
 

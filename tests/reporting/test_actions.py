@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reporting import actions
 from reporting.answers import Answer, Change
@@ -106,6 +109,15 @@ def test_only_the_unit_itself_enters(world: World, who: str) -> None:
     assert world.figure("thon-1", "tre-em").value == 5
 
 
+def test_a_version_that_no_cell_has_is_refused(world: World) -> None:
+    change = Change(world.items["tre-em"].pk, 3, Answer(FigureState.ENTERED, value=5, raw="5"))
+    with pytest.raises(actions.Refused, match="Tải lại trang"):
+        actions.save_answers(
+            report=world.report("thon-1"), changes=[change], by=world.people["truong-thon-1"], at=NOW
+        )
+    assert not FigureChange.objects.exists()
+
+
 def test_nothing_is_written_after_submitting(world: World) -> None:
     ready(world)
     world.hand_in("thon-1", "truong-thon-1")
@@ -161,6 +173,37 @@ def test_a_place_says_why_it_goes_up_without_somebody(world: World) -> None:
     assert Total.objects.filter(report=world.report("xa-x"), edition=1).exists()
 
 
+def held(act: Callable[[], object]) -> list[str]:
+    """The rows of reports that the act holds until it is done; SQLite has one writer at a time anyway."""
+    with CaptureQueriesContext(connection) as found:
+        act()
+    return [
+        query["sql"] for query in found if "FOR UPDATE" in query["sql"] and "reporting_report" in query["sql"]
+    ]
+
+
+def test_nothing_below_moves_while_a_place_is_added_up(world: World) -> None:
+    """Between counting who is missing and the sums, nobody opens a village again."""
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
+    own_and_below = 2 if connection.features.has_select_for_update else 0
+    assert len(held(lambda: world.hand_in("xa-x", "vhxh-x"))) == own_and_below
+
+
+def test_the_level_above_does_not_accept_while_a_report_is_opened_again(world: World) -> None:
+    ready(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    world.take("thon-1", "vhxh-x")
+    above_and_own = 2 if connection.features.has_select_for_update else 0
+    undone = held(
+        lambda: actions.undo_acceptance(
+            report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, reason="nhầm"
+        ),
+    )
+    assert len(undone) == above_and_own
+
+
 def test_each_submission_of_a_place_is_an_edition(world: World) -> None:
     fill_villages(world)
     fill_places(world)
@@ -202,6 +245,18 @@ def test_taking_back_after_a_return_keeps_the_first_submission(world: World) -> 
     world.hand_in("thon-1", "truong-thon-1", when=at(17))
     actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=at(17))
     world.hand_in("thon-1", "truong-thon-1", when=at(25))
+    assert world.report("thon-1").first_submitted_at == at(15)
+
+
+def test_taking_back_after_an_undone_acceptance_keeps_the_first_submission(world: World) -> None:
+    ready(world)
+    world.hand_in("thon-1", "truong-thon-1", when=at(15))
+    world.take("thon-1", "vhxh-x", when=at(16))
+    actions.undo_acceptance(
+        report=world.report("thon-1"), by=world.people["vhxh-x"], at=at(24), reason="nhầm"
+    )
+    actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=at(25))
+    world.hand_in("thon-1", "truong-thon-1", when=at(26))
     assert world.report("thon-1").first_submitted_at == at(15)
 
 

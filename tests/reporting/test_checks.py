@@ -105,7 +105,7 @@ def test_the_first_rule_that_applies_speaks() -> None:
 SENTENCES = [
     (
         [entered(FULL, 1_061), entered(CHILDREN, 1_058)],
-        "Số trẻ tiêm đủ (1.061) không được lớn hơn trẻ dưới 1 tuổi (1.058).",
+        "Số trẻ tiêm đủ (1.061) không được lớn hơn trẻ dưới 1 tuổi (1.058)",
     ),
     (
         [entered(FULL, 2), no_cases(CHILDREN)],
@@ -117,11 +117,11 @@ SENTENCES = [
     ),
     (
         [empty(FULL), entered(CHILDREN, 1)],
-        "Nhập số trẻ tiêm đủ; hoặc chọn “Chưa thu thập được” và ghi lý do.",
+        "Nhập “Số trẻ tiêm đủ” hoặc chọn “Chưa thu thập được” và ghi lý do",
     ),
     (
         [not_collected(FULL, ""), entered(CHILDREN, 1)],
-        "Ghi lý do chưa thu thập được số trẻ tiêm đủ.",
+        "Ghi lý do chưa thu thập được số trẻ tiêm đủ",
     ),
 ]
 
@@ -147,3 +147,12 @@ def test_a_text_that_would_now_be_read_still_waits_for_its_answer() -> None:
 def test_a_yes_no_cell_has_to_be_answered_too() -> None:
     cell = CellFacts(FULL, "Thôn có điểm vui chơi", ItemKind.YES_NO, FigureState.EMPTY)
     assert [problem.code for problem in found(cell, pairs=())] == ["E7"]
+
+
+def test_a_rate_may_exceed_what_it_is_counted_over() -> None:
+    """A child may die in a year without a birth: deaths are no part of the live births."""
+    pairs = (Pair(FULL, CHILDREN, is_share=False),)
+    assert found(entered(FULL, 2), entered(CHILDREN, 1), pairs=pairs) == []
+    assert found(entered(FULL, 1), no_cases(CHILDREN), pairs=pairs) == []
+    # That there was no birth is still said, not only typed.
+    assert [problem.code for problem in found(entered(FULL, 1), entered(CHILDREN, 0), pairs=pairs)] == ["E8"]

@@ -137,7 +137,7 @@ def test_loading_again_changes_nothing() -> None:
 
 
 def test_counts_are_those_of_the_tables(counts: Counts) -> None:
-    assert counts == Counts(units=80, people=61, reports=112, figures=Figure.objects.count())
+    assert counts == Counts(units=81, people=61, reports=112, figures=Figure.objects.count())
     assert is_loaded()
 
 

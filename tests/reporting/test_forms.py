@@ -188,13 +188,33 @@ def test_a_forged_version_is_an_old_page(version: str) -> None:
     assert found.changes[0].base_version == 0
 
 
+@pytest.mark.parametrize("control", ["yes_no", "k_of_n"])
+@pytest.mark.parametrize("state", [FigureState.EMPTY, FigureState.ENTERED])
+def test_a_yes_never_comes_without_how_many_answered(control: str, state: FigureState) -> None:
+    """A forged choice of a number in a cell of yes and no would count five yes of nobody asked."""
+    found = read([cell("a", 1, control=control, state=state)], khac_a="so:5")
+    assert [change.answer for change in found.changes] == [Answer(FigureState.EMPTY)]
+
+
+def test_a_village_has_a_playground_or_not() -> None:
+    """ "Không phát sinh" is not offered beside yes and no, so a forged one is not heard."""
+    assert the_answer(read([cell("a", 1, control="yes_no")], khac_a="no_cases")) == Answer(FigureState.EMPTY)
+
+
+def test_a_comment_on_no_figure_is_left_out() -> None:
+    form = ReturnForm(
+        {"reason": "x", f"gop-y-{'9' * 5000}": "a", "gop-y-٣": "b", "gop-y-": "c", "gop-y-7": "d"}
+    )
+    assert form.comments() == {7: "d"}
+
+
 def test_a_return_needs_a_reason_and_reads_vietnamese_dates() -> None:
     form = ReturnForm({"reason": "", "correct_by": "05/12/2024"})
     assert not form.is_valid()
     assert form.errors["reason"] == ["Ghi lý do trả lại để đơn vị biết phải sửa gì."]
     assert form.cleaned_data["correct_by"].isoformat() == "2024-12-05"
     wrong = ReturnForm({"reason": "x", "correct_by": "31/02/2024"})
-    assert wrong.errors["correct_by"] == ["Sửa xong trước hết ngày: ghi ngày/tháng/năm, ví dụ 27/11/2024."]
+    assert wrong.errors["correct_by"] == ["Hạn sửa: ghi ngày/tháng/năm, ví dụ 27/11/2024."]
 
 
 def test_comments_are_read_by_figure() -> None:

@@ -134,6 +134,32 @@ def test_decomposed_letters_are_composed(write):
     assert Placement.objects.get().name == "Tân Y\u00ean"
 
 
+def test_a_unit_moves_by_ending_one_span_and_beginning_the_next(places, write):
+    moved = [
+        "xa-mot-thon-1,village,,Thôn 1,thôn,,,xa-mot,,2025-06-30,",
+        "xa-mot-thon-1,village,,Thôn Một,thôn,,,huyen,2025-07-01,,",
+    ]
+    assert load_places(write(PLACE_HEADER, moved)) == Loaded(added=1, changed=1)
+    spots = Placement.objects.filter(unit__key="xa-mot-thon-1").order_by("pk")
+    assert [(spot.name, spot.parent.key) for spot in spots] == [("Thôn 1", "xa-mot"), ("Thôn Một", "huyen")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["tinh,province,,Cũ,tỉnh,,,,,2024-12-31,", "tinh,province,,Mới,tỉnh,,,,2024-12-31,,"],
+        ["tinh,province,,Cũ,tỉnh,,,,,,", "tinh,province,,Mới,tỉnh,,,,2025-01-01,2025-01-02,"],
+        # The village stands open from always to always.
+        ["tinh,province,,Cũ,tỉnh,,,,,,", "xa-mot-thon-1,village,,Thôn 1,thôn,,,xa-mot,2025-07-01,,"],
+    ],
+)
+def test_two_spans_of_a_unit_that_share_a_day_are_refused_in_words(places, write, lines):
+    before = Placement.objects.count()
+    with pytest.raises(BadFile, match=r"Tệp tep\.csv, dòng 3: .*trùng ngày"):
+        load_places(write(PLACE_HEADER, lines))
+    assert Placement.objects.count() == before
+
+
 def test_people_come_with_their_postings(places, write):
     loaded = load_people(write(PEOPLE_HEADER, PEOPLE), password="chi-de-thu-1")
     assert loaded == Loaded(added=5)

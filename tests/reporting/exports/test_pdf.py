@@ -12,13 +12,14 @@ import fontpkg_noto_sans
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
-from weasyprint.urls import URLFetcher
 
 from reporting.exports import pdf
 from reporting.exports.pdf import PdfUnavailable, pdf_file
 from reporting.exports.tables import export_table
 from reporting.summaries.tables import Group, Table
 from tests.reporting.exports import by_hand
+
+pytestmark = pytest.mark.pdf
 
 
 def read(table: Table) -> PdfReader:
@@ -210,7 +211,7 @@ def test_text_from_people_is_never_markup() -> None:
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(URLFetcher, "fetch", lambda _, url, headers=None: asked.append(url))
+    monkeypatch.setattr("weasyprint.urls.URLFetcher.fetch", lambda _, url, headers=None: asked.append(url))
     read(by_hand.MIXED)
     assert asked == []
 

@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 
 from reporting import actions
+from reporting.enums import RoundKind
+from reporting.models import Round
 from reporting.summaries.due import DueBook
 from reporting.summaries.entry import entry_page
 from reporting.summaries.home import home_page
 from reporting.summaries.lists import desk, own_lines
-from tests.world import NOW, World, at, fill_places, fill_villages, send_up
+from tests.world import NOW, World, at, build_plan, build_round, fill_places, fill_villages, send_up
+from units.enums import Level, Role
+from units.models import Placement
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ def test_a_returned_report_comes_first_with_its_reason(world: World) -> None:
     page = home_page(world.people["truong-thon-1"], NOW)
     (line,) = page.to_do
     assert (line.state.text, line.quote) == ("Bị trả lại", "Đếm lại số trẻ")
-    assert line.due_sentence == "Sửa xong trước hết ngày Thứ Hai 18/11/2024"
+    assert line.due_sentence == "Hạn sửa: hết ngày Thứ Hai 18/11/2024"
 
 
 def test_the_desk_of_a_coordinator(world: World) -> None:
@@ -119,6 +123,61 @@ def test_one_officer_with_two_days_is_warned_by_the_first(world: World) -> None:
     )
     (due,) = DueBook.of(world.rounds[2024]).for_unit("commune", "", [world.units["tinh"].pk])
     assert (due.warns_on, due.decides_on) == (date(2024, 11, 30), date(2024, 12, 5))
+
+
+@pytest.mark.parametrize(("year", "last"), [(2024, date(2024, 2, 29)), (2023, date(2023, 2, 28))])
+def test_a_day_that_only_leap_years_have_is_the_last_of_its_month(
+    world: World, year: int, last: date
+) -> None:
+    from plans.models import Deadline
+
+    Deadline.objects.filter(reporter_level="village").update(day=29, month=2)
+    book = DueBook.of(build_round(world, year) if year != 2024 else world.rounds[year])
+    (due,) = book.for_unit("village", "", [world.units["tinh"].pk])
+    assert due.decides_on == last
+
+
+def test_a_round_that_another_province_opens_hides_nobodys_desk(world: World) -> None:
+    """Six months of 2025 are asked next door, while the year 2024 is still being collected here."""
+    world.unit("tinh-khac", Level.PROVINCE, name="Khác", kind="tỉnh")
+    world.person("tinh-khac", "tinh-khac", Role.PROVINCE_OFFICER)
+    plan = build_plan(world, issuer="tinh-khac", key="ke-hoach-khac")
+    world.unit("xa-khac", Level.COMMUNE, "tinh-khac", name="Khác", kind="xã")
+    round_ = Round.objects.create(
+        key="2025-6-thang",
+        kind=RoundKind.SIX_MONTHS,
+        year=2025,
+        data_from=date(2024, 12, 15),
+        data_to=date(2025, 6, 14),
+    )
+    opened = actions.open_round(
+        round_=round_, unit=world.units["tinh-khac"], by=world.people["tinh-khac"], at=NOW
+    )
+    assert (plan.issuer.key, opened) == ("tinh-khac", 2)
+    fill_villages(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    (found,) = home_page(world.people["vhxh-x"], NOW).desks
+    assert (found.round_key, [line.unit_key for line in found.waiting]) == ("2024-nam", ["thon-1"])
+    (place,) = home_page(world.people["lanh-dao-x"], NOW).places
+    assert place.round_key == "2024-nam"
+    (next_door,) = home_page(world.people["tinh-khac"], NOW).desks
+    assert next_door.round_key == "2025-6-thang"
+
+
+def test_an_old_report_shows_where_its_unit_belonged_then(world: World) -> None:
+    """Village 1 was called Xóm Cũ and belonged to Y until the last day of 2023."""
+    now = Placement.objects.get(unit=world.units["thon-1"])
+    now.starts_on = date(2024, 1, 1)
+    now.save()
+    Placement.objects.create(
+        unit=world.units["thon-1"], parent=world.units["xa-y"], name="Xóm Cũ", ends_on=date(2023, 12, 31)
+    )
+    build_round(world, 2023)
+    lines = own_lines(world.people["truong-thon-1"], NOW)
+    assert {line.round_key: line.unit_name for line in lines} == {
+        "2024-nam": "Thôn 1",
+        "2023-nam": "Xóm Cũ",
+    }
 
 
 class TestEntryPage:

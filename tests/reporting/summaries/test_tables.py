@@ -168,6 +168,78 @@ def test_what_changes_below_shows_above_with_old_and_new(world: World) -> None:
     assert row.changed == "Đã thay đổi sau khi nộp: 20 → 22"
 
 
+def rows_of_x(world: World) -> dict[str, Row]:
+    table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=True, now=NOW)
+    return {row.label: row for row in table.rows}
+
+
+def correct_village_1(world: World, **answers: int | tuple[int, int]) -> None:
+    """Commune X has handed in; then village 1 is opened again and says something else."""
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
+    world.hand_in("xa-x", "vhxh-x")
+    actions.undo_acceptance(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, reason="sai")
+    actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=NOW)
+    world.enter("thon-1", "truong-thon-1", **answers)
+    send_up(world, "thon-1")
+
+
+def test_a_denominator_that_changes_below_shows_in_every_row_it_divides(world: World) -> None:
+    correct_village_1(world, tre_em=110)
+    rows = rows_of_x(world)
+    # 100 + 80 + 120 children were handed up; now there are 310.
+    words = "Đã thay đổi sau khi nộp: mẫu số 300 → 310"
+    assert {label: row.changed for label, row in rows.items() if row.changed} == {
+        "1.1": words,
+        "2": words,
+        "3": words,
+    }
+    assert rows["1.1"].result.parts == "20/300"
+
+
+def test_both_parts_of_a_result_that_change_below_are_said(world: World) -> None:
+    correct_village_1(world, tre_em=110, hoan_canh=12, duoc_giup=9)
+    assert rows_of_x(world)["1.1"].changed == "Đã thay đổi sau khi nộp: 20 → 22; mẫu số 300 → 310"
+
+
+def test_a_yes_taken_back_below_shows_above(world: World) -> None:
+    correct_village_1(world, san_choi=(0, 1))
+    assert rows_of_x(world)["4"].changed == "Đã thay đổi sau khi nộp: 2 → 1"
+
+
+def test_a_unit_opened_again_below_shows_above_until_it_is_accepted(world: World) -> None:
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
+    world.hand_in("xa-x", "vhxh-x")
+    actions.undo_acceptance(report=world.report("cong-an"), by=world.people["vhxh-x"], at=NOW, reason="sai")
+    # The police said 0: the sum stays 0, and yet nobody answers for it any more.
+    assert rows_of_x(world)["3"].changed == "Đã thay đổi sau khi nộp: 0 → —"
+
+
+def test_a_change_in_town_is_none_of_the_rural_row(world: World) -> None:
+    whole = {"tinh": "tinh", "huyen-b": "tinh"}
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an", "xa-x", "xa-y", "thi-tran-z", "huyen-a")
+    send_up(world, "huyen-b")
+    world.hand_in("tinh", "tinh")
+    for unit, who in (("huyen-b", whole["huyen-b"]), ("thi-tran-z", "huyen-b")):
+        actions.undo_acceptance(report=world.report(unit), by=world.people[who], at=NOW, reason="sai")
+    rows = rows_of(world)
+    assert rows["6.1"].changed == ""
+    assert rows["6.2"].changed == "Đã thay đổi sau khi nộp: 3 → —; mẫu số 20 → —"
+
+
+def test_the_distance_to_a_milestone_never_rounds_to_nothing(world: World) -> None:
+    # 9496/10000 = 94,96%: with one decimal it would read 95,0% and "còn 0 điểm %" before ≥ 95%.
+    world.enter("xa-y", "vhxh-y", hoan_canh=10000, duoc_giup=9496)
+    row = rows_of(world, official=False)["1.2"]
+    assert (row.result.text, row.verdict.status) == ("94,96%", Status.MILESTONE_LATER)
+    assert row.verdict.distance == "còn 0,04 điểm %"
+
+
 def test_a_number_never_contradicts_its_status(world: World) -> None:
     world.components["4"].targets.update(value=Decimal("98"))
     world.enter("xa-y", "vhxh-y", san_choi=(2449, 2500))
