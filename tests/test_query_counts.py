@@ -77,6 +77,24 @@ def test_same_queries_for_more_rows(db: None, sign_in: Callable[[World, str], Cl
     assert counts[villages] == counts[1]
 
 
+@pytest.mark.parametrize("rounds", [3, 10])
+def test_same_queries_for_more_years(
+    world: World, sign_in: Callable[[World, str], Client], rounds: int
+) -> None:
+    """The list of a unit's reports and its home cost the same after one year and after ten."""
+    pages = [
+        ("truong-thon-1", "home"),
+        ("truong-thon-1", "reporting:report_list"),
+        ("vhxh-x", "reporting:report_list"),
+    ]
+    before = [queries(sign_in(world, person), reverse(route)) for person, route in pages]
+    world.plan.first_year = 2000
+    world.plan.save()
+    for year in range(2024 - rounds, 2024):
+        build_round(world, year)
+    assert [queries(sign_in(world, person), reverse(route)) for person, route in pages] == before
+
+
 @pytest.mark.parametrize("items", [3, 30])
 def test_same_queries_for_longer_forms(
     world: World, sign_in: Callable[[World, str], Client], items: int

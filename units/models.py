@@ -39,6 +39,22 @@ class Unit(models.Model):
         return self.key
 
 
+class Span(models.Model):
+    """A span of days, both ends included; an open end is null."""
+
+    starts_on = models.DateField("từ ngày", null=True, blank=True)
+    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, day: date) -> bool:
+        """Does it hold on the day? The database's answer to the same question is `as_of`."""
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
+        )
+
+
 def _span_is_forward(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
@@ -46,7 +62,7 @@ def _span_is_forward(name: str) -> models.CheckConstraint:
     )
 
 
-class Placement(models.Model):
+class Placement(Span):
     """Tên, loại, mã và nơi thuộc về of a unit over a span of days (both ends included, null is open).
 
     Spans of one unit never share a day: the database refuses it (migration 0001). A code is no key: almost
@@ -66,8 +82,6 @@ class Placement(models.Model):
     kind = models.CharField("loại", max_length=40, help_text="xã, phường, thị trấn, huyện, thôn …")
     code = models.CharField("mã hành chính", max_length=10, blank=True)
     area = models.CharField("khu vực", max_length=10, choices=Area, blank=True)
-    starts_on = models.DateField("từ ngày", null=True, blank=True)
-    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
     note = models.CharField("ghi chú", max_length=300, blank=True)
     name_folded = FoldedField(source="name", max_length=140)
     name_sort = SortKeyField(source="name", max_length=300)
@@ -135,14 +149,12 @@ class User(AbstractBaseUser):
         return self.full_name
 
 
-class Posting(models.Model):
+class Posting(Span):
     """Phân công: a user holds a role on a unit over a span of days (both ends included, null is open)."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings", verbose_name="người")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings", verbose_name="đơn vị")
     role = models.CharField("vai trò", max_length=30, choices=Role)
-    starts_on = models.DateField("từ ngày", null=True, blank=True)
-    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
@@ -163,9 +175,3 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} – {self.get_role_display()} – {self.unit_id}"
-
-    def holds_on(self, day: date) -> bool:
-        """Does the posting hold on the day? The database's answer to the same question is `as_of`."""
-        return (self.starts_on is None or self.starts_on <= day) and (
-            self.ends_on is None or day <= self.ends_on
-        )

@@ -6,14 +6,31 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.expressions import RawSQL
 
-from units.enums import Role
+from childplan.vietnamese import folded
+from units.enums import Level, Role
 
 if TYPE_CHECKING:
     from units.models import Unit
 
+
+# How people write the kind before the name, folded; longer ones first where one begins like another.
+_KINDS: dict[str, tuple[str, ...]] = {
+    "thi tran": ("thị trấn",),
+    "thi xa": ("thị xã",),
+    "thanh pho": ("thành phố",),
+    "phuong": ("phường",),
+    "huyen": ("huyện",),
+    "tinh": ("tỉnh",),
+    "quan": ("quận",),
+    "thon": ("thôn",),
+    "xa": ("xã",),
+    "tp": ("thành phố",),
+    "tt": ("thị trấn",),
+    "tx": ("thị xã",),
+}
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -50,6 +67,16 @@ _CHAIN = f"""
 """
 
 
+_EVER_ABOVE = """
+    WITH RECURSIVE line(unit_id) AS (
+        SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({roots})
+        UNION
+        SELECT p.parent_id FROM units_placement p JOIN line ON p.unit_id = line.unit_id
+        WHERE p.parent_id IS NOT NULL
+    ) SELECT unit_id FROM line
+"""
+
+
 def _tree(sql: str, roots: list[int], day: date) -> RawSQL:
     marks = ", ".join(["%s"] * len(roots))
     return RawSQL(sql.format(roots=marks), [*roots, day, day, day, day])
@@ -68,11 +95,42 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             return self.none()
         return self.filter(id__in=_tree(_CHAIN, [unit.pk for unit in units], day))
 
+    def ever_above(self, *units: Unit) -> Self:
+        """The units themselves and all that ever stood above them, on any day."""
+        if not units:
+            return self.none()
+        roots = [unit.pk for unit in units]
+        marks = ", ".join(["%s"] * len(roots))
+        return self.filter(id__in=RawSQL(_EVER_ABOVE.format(roots=marks), roots))
+
 
 class PlacementQuerySet(SpanQuerySet[Any]):
     def named(self, words: str) -> Self:
         """Places whose folded name contains the words; the caller folds them (`vietnamese.folded`)."""
         return self.filter(name_folded__contains=words)
+
+    def matching(self, text: str) -> Self:
+        """Places a person may mean, likeliest first: the whole name, then its beginning, then a part of it.
+
+        Among equals the larger place comes first: huyện Hoằng Hóa before xã Hoàng Hoa. Typed with or without
+        diacritics, kind in front or not: "hoang hoa", "huyện Hoằng Hóa", "tp hue".
+        """
+        words = folded(text)
+        if not words:
+            return self.none()
+        bare, kind = words, Q()
+        for opening, kinds in _KINDS.items():
+            if words.startswith(f"{opening} "):
+                bare, kind = words.removeprefix(opening).strip(), Q(kind__in=kinds)
+                break
+        nearness = Case(
+            When(Q(name_folded=words) | Q(kind, name_folded=bare), then=0),
+            When(Q(name_folded__startswith=words) | Q(kind, name_folded__startswith=bare), then=1),
+            default=2,
+        )
+        found = self.filter(Q(name_folded__contains=words) | Q(kind, name_folded__contains=bare))
+        tier = Case(*(When(unit__level=level, then=rank) for rank, level in enumerate(Level)))
+        return found.order_by(nearness, tier, "name_sort", "code", "id")
 
 
 class PostingQuerySet(SpanQuerySet[Any]):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from units.enums import Level
 from units.models import Placement, Unit
 
 
@@ -58,6 +60,28 @@ def chain_on(day: date, unit: Unit) -> list[PlaceName]:
     return found
 
 
+class Lineage:
+    """Where some units stood on any day: one query, then as many questions as there are rounds."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        above = Unit.objects.ever_above(*units)
+        self._spots: dict[int, list[Placement]] = defaultdict(list)
+        for spot in Placement.objects.filter(unit__in=above.values("pk")).select_related("unit"):
+            self._spots[spot.unit_id].append(spot)
+
+    def chain_on(self, day: date, unit_id: int) -> list[PlaceName]:
+        """The unit and all above it on the day, topmost first; empty when it was nowhere."""
+        found: list[PlaceName] = []
+        place_id: int | None = unit_id
+        while place_id is not None and place_id not in {place.unit_id for place in found}:
+            spot = next((spot for spot in self._spots[place_id] if spot.holds_on(day)), None)
+            if spot is None:
+                break
+            found.insert(0, _name(spot))
+            place_id = spot.parent_id
+        return found
+
+
 def children_on(day: date, unit: Unit) -> list[PlaceName]:
     """The units directly below on the day, in Vietnamese order; one query."""
     spots = (
@@ -67,6 +91,48 @@ def children_on(day: date, unit: Unit) -> list[PlaceName]:
         .order_by("unit__level", "name_sort")
     )
     return [_name(spot) for spot in spots]
+
+
+def roots_on(day: date) -> list[PlaceName]:
+    """The units with nothing above them on the day (provinces), in Vietnamese order; one query."""
+    spots = Placement.objects.as_of(day).filter(parent=None).select_related("unit").order_by("name_sort")
+    return [_name(spot) for spot in spots]
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """A place a search came upon, with all above it: names of communes repeat across the country."""
+
+    place: PlaceName
+    long_name: str
+    """“xã An Sơn, huyện Văn Quan, tỉnh Lạng Sơn”."""
+
+
+def search_on(day: date, text: str, *, limit: int = 20) -> list[FoundPlace]:
+    """Provinces, districts, communes and villages of the day that the text may mean, likeliest first.
+
+    Two queries, whatever is found. Agencies are left out: their names say nothing about where they are.
+    """
+    spots = (
+        Placement.objects.as_of(day)
+        .matching(text)
+        .exclude(unit__level=Level.AGENCY)
+        .select_related("unit")[:limit]
+    )
+    found = list(spots)
+    chain = Unit.objects.chain(*(spot.unit for spot in found), day=day)
+    above = Placement.objects.as_of(day).filter(unit__in=chain.values("pk")).select_related("unit")
+    by_id = {spot.unit_id: _name(spot) for spot in above}
+    return [FoundPlace(_name(spot), ", ".join(_outwards(_name(spot), by_id))) for spot in found]
+
+
+def _outwards(place: PlaceName, above: Mapping[int, PlaceName]) -> Iterator[str]:
+    seen: set[int] = set()
+    current: PlaceName | None = place
+    while current is not None and current.unit_id not in seen:  # a ring entered by mistake ends
+        seen.add(current.unit_id)
+        yield current.full_name
+        current = above.get(current.parent_id) if current.parent_id else None
 
 
 def long_name(chain: list[PlaceName]) -> str:

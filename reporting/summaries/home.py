@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporting.summaries.lists import Desk, ReportLine, desks, latest_round, own_lines
+from reporting.summaries.desks import Desk, desks
+from reporting.summaries.lists import ReportLine, latest_round, own_lines
 from units.models import User
 from units.roles import Verb, may
 from units.summaries import names_on

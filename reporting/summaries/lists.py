@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +11,11 @@ from reporting.chips import Chip, state_chip, timeliness_chip
 from reporting.deadlines import Timing
 from reporting.enums import Act, ReportState
 from reporting.models import Report, ReportEvent, Round
+from reporting.querysets import ReportQuerySet
 from reporting.summaries.due import DueBook, due_words
 from reporting.totals import PLACES
 from units.models import Unit, User
-from units.roles import Verb, roles_that_may
-from units.summaries import PlaceName, chain_on, children_on, names_on
+from units.summaries import Lineage, PlaceName, chain_on, children_on
 
 ORDER = {
     Timing.OVERDUE: 1,
@@ -82,25 +81,20 @@ class ReportLine:
 
 def report_lines(
     reports: Iterable[Report],
-    names: Mapping[int, PlaceName],
-    chains: Mapping[int, Sequence[int]],
+    chain_of: Callable[[Report], Sequence[PlaceName]],
     books: Mapping[int, DueBook],
     now: datetime,
 ) -> list[ReportLine]:
-    """Rows for reports that carry `with_progress`, most urgent first; one query, for return reasons."""
+    """Rows for reports that carry `with_progress`, most urgent first; one query, for return reasons.
+
+    `chain_of` gives the report's unit and all above it as the round's own tree had them, topmost first.
+    """
     every = list(reports)
     quotes = _return_reasons(every)
+    placed = [(report, chain) for report in every if (chain := chain_of(report))]
     lines = [
-        _line(
-            report,
-            names[report.unit_id],
-            chains[report.unit_id],
-            books[report.round_id],
-            now,
-            quotes.get(report.pk, ""),
-        )
-        for report in every
-        if report.unit_id in names
+        _line(report, chain, books[report.round_id], now, quotes.get(report.pk, ""))
+        for report, chain in placed
     ]
     return sorted(lines, key=lambda line: line.rank)
 
@@ -114,17 +108,12 @@ def _return_reasons(reports: Sequence[Report]) -> dict[int, str]:
     return {event.report_id: event.reason for event in events}
 
 
-def _line(
-    report: Report,
-    name: PlaceName,
-    chain: Sequence[int],
-    book: DueBook,
-    now: datetime,
-    quote: str,
-) -> ReportLine:
+def _line(report: Report, chain: Sequence[PlaceName], book: DueBook, now: datetime, quote: str) -> ReportLine:
+    name = chain[-1]
+    chain_ids = [place.unit_id for place in chain]
     asked: int = report.asked_count  # type: ignore[attr-defined]
     settled: int = report.settled_count  # type: ignore[attr-defined]
-    words = due_words(report, book.for_unit(name.level, name.agency_kind, chain), now)
+    words = due_words(report, book.for_unit(name.level, name.agency_kind, chain_ids), now)
     fact = words.timeliness
     first = 0 if report.state == ReportState.RETURNED else ORDER[fact.timing]
     days = -fact.days if fact.timing == Timing.OVERDUE else fact.days
@@ -157,113 +146,40 @@ def _line(
 
 
 def own_lines(user: User, now: datetime) -> list[ReportLine]:
-    """The reports of the person's own units, old and new."""
-    reports = list(
-        Report.objects.own_of(user, now.date())
-        .select_related("round", "unit", "submitted_by", "checking_by")
-        .with_progress()
-        .order_by("-round__year")
-    )
-    by_round: dict[Round, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_round[report.round].append(report)
-    books = DueBook.of_rounds(by_round)
-    lines: list[ReportLine] = []
-    for round_, found in by_round.items():
+    """The reports of the person's own units, old and new; a fixed number of queries."""
+    reports = _with_people(Report.objects.own_of(user, now.date()))
+    books = DueBook.of_rounds({report.round for report in reports})
+    lineage = Lineage({report.unit for report in reports})
+    return report_lines(
+        reports,
         # Each round has its own tree: a unit is called and placed as it was then.
-        chains = {report.unit_id: chain_on(round_.data_to, report.unit) for report in found}
-        names = {unit_id: chain[-1] for unit_id, chain in chains.items() if chain}
-        ids = {unit_id: [place.unit_id for place in chain] for unit_id, chain in chains.items()}
-        lines += report_lines(found, names, ids, books, now)
-    return sorted(lines, key=lambda line: line.rank)
+        lambda report: lineage.chain_on(report.round.data_to, report.unit_id),
+        books,
+        now,
+    )
 
 
 def lines_below(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
     """The reports one level down, for who collects and checks them; a fixed number of queries."""
-    children = children_on(round_.data_to, unit)
-    above = [place.unit_id for place in chain_on(round_.data_to, unit)]
-    names = {child.unit_id: child for child in children}
-    reports = (
-        Report.objects.filter(round=round_, unit__in=names)
-        .select_related("round", "unit", "submitted_by", "checking_by")
-        .with_progress()
+    above = chain_on(round_.data_to, unit)
+    children = {child.unit_id: child for child in children_on(round_.data_to, unit)}
+    reports = _with_people(Report.objects.filter(round=round_, unit__in=children))
+    return report_lines(
+        reports, lambda report: [*above, children[report.unit_id]], DueBook.of_rounds([round_]), now
     )
-    chains = {unit_id: [*above, unit_id] for unit_id in names}
-    return report_lines(reports, names, chains, DueBook.of_rounds([round_]), now)
 
 
-NAMES_SHOWN = 4
+def own_line(unit: Unit, round_: Round, now: datetime) -> ReportLine | None:
+    """The unit's own report of the round, if it owes one."""
+    chain = chain_on(round_.data_to, unit)
+    reports = _with_people(Report.objects.filter(round=round_, unit=unit))
+    lines = report_lines(reports, lambda report: chain, DueBook.of_rounds([round_]), now)
+    return lines[0] if lines else None
 
 
-@dataclass(frozen=True)
-class KeyFigure:
-    """One large number over a few words; an alarm says that somebody is late."""
-
-    value: str
-    label: str
-    is_alarm: bool = False
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What waits on one place's desk in one round."""
-
-    place_name: str
-    unit_key: str
-    round_key: str
-    round_name: str
-    waiting: list[ReportLine]
-    missing: list[ReportLine]
-    accepted: list[ReportLine]
-    own: ReportLine | None
-
-    @property
-    def expected(self) -> int:
-        return len(self.waiting) + len(self.missing) + len(self.accepted)
-
-    @property
-    def submitted(self) -> int:
-        return len(self.waiting) + len(self.accepted)
-
-    @property
-    def waiting_names(self) -> str:
-        """“Thôn 4, Trạm Y tế, …”: the first few that wait for a check."""
-        names = [line.unit_name for line in self.waiting]
-        return ", ".join(names) if len(names) <= NAMES_SHOWN else ", ".join([*names[:NAMES_SHOWN], "…"])
-
-    @property
-    def overdue(self) -> int:
-        return sum(1 for line in self.missing if line.due.code == Timing.OVERDUE)
-
-    @property
-    def figures(self) -> list[KeyFigure]:
-        """The desk in four numbers."""
-        return [
-            KeyFigure(f"{self.submitted}/{self.expected}", "phiếu đã nộp"),
-            KeyFigure(str(len(self.waiting)), "chờ kiểm tra"),
-            KeyFigure(f"{len(self.accepted)}/{self.expected}", "đã duyệt"),
-            KeyFigure(str(self.overdue), "quá hạn", is_alarm=self.overdue > 0),
-        ]
-
-    @property
-    def sentence(self) -> str:
-        """“11/15 phiếu đã nộp, 8 đã duyệt, 2 quá hạn.”"""
-        if not self.expected:
-            return "Kỳ này chưa giao phiếu nào cho các đơn vị cấp dưới."
-        words = [f"{self.submitted}/{self.expected} phiếu đã nộp", f"{len(self.accepted)} đã duyệt"]
-        if self.overdue:
-            words.append(f"{self.overdue} quá hạn")
-        return ", ".join(words) + "."
-
-
-def desks(user: User, now: datetime) -> list[Desk]:
-    """One desk for each place the person collects for, in the latest round that asks this place."""
-    places = Unit.objects.filter(
-        postings__in=user.postings.as_of(now.date()).with_role(*roles_that_may(Verb.REVIEW)),
-        level__in=PLACES,
-    ).distinct()
-    found = ((unit, latest_round(unit)) for unit in places)
-    return [desk(unit, round_, now) for unit, round_ in found if round_ is not None]
+def _with_people(reports: ReportQuerySet) -> list[Report]:
+    people = reports.select_related("round", "unit", "submitted_by", "checking_by")
+    return list(people.with_progress())
 
 
 def latest_round(*units: Unit) -> Round | None:
@@ -271,27 +187,3 @@ def latest_round(*units: Unit) -> Round | None:
     no round asks them, the newest that anybody opened."""
     rounds = Round.objects.order_by("-data_to")
     return rounds.filter(reports__unit__in=units).first() or rounds.filter(openings__isnull=False).first()
-
-
-def desk(unit: Unit, round_: Round, now: datetime) -> Desk:
-    """A place's desk: what waits for a check, who is missing, what is accepted, and the own report."""
-    lines = lines_below(unit, round_, now)
-    own = (
-        Report.objects.filter(round=round_, unit=unit)
-        .select_related("round", "unit", "submitted_by", "checking_by")
-        .with_progress()
-    )
-    chain = chain_on(round_.data_to, unit)
-    ids = [place.unit_id for place in chain]
-    names = names_on(round_.data_to, [unit.pk])
-    own_line = report_lines(own, names, {unit.pk: ids}, DueBook.of_rounds([round_]), now)
-    return Desk(
-        place_name=names[unit.pk].full_name if unit.pk in names else str(unit),
-        unit_key=unit.key,
-        round_key=round_.key,
-        round_name=round_.name,
-        waiting=[line for line in lines if line.state_code == ReportState.SUBMITTED],
-        missing=[line for line in lines if line.is_open],
-        accepted=[line for line in lines if line.state_code == ReportState.ACCEPTED],
-        own=own_line[0] if own_line else None,
-    )

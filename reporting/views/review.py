@@ -19,8 +19,8 @@ from reporting.enums import Act
 from reporting.forms import ReasonForm, ReturnForm
 from reporting.models import Report
 from reporting.permissions import acceptance_is_final, may_act
+from reporting.summaries.desks import desks
 from reporting.summaries.entry import with_comments
-from reporting.summaries.lists import desks
 from reporting.summaries.review import review_page
 from reporting.views.finding import visible_report
 from units.requests import SignedInRequest, require

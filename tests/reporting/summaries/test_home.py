@@ -9,10 +9,11 @@ import pytest
 from reporting import actions
 from reporting.enums import RoundKind
 from reporting.models import Round
+from reporting.summaries.desks import desk
 from reporting.summaries.due import DueBook
 from reporting.summaries.entry import entry_page
 from reporting.summaries.home import home_page
-from reporting.summaries.lists import desk, own_lines
+from reporting.summaries.lists import own_lines
 from tests.world import NOW, World, at, build_plan, build_round, fill_places, fill_villages, send_up
 from units.enums import Level, Role
 from units.models import Placement
