@@ -241,5 +241,5 @@ def _denominator_words(component: Component, whole: Cell | None, own_cell: Cell 
     if component.denominator is None or own_cell is not None:
         return ""
     if whole is not None:
-        return whole.shown
+        return DASH if whole.state == FigureState.UNREAD else whole.shown
     return f"{component.denominator.get_source_display()} nhập"

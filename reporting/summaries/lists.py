@@ -10,7 +10,7 @@ from childplan.vietnamese import moment
 from reporting.chips import Chip, state_chip, timeliness_chip
 from reporting.deadlines import Timing
 from reporting.enums import Act, ReportState
-from reporting.models import Report, ReportEvent, Round
+from reporting.models import Report, ReportEvent, ReviewComment, Round
 from reporting.querysets import ReportQuerySet
 from reporting.summaries.due import DueBook, due_words
 from reporting.totals import PLACES
@@ -50,6 +50,7 @@ class ReportLine:
     submissions: int
     checking_by: str
     quote: str
+    to_cell: str  # where the first comment waits: the end of the address of the entry page
     rank: tuple[int, int, str]
 
     @property
@@ -85,30 +86,47 @@ def report_lines(
     books: Mapping[int, DueBook],
     now: datetime,
 ) -> list[ReportLine]:
-    """Rows for reports that carry `with_progress`, most urgent first; one query, for return reasons.
+    """Rows for reports that carry `with_progress`, most urgent first; at most two queries, for what
+    was said with returns.
 
     `chain_of` gives the report's unit and all above it as the round's own tree had them, topmost first.
     """
     every = list(reports)
-    quotes = _return_reasons(every)
+    returns = _last_returns(every)
     placed = [(report, chain) for report in every if (chain := chain_of(report))]
     lines = [
-        _line(report, chain, books[report.round_id], now, quotes.get(report.pk, ""))
+        _line(report, chain, books[report.round_id], now, returns.get(report.pk, NO_RETURN))
         for report, chain in placed
     ]
     return sorted(lines, key=lambda line: line.rank)
 
 
-def _return_reasons(reports: Sequence[Report]) -> dict[int, str]:
+@dataclass(frozen=True)
+class Said:
+    """What a return said: its reason, and where its first comment stands."""
+
+    reason: str = ""
+    to_cell: str = ""
+
+
+NO_RETURN = Said()
+
+
+def _last_returns(reports: Sequence[Report]) -> dict[int, Said]:
     returned = [report.pk for report in reports if report.state == ReportState.RETURNED]
     if not returned:
         return {}
     # By number, not by moment: the clock of a demonstration goes through the same day again and again.
     events = ReportEvent.objects.filter(report__in=returned, act=Act.RETURNED).order_by("id")
-    return {event.report_id: event.reason for event in events}
+    last = {event.report_id: event for event in events}
+    comments = ReviewComment.objects.filter(event__in=last.values()).select_related("figure__item")
+    first: dict[int, str] = {}
+    for comment in comments.order_by("figure__item__position", "figure__item__code"):
+        first.setdefault(comment.event_id, f"#so-{comment.figure.item.code}")
+    return {report_id: Said(event.reason, first.get(event.pk, "")) for report_id, event in last.items()}
 
 
-def _line(report: Report, chain: Sequence[PlaceName], book: DueBook, now: datetime, quote: str) -> ReportLine:
+def _line(report: Report, chain: Sequence[PlaceName], book: DueBook, now: datetime, said: Said) -> ReportLine:
     name = chain[-1]
     chain_ids = [place.unit_id for place in chain]
     asked: int = report.asked_count  # type: ignore[attr-defined]
@@ -140,7 +158,8 @@ def _line(report: Report, chain: Sequence[PlaceName], book: DueBook, now: dateti
         submitted_by=report.submitted_by.full_name if report.submitted_by else "",
         submissions=report.submissions,
         checking_by=report.checking_by.full_name if report.checking_by else "",
-        quote=quote,
+        quote=said.reason,
+        to_cell=said.to_cell,
         rank=(first, days, name.sort),
     )
 

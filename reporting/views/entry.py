@@ -7,7 +7,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from childplan import clock
@@ -65,7 +65,7 @@ def _save(request: SignedInRequest, report: Report, page: EntryPage) -> HttpResp
         _say_saved(request, entry_page(report, clock.now()))
         return redirect("reporting:entry", report.round.key, report.unit.key)
     fresh = entry_page(report, clock.now())
-    again = _asked_again(read, conflicts, fresh, request.POST)
+    again = _asked_again(read, conflicts, fresh, request)
     return _show(request, with_messages(fresh, again), can_write=True, status=422)
 
 
@@ -78,31 +78,33 @@ def _say_saved(request: SignedInRequest, page: EntryPage) -> None:
 
 
 def _asked_again(
-    read: EntryInput, conflicts: list[Conflict], page: EntryPage, posted: QueryDict
+    read: EntryInput, conflicts: list[Conflict], page: EntryPage, request: SignedInRequest
 ) -> dict[int, Cell]:
     cells = {cell.item_id: cell for cell in page.cells}
     again = {
         item_id: replace(cell, version=cells[item_id].version) for item_id, cell in read.asked_again.items()
     }
     for conflict in conflicts:
-        again[conflict.item_id] = _both_values(cells[conflict.item_id], conflict, posted)
+        again[conflict.item_id] = _both_values(cells[conflict.item_id], conflict, request)
     return again
 
 
-def _both_values(cell: Cell, conflict: Conflict, posted: QueryDict) -> Cell:
+def _both_values(cell: Cell, conflict: Conflict, request: SignedInRequest) -> Cell:
     """Nothing is overwritten silently: both values, both people, and a choice."""
     mine, theirs = _said(conflict.mine, cell.control), _said(conflict.theirs, cell.control)
+    is_own = conflict.their_name == request.user.full_name
+    who = "trên máy khác hoặc trang khác, bạn" if is_own else conflict.their_name
     choice = (
         f"so:{conflict.mine.value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
     )
     return replace(
         cell,
-        text=posted.get(f"so-{cell.code}", "").strip(),
-        answered_text=posted.get(f"tren-{cell.code}", "").strip(),
+        text=request.POST.get(f"so-{cell.code}", "").strip(),
+        answered_text=request.POST.get(f"tren-{cell.code}", "").strip(),
         version=conflict.version,
         message=(
-            f"{cell.name}: {conflict.their_name} đã nhập {theirs} lúc {clock_time(conflict.their_at)}, "
-            f"bạn nhập {mine}. Chọn một."
+            f"{cell.name}: {who} đã nhập {theirs} lúc {clock_time(conflict.their_at)}, "
+            f"ở đây bạn nhập {mine}. Chọn một."
         ),
         message_kind="conflict",
         choices=(Choice(choice, f"Dùng {mine} của tôi"), Choice(THEIRS, f"Dùng {theirs}")),

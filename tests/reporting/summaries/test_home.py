@@ -63,6 +63,27 @@ def test_a_returned_report_comes_first_with_its_reason(world: World) -> None:
     assert line.due_sentence == "Hạn sửa: hết ngày Thứ Hai 18/11/2024"
 
 
+def test_a_returned_report_opens_at_the_commented_cell(world: World) -> None:
+    fill_villages(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    actions.start_check(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW)
+    actions.send_back(
+        report=world.report("thon-1"),
+        by=world.people["vhxh-x"],
+        at=NOW,
+        reason="xem hai ô",
+        comments={
+            world.figure("thon-1", "duoc-giup").pk: "có đúng không?",
+            world.figure("thon-1", "hoan-canh").pk: "đếm lại",
+        },
+    )
+    (line,) = home_page(world.people["truong-thon-1"], NOW).to_do
+    assert line.to_cell == "#so-hoan-canh"
+    world.hand_in("thon-1", "truong-thon-1")
+    (line,) = own_lines(world.people["truong-thon-1"], NOW)
+    assert (line.quote, line.to_cell) == ("", "")
+
+
 def test_the_desk_of_a_coordinator(world: World) -> None:
     fill_villages(world)
     fill_places(world)
