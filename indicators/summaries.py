@@ -212,12 +212,8 @@ def plan_page(plan: Plan, today: date) -> PlanPage:
     targets: dict[int, list[Target]] = defaultdict(list)
     for target in Target.objects.filter(component__indicator__plan=plan):
         targets[target.component_id].append(target)
-    responsible = list(Responsibility.objects.filter(indicator__plan=plan).order_by("id"))
-    names = names_on(today, [plan.issuer_id, *(row.unit_id for row in responsible)])
-    parts: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in responsible:
-        if row.unit_id in names:
-            parts[row.indicator_id, row.part].append(called(names[row.unit_id]))
+    answering = who_answers({indicator.pk for indicator in indicators}, today)
+    names = names_on(today, [plan.issuer_id])
     goals: dict[int, GoalGroup] = {}
     for indicator in indicators:
         goal = indicator.goal
@@ -227,8 +223,8 @@ def plan_page(plan: Plan, today: date) -> PlanPage:
                 number=indicator.number,
                 short_name=indicator.short_name,
                 words=indicator.official_text,
-                leads=", ".join(parts[indicator.pk, Part.LEAD]),
-                supports=", ".join(parts[indicator.pk, Part.SUPPORT]),
+                leads=answering.get((indicator.pk, Part.LEAD), ""),
+                supports=answering.get((indicator.pk, Part.SUPPORT), ""),
                 components=[
                     _component(component, targets[component.pk]) for component in components[indicator.pk]
                 ],
@@ -255,6 +251,17 @@ def plan_page(plan: Plan, today: date) -> PlanPage:
         component_count=sum(len(found) for found in components.values()),
         open_readings=sum(1 for target in every if target.flag and target.confirmed_at is None),
     )
+
+
+def who_answers(indicator_ids: set[int], day: date) -> dict[tuple[int, str], str]:
+    """Chủ trì and phối hợp by name, for each Chỉ tiêu and part; two queries."""
+    rows = list(Responsibility.objects.filter(indicator__in=indicator_ids).order_by("id"))
+    names = names_on(day, [row.unit_id for row in rows])
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if row.unit_id in names:
+            found[row.indicator_id, row.part].append(called(names[row.unit_id]))
+    return {key: ", ".join(every) for key, every in found.items()}
 
 
 def called(place: PlaceName) -> str:

@@ -16,7 +16,8 @@ from childplan.vietnamese import nfc
 from indicators.enums import Status
 from indicators.numbers import format_number
 from reporting.summaries.results import DASH, ResultText, TargetText
-from reporting.summaries.tables import Row, Table
+from reporting.summaries.table_rows import Row
+from reporting.summaries.tables import Table
 
 RESTRICTED = "Hạn chế xem"
 UNCONFIRMED = "Chờ xác nhận cách đọc chỉ tiêu"

@@ -9,7 +9,8 @@ from indicators.enums import Status
 from reporting.chips import Chip
 from reporting.rollup import Outcome
 from reporting.summaries.results import ResultText, TargetText, Verdict
-from reporting.summaries.tables import Group, Row, Table
+from reporting.summaries.table_rows import Group, Row
+from reporting.summaries.tables import Table
 
 ADDRESS = "http://127.0.0.1:8000/ke-hoach/004/bieu-nam/nam-2024/"
 

@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting.exports.excel import excel_file
 from reporting.exports.tables import ExportTable, export_table
-from reporting.summaries.tables import Group, Row, Table
+from reporting.summaries.table_rows import Group, Row
+from reporting.summaries.tables import Table
 from tests.reporting.exports import by_hand
 
 HEAD = 6

@@ -16,7 +16,8 @@ from pypdf.generic import DictionaryObject
 from reporting.exports import pdf
 from reporting.exports.pdf import PdfUnavailable, pdf_file
 from reporting.exports.tables import export_table
-from reporting.summaries.tables import Group, Table
+from reporting.summaries.table_rows import Group
+from reporting.summaries.tables import Table
 from tests.reporting.exports import by_hand
 
 pytestmark = pytest.mark.pdf

@@ -8,7 +8,7 @@ import pytest
 from indicators.enums import Status
 from reporting.exports.tables import COLUMNS, Cell, ExportTable, export_table
 from reporting.summaries.results import Verdict
-from reporting.summaries.tables import Group, Row
+from reporting.summaries.table_rows import Group, Row
 from tests.reporting.exports import by_hand
 
 HEADINGS = [

@@ -9,7 +9,8 @@ import pytest
 from indicators.enums import Status
 from reporting import actions
 from reporting.enums import FigureState
-from reporting.summaries.tables import Row, plan_table, rollup_table
+from reporting.summaries.table_rows import Row
+from reporting.summaries.tables import plan_table, rollup_table
 from tests.world import (
     NOW,
     World,

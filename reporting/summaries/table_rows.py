@@ -1,0 +1,275 @@
+"""Which rows does a table of results have? One component, one row: what was promised and what came of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from indicators.enums import Part, Source
+from indicators.models import Component, Target
+from indicators.numbers import format_number
+from indicators.summaries import result_unit, who_answers
+from plans.models import Goal, Plan
+from reporting.enums import ReportState
+from reporting.models import Figure, Report, Round
+from reporting.rollup import Coverage, Result
+from reporting.summaries.results import (
+    DASH,
+    ResultText,
+    TargetText,
+    Verdict,
+    assessor_for,
+    print_result,
+    print_target,
+    result_of,
+    verdict_on,
+)
+from reporting.totals import (
+    Totals,
+    item_total,
+    official_totals,
+)
+from units.enums import Level
+from units.models import Unit
+
+
+class Relation(StrEnum):
+    """Whose plan it is, seen from the place of the table."""
+
+    OWN = "own"  # its targets judge this place
+    ABOVE = "above"  # its targets are a reference here
+    BELOW = "below"  # its measures are added up here, its targets say nothing here
+
+
+@dataclass(frozen=True)
+class Row:
+    """One component: what was promised, what came of it, and of how many units."""
+
+    label: str
+    short_name: str
+    words: str
+    unit_text: str
+    better: str
+    target: TargetText
+    last_year: ResultText
+    result: ResultText
+    verdict: Verdict
+    coverage: str
+    is_partial: bool
+    source: str
+    leads: str
+    supports: str
+    indicator_number: str
+    indicator_name: str
+    indicator_words: str
+    opens_indicator: bool
+    is_restricted: bool
+    is_judged: bool
+    note: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading: a goal of the plan, or the measures of the units below."""
+
+    heading: str
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Context:
+    unit: Unit
+    round_: Round
+    totals: Totals
+    last: Totals
+    base_of_last: Round | None
+    levels: Mapping[int, set[str]]
+    fresh: Totals | None
+    """What stands below now, where the totals are a snapshot handed up before."""
+
+
+def table_groups(relations: Sequence[tuple[Plan, Relation]], context: Context) -> list[Group]:
+    plans = [plan for plan, _ in relations]
+    components = list(
+        Component.objects.filter(indicator__plan__in=plans)
+        .select_related(
+            "indicator__goal",
+            "measure__numerator",
+            "measure__denominator",
+            "own_numerator",
+            "own_denominator",
+        )
+        .order_by("indicator__position", "position")
+    )
+    targets: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(component__in=components):
+        targets[target.component_id].append(target)
+    answering = who_answers({row.indicator_id for row in components}, context.round_.data_to)
+    by_plan: dict[int, list[Component]] = defaultdict(list)
+    for component in components:
+        by_plan[component.indicator.plan_id].append(component)
+    seen: set[tuple[object, ...]] = set()
+    groups: list[Group] = []
+    for plan, relation in relations:
+        by_goal: dict[Goal | None, list[Row]] = {}
+        for component in by_plan[plan.pk]:
+            identity = _identity(component)
+            if identity in seen and relation != Relation.OWN:
+                continue
+            seen.add(identity)
+            goal = component.indicator.goal if relation != Relation.BELOW else None
+            rows = by_goal.setdefault(goal, [])
+            rows.append(_row(component, targets[component.pk], plan, relation, context, answering, rows))
+        for goal, rows in by_goal.items():
+            groups.append(Group(_heading(goal, plan, relation), rows))
+    return groups
+
+
+def _identity(component: Component) -> tuple[object, ...]:
+    denominator = component.denominator
+    return (
+        component.measure.method,
+        component.numerator.pk,
+        denominator.pk if denominator else None,
+        component.measure.area,
+    )
+
+
+def _heading(goal: Goal | None, plan: Plan, relation: Relation) -> str:
+    if goal is None:
+        return f"{plan.short_title} – cấp này không giao chỉ tiêu"
+    if relation == Relation.ABOVE:
+        return f"{goal} – tham khảo {plan.short_title}"
+    return str(goal)
+
+
+def _row(
+    component: Component,
+    targets: list[Target],
+    plan: Plan,
+    relation: Relation,
+    context: Context,
+    answering: Mapping[tuple[int, str], str],
+    siblings: Sequence[Row],
+) -> Row:
+    measure = component.measure
+    indicator = component.indicator
+    base = measure.base if relation == Relation.BELOW else component.base
+    standing_targets = [] if relation == Relation.BELOW else targets
+    result = result_of(component, context.totals, base=base)
+    last = result_of(component, context.last, base=base)
+    assessor = assessor_for(component, standing_targets, context.round_.year, plan.last_year, last)
+    judged = relation == Relation.OWN and context.round_.has_verdict
+    text, shown = print_result(result, measure, base, assessor if judged else None)
+    last_text, _ = print_result(last, measure, base)
+    item = component.numerator
+    unit = result_unit(measure.method, base)
+    verdict = verdict_on(
+        result,
+        shown,
+        assessor,
+        applies=_applies(component, context),
+        has_verdict=judged,
+    )
+    if relation == Relation.BELOW:
+        # Said once in the heading; thirty chips of the same word hide the figures.
+        verdict = replace(verdict, chip=None)
+    return Row(
+        label=component.label if relation != Relation.BELOW else "",
+        short_name=component.short_name if relation != Relation.BELOW else measure.short_name,
+        words=component.words,
+        unit_text=unit.suffix if unit else component.numerator.unit_word,
+        better=measure.get_better_display(),
+        target=print_target(component, assessor.standing, standing_targets),
+        last_year=last_text,
+        result=text,
+        verdict=verdict,
+        coverage=_coverage(component, result, context),
+        is_partial=result.coverage.asked > 0 and not result.coverage.is_complete,
+        source=item.get_source_display(),
+        leads=answering.get((indicator.pk, Part.LEAD), "") if relation == Relation.OWN else "",
+        supports=answering.get((indicator.pk, Part.SUPPORT), "") if relation == Relation.OWN else "",
+        indicator_number=indicator.number,
+        indicator_name=indicator.short_name,
+        indicator_words=indicator.official_text,
+        opens_indicator=not siblings or siblings[-1].indicator_number != indicator.number,
+        is_restricted=item.is_restricted,
+        is_judged=judged,
+        note=component.note,
+        changed=_changed_words(component, result, context),
+    )
+
+
+def _coverage(component: Component, result: Result, context: Context) -> str:
+    """Coverage in words, called by the units of the item that is less complete."""
+    item = component.numerator
+    denominator = component.denominator
+    if denominator is not None:
+        own = item_total(context.totals, item.pk, component.measure.area)
+        if result.coverage != Coverage(own.answered, own.asked):
+            item = denominator
+    return coverage_words(result.coverage, context.levels.get(item.pk, set()), item.source)
+
+
+def _applies(component: Component, context: Context) -> bool:
+    area = component.measure.area
+    return not area or item_total(context.totals, component.numerator.pk, area).asked > 0
+
+
+COVERAGE_NOUNS = {Level.VILLAGE: "thôn", Level.COMMUNE: "xã", Level.DISTRICT: "huyện", Level.PROVINCE: "tỉnh"}
+
+
+def coverage_words(coverage: Coverage, levels: set[str], source: str) -> str:
+    """“8/9 thôn”: source units that answered over those asked, by what they are; "" if none is."""
+    if not coverage.asked:
+        return ""
+    noun = "đơn vị"
+    if len(levels) == 1:
+        (level,) = levels
+        if level == Level.AGENCY:
+            noun = "trường" if source == Source.SCHOOL else "đơn vị"
+        else:
+            noun = COVERAGE_NOUNS.get(Level(level), "đơn vị")
+    return f"{format_number(coverage.answered)}/{format_number(coverage.asked)} {noun}"
+
+
+def levels_asked(unit: Unit, round_: Round) -> dict[int, set[str]]:
+    """On which tiers the cells of an item stand: villages, agencies, or direct cells of places."""
+    under = Unit.objects.under(unit, day=round_.data_to)
+    found: dict[int, set[str]] = defaultdict(set)
+    for item_id, level in (
+        Figure.objects.counted()
+        .filter(report__round=round_, report__unit__in=under.values("pk"))
+        .values_list("item_id", "report__unit__level")
+        .distinct()
+    ):
+        found[item_id].add(level)
+    return found
+
+
+def fresh_totals(unit: Unit, round_: Round) -> Totals | None:
+    """What the units below say now, for a place that has handed up its snapshot."""
+    report = Report.objects.filter(unit=unit, round=round_).first()
+    if report is None or report.state not in (ReportState.SUBMITTED, ReportState.ACCEPTED):
+        return None
+    return official_totals(unit, round_)
+
+
+def _changed_words(component: Component, handed_up: Result, context: Context) -> str:
+    """What changed below since the snapshot, in the counts the result is made of: handed up, and now."""
+    if context.fresh is None:
+        return ""
+    now = result_of(component, context.fresh)
+    changes = []
+    if now.numerator != handed_up.numerator:
+        changes.append(f"{_count(handed_up.numerator)} → {_count(now.numerator)}")
+    if now.denominator != handed_up.denominator:
+        changes.append(f"mẫu số {_count(handed_up.denominator)} → {_count(now.denominator)}")
+    return f"Đã thay đổi sau khi nộp: {'; '.join(changes)}" if changes else ""
+
+
+def _count(value: int | None) -> str:
+    return DASH if value is None else format_number(value)
