@@ -62,9 +62,14 @@ class Table:
         return any(row.leads for row in self.rows)
 
     @property
+    def has_targets(self) -> bool:
+        """Is there a plan of this place or above it? Else label, target and verdict would be empty columns."""
+        return any(row.label for row in self.rows)
+
+    @property
     def columns(self) -> int:
         """How many columns the page draws."""
-        return 9 if self.has_leads else 8
+        return 5 + 3 * self.has_targets + self.has_leads
 
     @property
     def is_empty(self) -> bool:

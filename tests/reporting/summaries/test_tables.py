@@ -136,6 +136,9 @@ def test_measures_of_plans_below_are_added_without_a_target(world: World) -> Non
     # Per 100,000 as the measure has it, not per 10,000 as the commune's plan words it: 8 × 100.000 / 600.
     assert row.result.text == "1.333,3/100.000"
     assert (row.target.text, row.verdict.status) == ("—", Status.NO_TARGET)
+    # Said once in the heading, and no column is drawn only to be empty.
+    assert "không giao chỉ tiêu" in table.groups[0].heading
+    assert (table.has_targets, table.has_leads, table.columns) == (False, False, 5)
 
 
 def test_no_cases_is_neither_met_nor_missed(world: World) -> None:
