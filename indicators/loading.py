@@ -3,9 +3,9 @@
 Loading twice changes nothing; a changed file changes the rows it speaks of, matched by code, number, label.
 
 Items, measures, goals, Chỉ tiêu and components are never removed, because figures and people point at them.
-Targets, assignments and deadlines follow the file: one that quotes the document and is no longer in the file
-goes. What people entered themselves quotes no document and stays, and so does a reading that the owner has
-confirmed.
+Targets, assignments, tasks and deadlines follow the file: one that quotes the document and is no longer in
+the file goes. What people entered themselves quotes no document and stays, and so does a reading that the
+owner has confirmed. A plan without a document is a reference that nobody enters into: all is the file's.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from indicators.plan_files import (
     read_plan,
 )
 from indicators.source_files import FileProblem
-from plans.models import Deadline, Goal, Plan
+from plans.models import Deadline, Goal, Plan, Task
 from units.enums import AgencyKind, Level
 from units.models import Placement, Unit
 
@@ -44,9 +45,24 @@ def load_everything(folder: Path) -> LoadReport:
     """The catalogue in `catalogue/`, then every plan file in `plans/`; at a BadFile nothing at all."""
     report = LoadReport()
     load_catalogue(read_catalogue(folder / "catalogue"), report)
-    for path in sorted((folder / "plans").glob("*.toml")):
-        load_plan(read_plan(path), report)
+    for file in plans_above_first([read_plan(path) for path in sorted((folder / "plans").glob("*.toml"))]):
+        load_plan(file, report)
     return report
+
+
+def plans_above_first(files: list[PlanFile]) -> list[PlanFile]:
+    """The same files, each after the plan it stands under. Raises FileProblem where they go in a circle."""
+    by_key = {file.key: file for file in files}
+    above = {file.key: [file.above] if file.above in by_key else [] for file in files}
+    try:
+        return [by_key[key] for key in TopologicalSorter(above).static_order()]
+    except CycleError as error:
+        raise FileProblem(
+            file=by_key[error.args[1][0]].file,
+            place="phần đầu",
+            problem=f"các kế hoạch {', '.join(error.args[1][:-1])} đứng dưới nhau.",
+            remedy="sửa “above”: chỉ ghi kế hoạch cấp trên.",
+        ) from None
 
 
 # --- The catalogue
@@ -115,6 +131,8 @@ class _Loading:
 
     def quotes_document(self, words: str) -> bool:
         """Was the row taken from the signed document? What people enter themselves has no such words."""
+        if not self.file.document_text:
+            return True
         return bool(words) and one_line(words) in one_line(self.file.document_text)
 
     def problem(self, place: str, problem: str, remedy: str) -> FileProblem:
@@ -135,7 +153,7 @@ def load_plan(file: PlanFile, report: LoadReport) -> Plan | None:
         stored,
         file=file.file,
         name=file.key,
-        values=_plan_values(file, issuer),
+        values=_plan_values(file, issuer, _plan_above(file, report)),
     )
     loading = _Loading(
         file=file,
@@ -145,14 +163,31 @@ def load_plan(file: PlanFile, report: LoadReport) -> Plan | None:
         measures={measure.code: measure for measure in Measure.objects.all()},
     )
     indicators = _load_indicators(loading, _load_goals(loading))
-    _load_responsibilities(loading, indicators, issuer)
+    units = _units_by_word(file, issuer)
+    _load_responsibilities(loading, indicators, issuer, units)
+    _load_tasks(loading, units)
     _load_deadlines(loading)
     return plan
 
 
-def _plan_values(file: PlanFile, issuer: Unit) -> dict[str, Any]:
-    own = vars(file) | {"issuer_id": issuer.pk, "notes": list(file.notes)}
-    for part in ("file", "issuer", "goals", "indicators", "responsibilities", "deadlines"):
+def _plan_above(file: PlanFile, report: LoadReport) -> Plan | None:
+    if not file.above:
+        return None
+    above: Plan | None = Plan.objects.filter(key=file.above).first()
+    if above is None:
+        report.say(
+            f"Kế hoạch {file.key}: chưa nối với kế hoạch cấp trên “{file.above}”, chưa có trên hệ thống."
+        )
+    return above
+
+
+def _plan_values(file: PlanFile, issuer: Unit, above: Plan | None) -> dict[str, Any]:
+    own = vars(file) | {
+        "issuer_id": issuer.pk,
+        "above_id": above.pk if above else None,
+        "notes": list(file.notes),
+    }
+    for part in ("file", "issuer", "above", "goals", "indicators", "responsibilities", "tasks", "deadlines"):
         own.pop(part)
     return own
 
@@ -267,17 +302,21 @@ def _load_targets(
             )
 
 
-# --- Who answers, and by when
+# --- Who answers, who does what, and by when
 
 
-def _load_responsibilities(loading: _Loading, indicators: Mapping[str, Indicator], issuer: Unit) -> None:
+def _load_responsibilities(
+    loading: _Loading,
+    indicators: Mapping[str, Indicator],
+    issuer: Unit,
+    units: Mapping[str, list[Unit]],
+) -> None:
     left = {
         (row.indicator_id, row.unit_id): row
         for row in Responsibility.objects.filter(indicator__plan=loading.plan).select_related(
             "indicator", "unit"
         )
     }
-    units = _units_by_word(loading, issuer)
     missing: dict[str, list[str]] = {}
     for row in loading.file.responsibilities:
         indicator = indicators[row.number]
@@ -312,10 +351,10 @@ def _kind_label(word: str) -> str:
     return f"“{(AgencyKind if word in AgencyKind.values else Level)(word).label}” ({word})"
 
 
-def _units_by_word(loading: _Loading, issuer: Unit) -> dict[str, list[Unit]]:
+def _units_by_word(file: PlanFile, issuer: Unit) -> dict[str, list[Unit]]:
     """The units each word of the file means: the issuer itself, or units directly below it in plan years."""
-    words = {row.unit for row in loading.file.responsibilities}
-    first, last = date(loading.file.first_year, 1, 1), date(loading.file.last_year, 12, 31)
+    words = {row.unit for row in file.responsibilities} | {word for row in file.tasks for word in row.units}
+    first, last = date(file.first_year, 1, 1), date(file.last_year, 12, 31)
     below = Placement.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=last),
         Q(ends_on__isnull=True) | Q(ends_on__gte=first),
@@ -327,6 +366,37 @@ def _units_by_word(loading: _Loading, issuer: Unit) -> dict[str, list[Unit]]:
         if word in words:
             found[word].append(unit)
     return found
+
+
+def _load_tasks(loading: _Loading, units: Mapping[str, list[Unit]]) -> None:
+    left = {task.position: task for task in loading.plan.tasks.prefetch_related("units")}
+    for position, row in enumerate(loading.file.tasks, start=1):
+        existing = left.pop(position, None)
+        held = {unit.pk: unit.key for unit in existing.units.all()} if existing else {}
+        meant = {unit.pk: unit.key for word in row.units for unit in units[word]}
+        name = f"{loading.file.key}/{position}"
+        task = put(
+            loading.report,
+            Task,
+            existing,
+            file=loading.file.file,
+            name=name,
+            values={
+                "plan_id": loading.plan.pk,
+                "position": position,
+                "unit_words": row.unit_words,
+                "words": row.words,
+            },
+        )
+        if held != meant:
+            task.units.set(meant)
+            if existing:
+                shown = ", ".join(sorted(meant.values())) or "trống"
+                loading.report.say(f"Sửa nhiệm vụ {name}, đơn vị được giao: {shown}.")
+                loading.report.changed["nhiệm vụ"] += 1
+    for task in left.values():
+        if loading.quotes_document(task.words):
+            drop(loading.report, task, f"{loading.file.key}/{task.position}")
 
 
 def _load_deadlines(loading: _Loading) -> None:

@@ -1,11 +1,13 @@
 """What does the file of a signed plan say: its goals, Chỉ tiêu, targets, who answers, by when it is told?
 
-Every quotation must stand in the signed document beside the file. `fixtures/plans/README.md` explains the
-keys. Reading rules of targets: `docs/domain.md`.
+Every quotation must stand in the signed document beside the file. A file that says `document = ""` has none:
+its words are a summary of ours, quote nothing, and ask nobody for figures. `fixtures/plans/README.md`
+explains the keys. Reading rules of targets: `docs/domain.md`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from calendar import monthrange
 from collections.abc import Iterable
@@ -26,6 +28,7 @@ _ONE_VALUE = frozenset(
     {Operator.AT_LEAST, Operator.MORE_THAN, Operator.AT_MOST, Operator.LESS_THAN, Operator.EQUAL}
 )
 _LEAP_YEAR = 2024  # a yearly day may be 29/02
+_PAGE_NUMBER = re.compile(r"^[ \t\f]*\d{1,3}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,15 @@ class ResponsibilityRow:
 
 
 @dataclass(frozen=True)
+class TaskRow:
+    """One bullet. `units` are words as in a responsibility: every unit that the heading means, maybe none."""
+
+    unit_words: str
+    units: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
 class DeadlineRow:
     duty: DutyKind
     reporter_level: Level
@@ -99,7 +111,10 @@ class DeadlineRow:
 
 @dataclass(frozen=True)
 class PlanFile:
-    """A whole plan as its file says it; `document_text` is the signed document."""
+    """A whole plan as its file says it; `document_text` is the signed document, or nothing.
+
+    `above` is the key of the plan above that the document cites, where that plan is on the system too.
+    """
 
     file: str
     key: str
@@ -113,25 +128,31 @@ class PlanFile:
     first_year: int
     last_year: int
     collects: bool
+    above: str
     above_words: str
     notes: tuple[str, ...]
     document_text: str
     goals: tuple[GoalRow, ...]
     indicators: tuple[IndicatorRow, ...]
     responsibilities: tuple[ResponsibilityRow, ...]
+    tasks: tuple[TaskRow, ...]
     deadlines: tuple[DeadlineRow, ...]
 
 
 def one_line(text: str) -> str:
-    """Text for comparing quotations: single spaces, without the asterisks that mark bold type."""
-    return " ".join(text.replace("*", "").split())
+    """Text for comparing quotations: single spaces, no asterisks of bold type, no lines of page numbers."""
+    return " ".join(_PAGE_NUMBER.sub(" ", text.replace("*", "")).split())
 
 
 class _Quotations:
-    """Holds every quotation of one file against its document."""
+    """Holds every quotation of one file against its document; without one there is nothing to hold to."""
 
     def __init__(self, document_text: str) -> None:
         self._document = one_line(document_text)
+
+    def title(self, section: Section) -> str:
+        """The title; a heading that is printed in capitals may be written as in a sentence."""
+        return self._checked(section, "title", section.text("title"), with_capitals=False)
 
     def words(self, section: Section, key: str = "words") -> str:
         """A quotation that must be there."""
@@ -140,8 +161,15 @@ class _Quotations:
     def maybe_words(self, section: Section, key: str = "words", *, longest: int | None = None) -> str:
         return self._checked(section, key, section.maybe_text(key, longest=longest))
 
-    def _checked(self, section: Section, key: str, words: str) -> str:
-        if one_line(words) not in self._document:
+    def parts(self, section: Section, key: str = "words") -> tuple[str, ...]:
+        """A list of quotations."""
+        return tuple(self._checked(section, key, words) for words in section.texts(key))
+
+    def _checked(self, section: Section, key: str, words: str, *, with_capitals: bool = True) -> str:
+        document, quoted = self._document, one_line(words)
+        if not with_capitals:
+            document, quoted = document.casefold(), quoted.casefold()
+        if self._document and quoted not in document:
             raise section.problem(
                 f"“{key}” không có nguyên văn trong văn bản: “{words[:80]}”.",
                 "chép lại đúng từng chữ của văn bản, cả lỗi chữ; văn bản không được sửa.",
@@ -150,7 +178,7 @@ class _Quotations:
 
 
 def read_plan(path: Path) -> PlanFile:
-    """The plan file and the document it names, which stands beside it. Raises FileProblem."""
+    """The plan file and the document beside it, if it names one. Raises FileProblem."""
     try:
         values = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
@@ -161,10 +189,27 @@ def read_plan(path: Path) -> PlanFile:
             remedy="sửa tại dòng và cột được nêu; thường là thiếu dấu ngoặc kép.",
         ) from None
     plan = Section(path.name, "phần đầu", values)
-    document_text = read_text(path.parent / plan.text("document"))
+    document_text = _read_document(path.parent, plan)
     row = _read_head(plan, _Quotations(document_text), document_text)
     plan.close()
     return row
+
+
+def _read_document(folder: Path, plan: Section) -> str:
+    """The whole text; nothing where the file says that there is no document."""
+    if "document" not in plan.values:
+        raise plan.problem("thiếu “document”.", 'điền tên tệp văn bản, hoặc document = "" nếu không có.')
+    name = plan.maybe_text("document")
+    if not name:
+        if plan.flag("collects"):
+            raise plan.problem(
+                "thu thập số liệu mà không có văn bản.", "điền document, hoặc đặt collects = false."
+            )
+        return ""
+    text = read_text(folder / name)
+    if not one_line(text):
+        raise plan.problem(f"văn bản {name} trống.", "đặt lại toàn văn vào tệp đó.")
+    return text
 
 
 def _read_head(plan: Section, quotations: _Quotations, document_text: str) -> PlanFile:
@@ -190,7 +235,7 @@ def _read_head(plan: Section, quotations: _Quotations, document_text: str) -> Pl
         key=plan.text("key", longest=40),
         issuer=plan.text("issuer"),
         kind=plan.choice("kind", PlanKind),
-        title=quotations.words(plan, "title"),
+        title=quotations.title(plan),
         short_title=plan.text("short_title", longest=NAME_LENGTH),
         number=quotations.maybe_words(plan, "number", longest=60),
         signed_on=plan.maybe_day("signed_on"),
@@ -198,12 +243,18 @@ def _read_head(plan: Section, quotations: _Quotations, document_text: str) -> Pl
         first_year=first_year,
         last_year=last_year,
         collects=plan.flag("collects"),
+        above=plan.maybe_text("above", longest=40),
         above_words=quotations.maybe_words(plan, "above_words"),
         notes=plan.texts("notes"),
         document_text=document_text,
         goals=goals,
         indicators=indicators,
         responsibilities=responsibilities,
+        tasks=tuple(
+            row
+            for entry in plan.sections("tasks", "nhiệm vụ", "unit_words")
+            for row in _read_tasks(entry, quotations)
+        ),
         deadlines=tuple(
             _read_deadline(entry, quotations) for entry in plan.sections("deadlines", "hạn báo cáo", "")
         ),
@@ -320,9 +371,7 @@ def _read_responsibilities(
     entry: Section, quotations: _Quotations, numbers: set[str]
 ) -> list[ResponsibilityRow]:
     unit = entry.text("unit")
-    known = [SELF, *AgencyKind.values, *(level.value for level in Level if level != Level.AGENCY)]
-    if unit not in known:
-        raise entry.problem(f"không có loại đơn vị “{unit}”.", f"chọn một trong: {', '.join(known)}.")
+    _refuse_unknown_unit(entry, unit)
     words = quotations.words(entry)
     rows = [
         ResponsibilityRow(unit, number, part, words)
@@ -334,6 +383,26 @@ def _read_responsibilities(
             raise entry.problem(f"không có chỉ tiêu {row.number}.", "sửa số chỉ tiêu trong lead, support.")
     entry.close()
     return rows
+
+
+def _refuse_unknown_unit(entry: Section, unit: str) -> None:
+    known = [SELF, *AgencyKind.values, *(level.value for level in Level if level != Level.AGENCY)]
+    if unit not in known:
+        raise entry.problem(f"không có loại đơn vị “{unit}”.", f"chọn một trong: {', '.join(known)}.")
+
+
+def _read_tasks(entry: Section, quotations: _Quotations) -> list[TaskRow]:
+    """One row for each bullet under the heading."""
+    unit_words = quotations.words(entry, "unit_words")
+    units = entry.texts("units")
+    for unit in units:
+        _refuse_unknown_unit(entry, unit)
+    _refuse_twice(entry, units, "đơn vị")
+    bullets = quotations.parts(entry)
+    if not bullets or not all(bullets):
+        raise entry.problem("chưa có việc nào, hoặc có việc để trống.", 'viết words = ["…", "…"].')
+    entry.close()
+    return [TaskRow(unit_words, units, words) for words in bullets]
 
 
 def _read_deadline(entry: Section, quotations: _Quotations) -> DeadlineRow:

@@ -1,4 +1,4 @@
-"""What was promised and by when it is told: plan documents, their goals and their reporting days."""
+"""What was promised, who does what for it and by when it is told: plans, goals, tasks, reporting days."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Plan(models.Model):
     """Kế hoạch, Chương trình hành động: a signed document with numbered Chỉ tiêu for a span of years.
 
     The document is signed; nothing here corrects it. What is missing in it stays blank, and `notes` says so.
+    A plan without `document_text` quotes nothing: its words are a summary of ours (the national programme).
     """
 
     key = models.SlugField("mã riêng", max_length=40, unique=True)
@@ -88,6 +89,33 @@ class Goal(models.Model):
 
     def __str__(self) -> str:
         return f"Mục tiêu {self.number}. {self.name}"
+
+
+class Task(models.Model):
+    """Nhiệm vụ, việc giao cho từng đơn vị: one bullet of the section that says who does what, word for word.
+
+    `unit_words` is the heading it stands under ("Trạm y tế", "Hiệu trưởng các nhà trường"); one heading can
+    mean several units, and none while the system has no such unit. A task never says who types a figure.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks", verbose_name="kế hoạch")
+    position = models.PositiveSmallIntegerField("thứ tự")
+    unit_words = models.CharField("đơn vị như trong văn bản", max_length=300)
+    units = models.ManyToManyField(Unit, related_name="tasks", blank=True, verbose_name="đơn vị được giao")
+    words = models.TextField("nguyên văn")
+
+    class Meta:
+        verbose_name = "nhiệm vụ"
+        verbose_name_plural = "nhiệm vụ"
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(name="task_once", fields=["plan", "position"]),
+            models.CheckConstraint(name="task_position_from_one", condition=Q(position__gte=1)),
+            models.CheckConstraint(name="task_has_words", condition=~Q(words="") & ~Q(unit_words="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_words[:40]}: {self.words[:60]}"
 
 
 class Deadline(models.Model):

@@ -15,7 +15,7 @@ from indicators.enums import Flag, Operator, Part, Source
 from indicators.loading import load_everything
 from indicators.models import Component, DataItem, Indicator, Measure, Responsibility, Target
 from indicators.source_files import FileProblem
-from plans.models import Deadline, Goal, Plan
+from plans.models import Deadline, Goal, Plan, Task
 from units.enums import AgencyKind, Level
 from units.models import Placement, Unit, User
 
@@ -63,9 +63,12 @@ def district() -> Unit:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the real files that a test may change."""
-    for part in ("catalogue", "plans"):
-        shutil.copytree(settings.BASE_DIR / "fixtures" / part, tmp_path / part)
+    """A copy of the real catalogue and of two real plans that a test may change."""
+    fixtures = settings.BASE_DIR / "fixtures"
+    shutil.copytree(fixtures / "catalogue", tmp_path / "catalogue")
+    (tmp_path / "plans").mkdir()
+    for name in ("000.toml", "000.txt", "004.toml", "004.txt"):
+        shutil.copy(fixtures / "plans" / name, tmp_path / "plans" / name)
     return tmp_path
 
 
@@ -76,14 +79,26 @@ def change(path: Path, before: str, after: str) -> None:
 
 
 def rows_of_everything() -> list[list[tuple[object, ...]]]:
-    models = (DataItem, Measure, Plan, Goal, Indicator, Component, Target, Responsibility, Deadline)
+    models = (
+        DataItem,
+        Measure,
+        Plan,
+        Goal,
+        Indicator,
+        Component,
+        Target,
+        Responsibility,
+        Task,
+        Task.units.through,
+        Deadline,
+    )
     return [list(model.objects.order_by("pk").values_list()) for model in models]
 
 
 def test_the_first_loading_makes_everything(commune: Unit, district: Unit, folder: Path):
     report = load_everything(folder)
     assert dict(report.added) == {
-        "số liệu": 105,
+        "số liệu": 107,
         "chỉ tiêu chuẩn": 75,
         "kế hoạch": 2,
         "mục tiêu": 8,
@@ -91,6 +106,7 @@ def test_the_first_loading_makes_everything(commune: Unit, district: Unit, folde
         "nội dung đo": 66,
         "mốc chỉ tiêu": 96,
         "phân công chỉ tiêu": 45,
+        "nhiệm vụ": 61,
         "hạn báo cáo": 17,
     }
     assert report.lines == []
@@ -284,6 +300,49 @@ def test_a_deadline_that_left_the_file_goes(commune: Unit, folder: Path):
     assert Plan.objects.get(key="000").deadlines.count() == 7
 
 
+def test_tasks_find_the_units_they_name(commune: Unit, district: Unit, folder: Path):
+    for key in ("thon-1", "thon-2"):
+        village = Unit.objects.create(key=key, level=Level.VILLAGE)
+        Placement.objects.create(unit=village, parent=commune, name=key, kind="thôn")
+    load_everything(folder)
+    tasks = Task.objects.filter(plan__key="000").prefetch_related("units")
+    assert [task.position for task in tasks] == list(range(1, 37))
+    of_station = [task for task in tasks if task.unit_words == "Trạm Y tế"]
+    assert [task.position for task in of_station] == [10, 11, 12, 13, 14]
+    assert of_station[4].words == (
+        "Vận động các nguồn lực ngoài ngân sách chăm sóc sức khỏe, khám chữa bệnh cho trẻ em"
+    )
+    assert {unit.key for task in of_station for unit in task.units.all()} == {f"{COMMUNE_KEY}-health_station"}
+    (coordinator,) = tasks[0].units.all()
+    assert coordinator == commune
+    assert {unit.key for unit in tasks[35].units.all()} == {"thon-1", "thon-2"}
+    assert not tasks[8].units.exists(), "the commune has no Văn phòng - Thống kê on the system"
+    assert district.tasks.count() == 0, "its divisions have tasks, the district itself has none"
+
+
+def test_a_unit_that_comes_later_gets_its_tasks(commune: Unit, folder: Path):
+    load_everything(folder)
+    office = agency(commune, AgencyKind.OFFICE)
+    report = load_everything(folder)
+    assert dict(report.changed) == {"nhiệm vụ": 1}
+    assert f"Sửa nhiệm vụ 000/9, đơn vị được giao: {COMMUNE_KEY}-office." in report.lines
+    assert list(office.tasks.values_list("position", flat=True)) == [9]
+    assert load_everything(folder).is_unchanged
+
+
+def test_a_task_that_left_the_file_goes_and_an_own_one_stays(commune: Unit, folder: Path):
+    load_everything(folder)
+    plan = Plan.objects.get(key="000")
+    plan.tasks.create(position=99, unit_words="Tổ dân vận", words="Việc xã giao thêm")
+    path = folder / "plans" / "000.toml"
+    text = path.read_text(encoding="utf-8")
+    start, end = text.rindex("[[tasks]]"), text.index("# Hạn báo cáo")
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    report = load_everything(folder)
+    assert dict(report.removed) == {"nhiệm vụ": 4}
+    assert list(plan.tasks.values_list("position", flat=True)) == [*range(1, 33), 99]
+
+
 def test_both_days_of_one_officer_are_two_rows(commune: Unit, folder: Path):
     load_everything(folder)
     own = Deadline.objects.filter(plan__key="000", reporter_level=Level.COMMUNE, duty="year")
@@ -332,10 +391,10 @@ def test_the_database_holds_what_the_files_hold(commune: Unit, district: Unit, f
 def test_the_command_reports_and_repeats(commune: Unit, district: Unit, folder: Path):
     first, second = StringIO(), StringIO()
     call_command("load_plans", folder=folder, stdout=first)
-    call_command("load_plans", stdout=second)
+    call_command("load_plans", folder=folder, stdout=second)
     assert first.getvalue() == (
-        "Thêm 105 số liệu, 75 chỉ tiêu chuẩn, 2 kế hoạch, 8 mục tiêu, 42 chỉ tiêu, 66 nội dung đo, "
-        "96 mốc chỉ tiêu, 45 phân công chỉ tiêu, 17 hạn báo cáo.\n"
+        "Thêm 107 số liệu, 75 chỉ tiêu chuẩn, 2 kế hoạch, 8 mục tiêu, 42 chỉ tiêu, 66 nội dung đo, "
+        "96 mốc chỉ tiêu, 45 phân công chỉ tiêu, 61 nhiệm vụ, 17 hạn báo cáo.\n"
     )
     assert second.getvalue() == "Không có gì thay đổi.\n"
 

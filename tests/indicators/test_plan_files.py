@@ -80,6 +80,11 @@ unit = "health_station"
 lead = ["1"]
 words = "Trạm Y tế thực hiện chỉ tiêu 1"
 
+[[tasks]]
+unit_words = "Trạm Y tế"
+units = ["health_station"]
+words = ["Trạm Y tế thực hiện", "thực hiện chỉ tiêu 1"]
+
 [[deadlines]]
 reporter = "village"
 kind = "year"
@@ -123,6 +128,10 @@ def test_a_plan_file_becomes_rows(read: Reader):
         "1",
         Part.LEAD,
     )
+    assert [(task.unit_words, task.units, task.words) for task in plan.tasks] == [
+        ("Trạm Y tế", ("health_station",), "Trạm Y tế thực hiện"),
+        ("Trạm Y tế", ("health_station",), "thực hiện chỉ tiêu 1"),
+    ]
     (deadline,) = plan.deadlines
     assert (deadline.duty, deadline.reporter_level, deadline.reporter_kind) == (
         DutyKind.YEAR,
@@ -201,6 +210,18 @@ def test_a_reporter_is_a_level_or_a_kind_of_agency(
         ),
         ('issuer = "xa-mau"', 'issuer = ""', "phần đầu", "thiếu “issuer”."),
         ("collects = true", 'collects = "yes"', "phần đầu", "“collects” là “yes”."),
+        ('document = "mau.txt"\n', "", "phần đầu", "thiếu “document”."),
+        ('document = "mau.txt"', 'document = ""', "phần đầu", "thu thập số liệu mà không có văn bản."),
+        ('unit_words = "Trạm Y tế"', 'unit_words = "Trạm xá"', "nhiệm vụ Trạm xá", "không có nguyên văn"),
+        (
+            'units = ["health_station"]',
+            'units = ["tram"]',
+            "nhiệm vụ Trạm Y tế",
+            "không có loại đơn vị “tram”.",
+        ),
+        ('units = ["health_station"]', 'units = ["self", "self"]', "nhiệm vụ Trạm Y tế", "self có hai lần."),
+        ('"thực hiện chỉ tiêu 1"]', '"làm chỉ tiêu 1"]', "nhiệm vụ Trạm Y tế", "không có nguyên văn"),
+        ('"thực hiện chỉ tiêu 1"]', '""]', "nhiệm vụ Trạm Y tế", "có việc để trống"),
     ],
 )
 def test_a_wrong_plan_file_names_place_and_problem(
@@ -252,3 +273,35 @@ def test_a_document_in_another_encoding_is_a_sentence(read: Reader, tmp_path: Pa
     (tmp_path / "mau.txt").write_bytes("kế hoạch".encode("utf-16"))
     with pytest.raises(FileProblem, match=r"Tệp mau.txt, cả tệp: chữ trong tệp không phải là UTF-8"):
         read(PLAN)
+
+
+def test_without_a_document_nothing_is_quoted(read: Reader):
+    text = PLAN.replace('document = "mau.txt"', 'document = ""').replace(
+        "collects = true", "collects = false"
+    )
+    plan = read(text.replace('words = "Về sức khỏe"', 'words = "Tóm tắt của chúng tôi"'))
+    assert plan.document_text == ""
+    assert plan.goals[0].words == "Tóm tắt của chúng tôi"
+
+
+def test_an_empty_document_is_no_document(read: Reader, tmp_path: Path):
+    (tmp_path / "mau.txt").write_text("\n 2 \n", encoding="utf-8")
+    with pytest.raises(FileProblem, match=r"văn bản mau.txt trống"):
+        read(PLAN)
+
+
+def test_a_page_number_may_stand_in_the_middle_of_a_quotation(read: Reader, tmp_path: Path):
+    (tmp_path / "mau.txt").write_text(DOCUMENT.replace("vào năm", "vào\n\n 2 \n\nnăm"), encoding="utf-8")
+    assert read(PLAN).indicators[0].words == "Tiêm chủng đạt trên 95% vào năm 2025; nhẹ cân dưới 8%"
+
+
+def test_a_title_in_capitals_may_be_written_as_in_a_sentence(read: Reader, tmp_path: Path):
+    (tmp_path / "mau.txt").write_text(
+        DOCUMENT.replace("Vì trẻ em   xã Mẫu", "VÌ TRẺ EM XÃ MẪU"), encoding="utf-8"
+    )
+    assert read(PLAN).title == "Vì trẻ em xã Mẫu"
+
+
+def test_the_plan_above_is_named_by_its_key(read: Reader):
+    assert read(PLAN).above == ""
+    assert read(PLAN.replace('key = "mau"', 'key = "mau"\nabove = "tren"')).above == "tren"
