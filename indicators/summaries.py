@@ -127,6 +127,14 @@ class DeadlineLine:
 
 
 @dataclass(frozen=True)
+class TaskGroup:
+    """What the document tells one kind of unit to do, word for word."""
+
+    unit_words: str
+    tasks: list[str]
+
+
+@dataclass(frozen=True)
 class PlanPage:
     """Screen 16: the plan as signed and as read."""
 
@@ -144,6 +152,7 @@ class PlanPage:
     notes: list[str]
     goals: list[GoalGroup]
     deadlines: list[DeadlineLine]
+    tasks: list[TaskGroup]
     document: str
     indicator_count: int
     component_count: int
@@ -246,6 +255,7 @@ def plan_page(plan: Plan, today: date) -> PlanPage:
         notes=list(plan.notes),
         goals=list(goals.values()),
         deadlines=[_deadline(deadline) for deadline in plan.deadlines.all()],
+        tasks=_tasks(plan),
         document=plan.document_text,
         indicator_count=len(indicators),
         component_count=sum(len(found) for found in components.values()),
@@ -291,6 +301,16 @@ def _component(component: Component, targets: list[Target]) -> ComponentLine:
         ],
         note=component.note,
     )
+
+
+def _tasks(plan: Plan) -> list[TaskGroup]:
+    """In the order of the document; one query."""
+    groups: list[TaskGroup] = []
+    for task in plan.tasks.all():
+        if not groups or groups[-1].unit_words != task.unit_words:
+            groups.append(TaskGroup(task.unit_words, []))
+        groups[-1].tasks.append(task.words)
+    return groups
 
 
 def _years(target: Target) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import hypothesis
 import pytest
 from django.test import Client
 
 from childplan import clock
 from tests.world import NOW, World, build_world
+
+# How long one example takes says more about the machine than about the rule.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture

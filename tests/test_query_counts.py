@@ -21,6 +21,8 @@ from tests.world import (
 )
 from units.enums import Level, Role
 
+pytestmark = pytest.mark.slow
+
 PAGES = {
     "home of a coordinator": ("vhxh-x", "home", []),
     "home of a district": ("huyen-a", "home", []),

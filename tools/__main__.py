@@ -21,7 +21,7 @@ Cách dùng:
   ./run --port 8001     mở ở cổng khác
 
   ./run test            chạy mọi kiểm thử: SQLite, PostgreSQL và trình duyệt
-  ./run fast [...]      chạy kiểm thử nhanh khi đang viết mã: chỉ SQLite; phần sau chuyển cho pytest
+  ./run fast [...]      kiểm thử nhanh khi đang viết mã: SQLite, bỏ phần chậm; phần sau chuyển cho pytest
   ./run check           kiểm tra mã nguồn: trình bày, kiểu dữ liệu, thứ tự các phần, cấu hình chính thức
   ./run fix             tự sửa phần trình bày
 

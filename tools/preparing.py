@@ -4,7 +4,6 @@ Run by the Python of the virtual environment (`python -m tools.preparing`): one 
 Prints what takes time, then the table of demonstration accounts. `--static-only` leaves the database alone.
 """
 
-import ctypes
 import io
 import os
 import sys
@@ -21,7 +20,6 @@ from tools.stamps import fingerprint, is_current, remember
 
 # Told apart from a failure of our own code, whose traceback belongs in the log.
 EXPLAINED = 4
-PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 
 
 def prepare_database() -> None:
@@ -43,16 +41,6 @@ def collect_static() -> None:
     remember(stamp, wanted)
 
 
-def can_draw_pdf() -> bool:
-    for name in PANGO:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        return True
-    return False
-
-
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "childplan.settings")
     try:
@@ -68,11 +56,6 @@ def main() -> None:
         _explain(str(refusal))
     except DatabaseError as error:
         _explain(f"Không dùng được cơ sở dữ liệu: {str(error).strip().splitlines()[0]}.")
-    if not can_draw_pdf():
-        say(
-            "\nLưu ý: máy thiếu thư viện Pango nên chưa xuất được PDF; trên Debian: apt-get install"
-            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2."
-        )
 
 
 def _explain(sentence: str) -> None:

@@ -10,7 +10,8 @@ from typing import NoReturn
 from childplan.environment import RefusedEnvironment, read_environment
 from tools.place import PYTHON, ROOT, SET_UP_LOG
 from tools.set_up import set_up
-from tools.speech import Refusal
+from tools.speech import Refusal, say
+from tools.system_parts import FOR_PDF, sentences
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -22,8 +23,10 @@ def serve(arguments: Sequence[str]) -> NoReturn:
     port = _read_port(arguments)
     check_environment()
     check_port(port)
-    set_up()
+    missing = set_up(parts=FOR_PDF)
     prepare()
+    for sentence in sentences(missing):
+        say(f"\nLưu ý: {sentence}")
     os.chdir(ROOT)
     os.execv(  # noqa: S606
         PYTHON, [str(PYTHON), "-m", "gunicorn", "--config", "tools/server.py", "--bind", f"{HOST}:{port}"]

@@ -25,6 +25,7 @@ from tools.place import (
 )
 from tools.speech import Refusal, say
 from tools.stamps import fingerprint, is_current, remember
+from tools.system_parts import FOR_BROWSER, FOR_PDF, PIP, Part, environment, pip_wheel, provide, sentences
 
 ROOM_FOR_PRODUCT, ROOM_FOR_DEVELOPERS = 400, 900  # MB of disk, with some air
 SERVED_ASSETS = ("css/bootstrap.min.css", "fonts/noto-sans.woff2")
@@ -48,30 +49,46 @@ PIP_TROUBLES = (
 )
 
 
-def set_up(*, for_developers: bool = False) -> None:
-    """Bring the working copy to where the product (and, for developers, every tool) can run."""
+def set_up(*, for_developers: bool = False, parts: Sequence[Part] = ()) -> dict[Part, str]:
+    """Bring the working copy to where the product (and, for developers, every tool) can run.
+
+    Of the `parts` of the system, returns those that cannot be had and why. Programs started afterwards
+    inherit what they need to find the others.
+    """
+    missing = provide(parts if _python_works() else [*parts, PIP])
+    if PIP in missing:
+        raise Refusal(sentences({PIP: missing[PIP]})[0])
+    os.environ.update(environment([*FOR_PDF, *FOR_BROWSER], os.environ))
     make_virtual_environment()
     install_libraries(for_developers=for_developers)
     make_assets()
+    return missing
 
 
 def make_virtual_environment() -> None:
     if _python_works():
         return
-    for module in ("venv", "ensurepip"):
-        if importlib.util.find_spec(module) is None:
-            version = f"{sys.version_info.major}.{sys.version_info.minor}"
-            raise Refusal(
-                f"Python {version} trên máy này thiếu mô-đun {module}; "
-                "hãy cài (trên Debian: apt-get install python3-venv) rồi chạy lại."
-            )
+    if importlib.util.find_spec("venv") is None:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise Refusal(
+            f"Python {version} trên máy này thiếu mô-đun venv; "
+            "hãy cài (trên Debian: apt-get install python3-venv) rồi chạy lại."
+        )
     _need_room(ROOM_FOR_PRODUCT)
     say("Đang tạo môi trường Python riêng trong .venv …")
-    _run_logged(
-        [sys.executable, "-m", "venv", "--clear", str(VIRTUAL_ENVIRONMENT)],
-        troubles=PIP_TROUBLES,
-        otherwise="Không tạo được môi trường Python trong .venv",
-    )
+    make = [sys.executable, "-m", "venv", "--clear", str(VIRTUAL_ENVIRONMENT)]
+    if importlib.util.find_spec("ensurepip") is not None:
+        _make_environment(make)
+        return
+    # Debian keeps pip apart from Python, as one file that installs itself.
+    wheel = pip_wheel()
+    assert wheel is not None, "set_up has provided it or refused"
+    _make_environment([*make, "--without-pip"])
+    _make_environment([str(PYTHON), f"{wheel}/pip", "install", "--no-index", "--quiet", str(wheel)])
+
+
+def _make_environment(command: Sequence[str]) -> None:
+    _run_logged(command, troubles=PIP_TROUBLES, otherwise="Không tạo được môi trường Python trong .venv")
 
 
 def _python_works() -> bool:

@@ -6,10 +6,9 @@ lines with a sentence on what to install, and makes the whole end with exit code
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,9 +17,9 @@ from tools.postgresql import temporary_server
 from tools.serving import prepare
 from tools.set_up import set_up
 from tools.speech import Refusal, complain, say
+from tools.system_parts import BROWSER, FOR_BROWSER, FOR_PDF, Part, has_browser, sentences
 
 FAILED, INCOMPLETE = 1, 3
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SUMMARY = re.compile(r"^=*\s*(\d+ (?:passed|failed|error|skipped|deselected|xfailed).*? in [\d.]+s.*?)\s*=*$")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -42,17 +41,35 @@ class Outcome:
 
 def run_everything() -> int:
     """Both databases, then the browser; returns the exit code."""
-    set_up(for_developers=True)
+    missing = set_up(for_developers=True, parts=[*FOR_PDF, *FOR_BROWSER])
     prepare("--static-only", environment=environment_for_tests(None))
-    outcomes = [_on_sqlite(), _on_postgresql(), _in_browser()]
-    return report(outcomes)
+    most = [*_without_journeys(), *without_pdf(missing)]
+    outcomes = [run_pytest("SQLite", None, most), _on_postgresql(most), _in_browser(missing)]
+    return report([*outcomes, *_left_out(missing)])
 
 
 def run_fast(arguments: Sequence[str]) -> int:
-    """What a developer runs while working: SQLite, no browser; further words go to pytest."""
-    set_up(for_developers=True)
-    outcome = run_pytest("SQLite", None, [*_without_journeys(), *arguments])
+    """What a developer runs while working: SQLite, nothing slow, no browser; further words go to pytest."""
+    missing = set_up(for_developers=True, parts=FOR_PDF)
+    outcome = run_pytest("SQLite", None, [*_without_journeys(), *_without_slow(missing), *arguments])
+    for left_out in _left_out(missing):
+        say(f"Lưu ý: {left_out.said}")
     return 0 if outcome.passed else FAILED
+
+
+def without_pdf(missing: Mapping[Part, str]) -> list[str]:
+    """What pytest is told where no PDF can be drawn; the tests that draw one carry the mark `pdf`."""
+    return ["-m", "not pdf"] if any(part in missing for part in FOR_PDF) else []
+
+
+def _without_slow(missing: Mapping[Part, str]) -> list[str]:
+    """What pytest is told while somebody works: nothing slow, and no PDF where none can be drawn."""
+    return ["-m", " and ".join(["not slow", *without_pdf(missing)[1:]])]
+
+
+def _left_out(missing: Mapping[Part, str]) -> list[Outcome]:
+    parts = {part: reason for part, reason in missing.items() if part in FOR_PDF}
+    return [Outcome("PDF", ran=False, passed=False, said=sentence) for sentence in sentences(parts)]
 
 
 def report(outcomes: Sequence[Outcome]) -> int:
@@ -73,14 +90,10 @@ def report(outcomes: Sequence[Outcome]) -> int:
     return 0
 
 
-def _on_sqlite() -> Outcome:
-    return run_pytest("SQLite", None, _without_journeys())
-
-
-def _on_postgresql() -> Outcome:
+def _on_postgresql(arguments: Sequence[str]) -> Outcome:
     try:
         with _postgresql_address() as address:
-            return run_pytest(f"PostgreSQL {_version(address)}", address, _without_journeys())
+            return run_pytest(f"PostgreSQL {_version(address)}", address, arguments)
     except Refusal as refusal:
         sentence = f"{refusal} Đặt DATABASE_URL trỏ tới một máy chủ, hoặc apt-get install postgresql."
         return Outcome("PostgreSQL", ran=False, passed=False, said=sentence)
@@ -118,15 +131,17 @@ def _version(address: str) -> str:
     return done.stdout.strip()
 
 
-def _in_browser() -> Outcome:
-    part = "Trình duyệt"
-    if not any(shutil.which(name) for name in BROWSERS):
-        sentence = "không tìm thấy Chromium; trên Debian: apt-get install chromium."
-        return Outcome(part, ran=False, passed=False, said=sentence)
+def _in_browser(missing: Mapping[Part, str]) -> Outcome:
+    title = "Trình duyệt"
+    lacking = {part: reason for part, reason in missing.items() if part in FOR_BROWSER}
+    if not lacking and not has_browser():
+        lacking = {BROWSER: "máy không có Chromium"}
+    if lacking:
+        return Outcome(title, ran=False, passed=False, said=" ".join(sentences(lacking)))
     if not JOURNEYS.is_dir():
-        return Outcome(part, ran=False, passed=False, said="thiếu thư mục tests/journeys.")
+        return Outcome(title, ran=False, passed=False, said="thiếu thư mục tests/journeys.")
     return run_pytest(
-        f"{part} (Chromium, SQLite)", None, [str(JOURNEYS.relative_to(ROOT)), "-p", "no:randomly"]
+        f"{title} (Chromium, SQLite)", None, [str(JOURNEYS.relative_to(ROOT)), "-p", "no:randomly"]
     )
 
 

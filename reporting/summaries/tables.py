@@ -63,7 +63,7 @@ class Table:
 
     @property
     def has_targets(self) -> bool:
-        """Is there a plan of this place or above it? Else label, target and verdict would be empty columns."""
+        """Is there a plan here or above? Else label, target and verdict would be empty columns."""
         return any(row.label for row in self.rows)
 
     @property

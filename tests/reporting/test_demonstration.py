@@ -38,7 +38,7 @@ from units.csv_files import BadFile
 from units.enums import Role
 from units.models import Posting, Unit, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 TODAY = date(2024, 11, 15)

@@ -10,7 +10,7 @@ from reporting.demonstration.loading import is_loaded
 from units.loading import load_places
 from units.models import Unit, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("command", ["load_demonstration", "demonstration_accounts"])

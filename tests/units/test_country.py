@@ -20,6 +20,8 @@ from units.loading import Loaded, load_country, load_places
 from units.models import Placement, Unit
 from units.summaries import children_on, names_on, search_on
 
+pytestmark = pytest.mark.slow
+
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "units"
 DEMONSTRATION: Path = settings.BASE_DIR / "fixtures" / "demonstration" / "places.csv"
 NOVEMBER_2024 = date(2024, 11, 1)

@@ -16,7 +16,7 @@ from units.loading import COUNTRY_FILES, PLACE_HEADER, Loaded, load_country, loa
 from units.models import Placement, Unit
 from units.summaries import children_on, roots_on, search_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "units"
 DEMONSTRATION: Path = settings.BASE_DIR / "fixtures" / "demonstration" / "places.csv"

@@ -20,7 +20,7 @@ from reporting.summaries.table_rows import Group
 from reporting.summaries.tables import Table
 from tests.reporting.exports import by_hand
 
-pytestmark = pytest.mark.pdf
+pytestmark = [pytest.mark.pdf, pytest.mark.slow]
 
 
 def read(table: Table) -> PdfReader:
