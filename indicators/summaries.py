@@ -13,6 +13,7 @@ from indicators.assessment import Bar
 from indicators.enums import Method, Operator, Part
 from indicators.models import Component, Indicator, Responsibility, Target
 from indicators.numbers import ResultUnit, format_number, show_stated
+from plans.enums import PlanState
 from plans.models import Deadline, Plan
 from units.enums import Level
 from units.models import Unit, User
@@ -186,7 +187,7 @@ def plans_for(user: User, today: date) -> list[PlanLine]:
             issuer=_issuer(plan, names),
             number=plan.number,
             years=plan.years,
-            state=plan.get_state_display(),
+            state=_state(plan, today),
             indicator_count=counts[plan.pk],
         )
         for plan in plans
@@ -202,6 +203,13 @@ def visible_plans(user: User, today: date) -> QuerySet[Plan]:
     )
     near = Unit.objects.under(*units, day=today) | Unit.objects.chain(*units, day=today)
     return Plan.objects.filter(issuer__in=near.values("pk"))
+
+
+def _state(plan: Plan, today: date) -> str:
+    """Hiệu lực in words; a plan whose last year has passed is over though nobody ended it."""
+    if plan.state == PlanState.IN_FORCE and plan.last_year < today.year:
+        return "Đã hết giai đoạn"
+    return plan.get_state_display()
 
 
 def _issuer(plan: Plan, names: dict[int, PlaceName]) -> str:
@@ -249,7 +257,7 @@ def plan_page(plan: Plan, today: date) -> PlanPage:
         number=plan.number,
         signed=short_date(plan.signed_on) if plan.signed_on else plan.date_words,
         years=plan.years,
-        state=plan.get_state_display(),
+        state=_state(plan, today),
         above=plan.above_words,
         collects=plan.collects,
         notes=list(plan.notes),

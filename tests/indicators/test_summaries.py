@@ -73,3 +73,12 @@ def test_a_plan_is_read_where_it_binds_and_where_it_is_answered_for(world: World
         "tinh": ["ke-hoach-tinh", "ke-hoach-x"],
         "vhxh-cu": [],
     }
+
+
+def test_a_plan_whose_years_have_passed_is_over(world: World) -> None:
+    assert plan_page(world.plan, TODAY).state == "Đang áp dụng"
+    world.plan.last_year = 2023
+    world.plan.save()
+    assert plan_page(world.plan, TODAY).state == "Đã hết giai đoạn"
+    (line,) = plans_for(world.people["tinh"], TODAY)
+    assert line.state == "Đã hết giai đoạn"
