@@ -150,10 +150,12 @@ class Visitor:
         self.page.get_by_role("button", name="Đăng nhập").click()
 
     def sees(self, text: str) -> bool:
+        self.page.wait_for_load_state()
         return text in self.page.locator("body").inner_text()
 
     def fits(self) -> bool:
         """Does the page stay inside its window sideways?"""
+        self.page.wait_for_load_state()
         wide: bool = self.page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
