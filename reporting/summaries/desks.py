@@ -8,11 +8,11 @@ from datetime import datetime
 from reporting.deadlines import Timing
 from reporting.enums import ReportState
 from reporting.models import Round
-from reporting.summaries.lists import ReportLine, latest_round, lines_below, own_line
+from reporting.summaries.lists import ReportLine, latest_round, lines_at
 from reporting.totals import PLACES
 from units.models import Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import chain_on
+from units.summaries import names_on
 
 NAMES_SHOWN = 4
 
@@ -90,15 +90,15 @@ def desks(user: User, now: datetime) -> list[Desk]:
 
 def desk(unit: Unit, round_: Round, now: datetime) -> Desk:
     """A place's desk: what waits for a check, who is missing, what is accepted, and the own report."""
-    lines = lines_below(unit, round_, now)
-    chain = chain_on(round_.data_to, unit)
+    own, lines = lines_at(unit, round_, now)
+    name = names_on(round_.data_to, [unit.pk]).get(unit.pk)
     return Desk(
-        place_name=chain[-1].full_name if chain else str(unit),
+        place_name=name.full_name if name else str(unit),
         unit_key=unit.key,
         round_key=round_.key,
         round_name=round_.name,
         waiting=[line for line in lines if line.state_code == ReportState.SUBMITTED],
         missing=[line for line in lines if line.is_open],
         accepted=[line for line in lines if line.state_code == ReportState.ACCEPTED],
-        own=own_line(unit, round_, now),
+        own=own,
     )

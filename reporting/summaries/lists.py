@@ -178,22 +178,19 @@ def own_lines(user: User, now: datetime) -> list[ReportLine]:
     )
 
 
-def lines_below(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
-    """The reports one level down, for who collects and checks them; a fixed number of queries."""
+def lines_at(unit: Unit, round_: Round, now: datetime) -> tuple[ReportLine | None, list[ReportLine]]:
+    """A place's own report, if it owes one, and those one level down; a fixed number of queries."""
     above = chain_on(round_.data_to, unit)
     children = {child.unit_id: child for child in children_on(round_.data_to, unit)}
-    reports = _with_people(Report.objects.filter(round=round_, unit__in=children))
-    return report_lines(
-        reports, lambda report: [*above, children[report.unit_id]], DueBook.of_rounds([round_]), now
+    reports = _with_people(Report.objects.filter(round=round_, unit__in=[unit.pk, *children]))
+    lines = report_lines(
+        reports,
+        lambda report: above if report.unit_id == unit.pk else [*above, children[report.unit_id]],
+        DueBook.of_rounds([round_]),
+        now,
     )
-
-
-def own_line(unit: Unit, round_: Round, now: datetime) -> ReportLine | None:
-    """The unit's own report of the round, if it owes one."""
-    chain = chain_on(round_.data_to, unit)
-    reports = _with_people(Report.objects.filter(round=round_, unit=unit))
-    lines = report_lines(reports, lambda report: chain, DueBook.of_rounds([round_]), now)
-    return lines[0] if lines else None
+    own = next((line for line in lines if line.unit_key == unit.key), None)
+    return own, [line for line in lines if line is not own]
 
 
 def _with_people(reports: ReportQuerySet) -> list[Report]:

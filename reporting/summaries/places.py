@@ -8,7 +8,6 @@ from datetime import datetime
 from plans.models import Plan
 from reporting.models import Round
 from reporting.permissions import may_see_totals
-from reporting.summaries.lists import ReportLine, lines_below
 from units.models import Unit, User
 from units.summaries import PlaceName, chain_on
 
@@ -54,8 +53,3 @@ def _highest_visible(chain: list[PlaceName], user: User, round_: Round, now: dat
         if may_see_totals(user, units[place.unit_id], round_, now.date()):
             return index
     return len(chain)
-
-
-def children_of(unit: Unit, round_: Round, now: datetime) -> list[ReportLine]:
-    """The reports one level down, each with its state."""
-    return lines_below(unit, round_, now)

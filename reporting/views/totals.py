@@ -14,8 +14,8 @@ from reporting.exports.excel import excel_file
 from reporting.exports.pdf import PdfUnavailable, pdf_file
 from reporting.exports.tables import export_table
 from reporting.models import Round
-from reporting.summaries.lists import latest_round
-from reporting.summaries.places import children_of, rollup_head
+from reporting.summaries.lists import latest_round, lines_at
+from reporting.summaries.places import rollup_head
 from reporting.summaries.tables import PROVISIONAL, Table, plan_table, rollup_table
 from reporting.views.finding import not_here, place_with_totals
 from units.models import Unit
@@ -43,13 +43,14 @@ def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     round_ = get_object_or_404(Round, key=round_key)
     unit = place_with_totals(signed_in, round_, unit_key)
     official = request.GET.get("so") != PROVISIONAL
+    _, below = lines_at(unit, round_, clock.now())
     return render(
         request,
         "reporting/rollup.html",
         {
             "table": rollup_table(unit=unit, round_=round_, official=official, now=clock.now()),
             "head": rollup_head(unit, round_, signed_in.user, clock.now()),
-            "children": children_of(unit, round_, clock.now()),
+            "children": below,
             "can_review": may_anywhere(signed_in.user, Verb.REVIEW, clock.today()),
         },
     )
