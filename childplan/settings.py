@@ -229,7 +229,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "childplan.static_files.StaticFiles"},
 }
 # Nobody else's page has a use for our style sheets.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
