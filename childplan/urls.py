@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("units.urls")),
     path("", include("indicators.urls")),
     path("", include("reporting.urls")),
+    path("", include("guide.urls")),
 ]

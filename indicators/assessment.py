@@ -30,6 +30,18 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Levels or states of the units that answered: how many stand on each step, lowest first (a higher step
+    is the better one). `matched` have last year's step as well, and of these `fell` stand lower now.
+    `done_from`: the lowest step that counts as done."""
+
+    counts: Sequence[int]
+    matched: int = 0
+    fell: int = 0
+    done_from: int = 1
+
+
+@dataclass(frozen=True)
 class Standing:
     """The bar that matters in a year: in force, or the next milestone (`later_year`), or none at all."""
 
@@ -159,6 +171,49 @@ def judge_from_zero(standing: Standing, this_year: int) -> Assessment:
     if standing.later_year is not None:
         return Assessment(Status.MILESTONE_LATER)
     return Assessment(Status.MET if this_year == 0 else Status.NOT_MET)
+
+
+def judge_steps(standing: Standing, steps: Steps) -> Assessment:
+    """Levels and states: the bar holds when every unit that answered satisfies it by itself; a mean of levels
+    is no level. Maintain holds when no unit with both years fell (and all reach the number, if there is one).
+
+    Bars that steps have no answer to (a band, "tăng", "giảm" without a number) judge nothing.
+    """
+    bar = standing.bar
+    if bar is None or bar.operator in (Operator.NARRATIVE, Operator.BAND, Operator.RISE, Operator.FALL):
+        return Assessment(Status.NO_TARGET)
+    if bar.operator == Operator.UNREADABLE:
+        return Assessment(Status.UNREAD)
+    if standing.later_year is not None:
+        return Assessment(Status.MILESTONE_LATER)
+    satisfied = _steps_satisfy(bar, steps)
+    if satisfied is None:
+        return Assessment(Status.NO_DATA)
+    return Assessment(Status.MET if satisfied else Status.NOT_MET)
+
+
+def _steps_satisfy(bar: Bar, steps: Steps) -> bool | None:
+    taken = [step for step, units in enumerate(steps.counts) if units]
+    if not taken:
+        return None
+    if bar.operator == Operator.DONE:
+        return min(taken) >= steps.done_from
+    if bar.operator == Operator.MAINTAIN:
+        reached = bar.value is None or min(taken) >= bar.value
+        if not steps.matched:
+            # Without last year only a number that is missed can be said.
+            return None if reached else False
+        return reached and steps.fell == 0
+    each = [meets(bar, Fraction(step), None, Better.HIGHER, is_percent=False) for step in taken]
+    return None if None in each else all(each)
+
+
+def judge_words(standing: Standing) -> Assessment:
+    """Texts are read by people: no operator judges them."""
+    bar = standing.bar
+    if bar is not None and bar.operator == Operator.UNREADABLE:
+        return Assessment(Status.UNREAD)
+    return Assessment(Status.NO_TARGET)
 
 
 def _distance(bar: Bar, result: Fraction, satisfied: bool | None, better: Better) -> Fraction | None:

@@ -17,11 +17,11 @@ from units.enums import Area
 
 ITEM_HEADER = (
     "code,name,short_name,kind,unit_word,source,check_source,nature,window,window_day,is_base,restricted,"
-    "suppress_public,stands_until_changed,note"
+    "suppress_public,stands_until_changed,contained_in,warn_percent,note"
 )
 MEASURE_HEADER = (
     "code,goal,name,short_name,method,numerator,denominator,base,is_share,better,area,decimals,tt13,"
-    "definition,note"
+    "definition,warn_percent,warn_cases,warn_few_cases,note"
 )
 
 # What kind of figure a method reads: a share of yes needs yes-or-no answers, a ratio needs counts.
@@ -59,6 +59,8 @@ class ItemRow:
     is_restricted: bool
     suppress_public: bool
     stands_until_changed: bool
+    contained_in: str
+    warn_percent: int | None
     note: str
 
 
@@ -80,6 +82,9 @@ class MeasureRow:
     decimals: int
     tt13: str
     definition: str
+    warn_percent: int | None
+    warn_cases: int | None
+    warn_few_cases: int | None
     note: str
 
 
@@ -91,8 +96,11 @@ class Catalogue:
 
 def read_catalogue(folder: Path) -> Catalogue:
     """Both files of the folder, checked against each other. Raises BadFile."""
-    items = tuple(_read_item(line) for line in _lines(folder / "items.csv", ITEM_HEADER))
+    lines = list(_lines(folder / "items.csv", ITEM_HEADER))
+    items = tuple(_read_item(line) for line in lines)
     by_code = {item.code: item for item in items}
+    for line, item in zip(lines, items, strict=True):
+        _check_whole(line, item, by_code)
     measures = tuple(_read_measure(line, by_code) for line in _lines(folder / "measures.csv", MEASURE_HEADER))
     return Catalogue(items, measures)
 
@@ -132,6 +140,8 @@ def _read_item(line: Section) -> ItemRow:
         is_restricted=line.flag("restricted"),
         suppress_public=line.flag("suppress_public"),
         stands_until_changed=line.flag("stands_until_changed"),
+        contained_in=line.maybe_text("contained_in"),
+        warn_percent=line.maybe_number("warn_percent"),
         note=line.maybe_text("note"),
     )
     if row.check_source == row.source:
@@ -143,6 +153,20 @@ def _read_item(line: Section) -> ItemRow:
     if row.is_restricted and not row.suppress_public:
         raise line.problem("số liệu hạn chế xem mà không ẩn khi công khai.", "đặt suppress_public là 1.")
     return row
+
+
+def _check_whole(line: Section, item: ItemRow, items: dict[str, ItemRow]) -> None:
+    """What contains an item is another counted item, and no item contains itself by a way round."""
+    check_items(line, [item.contained_in], items)
+    seen = {item.code}
+    whole = item
+    while whole.contained_in:
+        whole = items[whole.contained_in]
+        if whole.code in seen:
+            raise line.problem("contained_in đi thành vòng.", "chỉ ghi số liệu rộng hơn.")
+        seen.add(whole.code)
+        if {item.kind, whole.kind} != {ItemKind.COUNT}:
+            raise line.problem("contained_in chỉ dùng cho số lượng.", "để trống.")
 
 
 def _read_measure(line: Section, items: dict[str, ItemRow]) -> MeasureRow:
@@ -161,6 +185,9 @@ def _read_measure(line: Section, items: dict[str, ItemRow]) -> MeasureRow:
         decimals=line.number("decimals"),
         tt13=line.maybe_text("tt13", longest=20),
         definition=line.text("definition"),
+        warn_percent=line.maybe_number("warn_percent"),
+        warn_cases=line.maybe_number("warn_cases"),
+        warn_few_cases=line.maybe_number("warn_few_cases"),
         note=line.maybe_text("note"),
     )
     check_items(line, [row.numerator, row.denominator], items)

@@ -114,6 +114,20 @@ class Status(models.TextChoices):
     UNREAD = "unread", "Chờ xác nhận cách đọc"
 
 
+class Comparison(models.TextChoices):
+    """So với kế hoạch cấp trên: what is asked here against what the plan above asks of the same measure."""
+
+    LOWER = "lower", "Thấp hơn cấp trên"
+    HIGHER = "higher", "Cao hơn cấp trên"
+    SAME = "same", "Như cấp trên"
+    OTHER_POPULATION = "other_population", "Không so được (đối tượng khác)"
+    ONE_PLACE = "one_place", "Không so được (một nơi chỉ có hoặc không)"
+    OTHER_YEAR = "other_year", "Không so được (khác năm)"
+    NO_NUMBER = "no_number", "Không so được (không có con số)"
+    NO_RATE = "no_rate", "Không so được (không phải tỷ lệ)"
+    UNREAD = "unread", "Không so được (chưa rõ cách đọc)"
+
+
 class Flag(models.TextChoices):
     """Why a signed target needs its owner's word before it is read our way."""
 

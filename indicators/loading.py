@@ -10,7 +10,7 @@ owner has confirmed. A plan without a document is a reference that nobody enters
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -29,11 +29,11 @@ from indicators.plan_files import (
     IndicatorRow,
     PlanFile,
     TargetRow,
-    one_line,
     read_plan,
 )
 from indicators.source_files import FileProblem
 from plans.models import Deadline, Goal, Plan, Task
+from plans.quotations import one_line
 from units.enums import AgencyKind, Level
 from units.models import Placement, Unit
 
@@ -71,14 +71,14 @@ def plans_above_first(files: list[PlanFile]) -> list[PlanFile]:
 @transaction.atomic
 def load_catalogue(catalogue: Catalogue, report: LoadReport) -> None:
     items = {item.code: item for item in DataItem.objects.all()}
-    for position, item_row in enumerate(catalogue.items, start=1):
+    for position, item_row in wholes_first(catalogue.items):
         items[item_row.code] = put(
             report,
             DataItem,
             items.get(item_row.code),
             file=ITEMS_FILE,
             name=item_row.code,
-            values=_item_values(item_row, position),
+            values=_item_values(item_row, position, items),
         )
     measures = {measure.code: measure for measure in Measure.objects.all()}
     for position, measure_row in enumerate(catalogue.measures, start=1):
@@ -96,8 +96,20 @@ def load_catalogue(catalogue: Catalogue, report: LoadReport) -> None:
     )
 
 
-def _item_values(row: ItemRow, position: int) -> dict[str, Any]:
-    return vars(row) | {"check_source": row.check_source or "", "position": position}
+def wholes_first(rows: Sequence[ItemRow]) -> list[tuple[int, ItemRow]]:
+    """Every item with its place in the file, each after the one that contains it."""
+    whole_of = {row.code: row.contained_in for row in rows}
+
+    def depth(code: str) -> int:
+        return 0 if not code else 1 + depth(whole_of[code])
+
+    return sorted(enumerate(rows, start=1), key=lambda numbered: (depth(numbered[1].code), numbered[0]))
+
+
+def _item_values(row: ItemRow, position: int, items: Mapping[str, DataItem]) -> dict[str, Any]:
+    values = vars(row) | {"check_source": row.check_source or "", "position": position}
+    whole = values.pop("contained_in")
+    return values | {"contained_in_id": items[whole].pk if whole else None}
 
 
 def _measure_values(row: MeasureRow, position: int, items: Mapping[str, DataItem]) -> dict[str, Any]:

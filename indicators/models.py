@@ -25,7 +25,8 @@ class DataItem(models.Model):
     """Số liệu: one raw figure that somebody types. Exactly one source types it; a check source is compared.
 
     Every value is a whole number (a count of children, đồng, units answering yes, a level), so sums are exact
-    on every database; see `docs/adr/0003-figures-are-whole-numbers.md`.
+    on every database; see `docs/adr/0003-figures-are-whole-numbers.md`. `contained_in` is what contains it in
+    full (under 1 in under 5), so it is never more. Empty thresholds are the ones of `docs/checks.md`.
     """
 
     code = models.SlugField("mã", max_length=60, unique=True)
@@ -42,6 +43,15 @@ class DataItem(models.Model):
     is_restricted = models.BooleanField("hạn chế xem", default=False)
     suppress_public = models.BooleanField("ẩn số nhỏ khi công khai", default=False)
     stands_until_changed = models.BooleanField("giữ đến khi thay đổi", default=False)
+    contained_in = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="contains",
+        verbose_name="nằm trong số liệu",
+        null=True,
+        blank=True,
+    )
+    warn_percent = models.PositiveSmallIntegerField("hỏi khi đổi từ (%)", null=True, blank=True)
     position = models.PositiveIntegerField("thứ tự", default=0)
     note = models.TextField("ghi chú", blank=True)
 
@@ -89,6 +99,11 @@ class Measure(models.Model):
     decimals = models.PositiveSmallIntegerField("số chữ số thập phân", default=1)
     tt13 = models.CharField("mã Thông tư 13/2021", max_length=20, blank=True)
     definition = models.TextField("cách tính bằng lời", blank=True)
+    warn_percent = models.PositiveSmallIntegerField("hỏi khi đổi từ (%)", null=True, blank=True)
+    warn_cases = models.PositiveSmallIntegerField("hỏi khi đổi từ (trường hợp)", null=True, blank=True)
+    warn_few_cases = models.PositiveSmallIntegerField(
+        "hỏi khi đổi từ (trường hợp, số nhỏ)", null=True, blank=True
+    )
     position = models.PositiveIntegerField("thứ tự", default=0)
     note = models.TextField("ghi chú", blank=True)
 
@@ -205,7 +220,7 @@ class Target(models.Model):
     """Chỉ tiêu năm, mốc: what the component's result is held against in a year or span of years.
 
     No years: it stands in every year of the plan. The words are as signed; `reading` is ours; a flag asks the
-    owner to confirm it. Values are in the component's base (%, ‰, per 804 children …).
+    owner to confirm it. Without words it is the owner's own and was never signed. Values are in the component's base (%, ‰, per 804 children …).
     """
 
     component = models.ForeignKey(
@@ -288,6 +303,11 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component_id}: {self.operator} {self.value}"
+
+    @property
+    def is_own(self) -> bool:
+        """Did the owner set it beside the document, for a year between two milestones? It quotes no words."""
+        return not self.words
 
 
 class Responsibility(models.Model):

@@ -7,7 +7,6 @@ explains the keys. Reading rules of targets: `docs/domain.md`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from calendar import monthrange
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from pathlib import Path
 from indicators.enums import Flag, Operator, Part
 from indicators.source_files import NAME_LENGTH, FileProblem, Section, read_text
 from plans.enums import DutyKind, PlanKind
+from plans.quotations import one_line
 from units.enums import AgencyKind, Level
 
 SELF = "self"
@@ -28,7 +28,6 @@ _ONE_VALUE = frozenset(
     {Operator.AT_LEAST, Operator.MORE_THAN, Operator.AT_MOST, Operator.LESS_THAN, Operator.EQUAL}
 )
 _LEAP_YEAR = 2024  # a yearly day may be 29/02
-_PAGE_NUMBER = re.compile(r"^[ \t\f]*\d{1,3}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -137,11 +136,6 @@ class PlanFile:
     responsibilities: tuple[ResponsibilityRow, ...]
     tasks: tuple[TaskRow, ...]
     deadlines: tuple[DeadlineRow, ...]
-
-
-def one_line(text: str) -> str:
-    """Text for comparing quotations: single spaces, no asterisks of bold type, no lines of page numbers."""
-    return " ".join(_PAGE_NUMBER.sub(" ", text.replace("*", "")).split())
 
 
 class _Quotations:

@@ -1,12 +1,26 @@
-"""Screen 16: the plans a person may read, and one of them."""
+"""Screen 16: the plans a person may read, one of them in five parts, and the word on a flagged reading."""
 
-from typing import cast
+from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from childplan import clock
-from indicators.summaries import plan_page, plans_for, visible_plans
+from indicators import actions
+from indicators.models import Target
+from indicators.summaries.against import against_page
+from indicators.summaries.assignments import assignment_page
+from indicators.summaries.deadlines import deadline_page
+from indicators.summaries.documents import document_page
+from indicators.summaries.plans import plan_head, plans_for, visible_plans
+from indicators.summaries.targets import span_key, target_page
+from plans.models import Plan
 from units.requests import SignedInRequest, require
 from units.roles import Verb
 
@@ -18,7 +32,71 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 def plan(request: HttpRequest, plan_key: str) -> HttpResponse:
+    signed_in, found = _readable(request, plan_key)
+    page = target_page(found, signed_in.user, clock.today())
+    return _show(signed_in, found, "indicators/plan.html", page)
+
+
+def plan_assignments(request: HttpRequest, plan_key: str) -> HttpResponse:
+    signed_in, found = _readable(request, plan_key)
+    page = assignment_page(found, clock.today())
+    return _show(signed_in, found, "indicators/plan_assignments.html", page)
+
+
+def plan_deadlines(request: HttpRequest, plan_key: str) -> HttpResponse:
+    signed_in, found = _readable(request, plan_key)
+    page = deadline_page(found, signed_in.user, clock.today())
+    return _show(signed_in, found, "indicators/plan_deadlines.html", page)
+
+
+def plan_document(request: HttpRequest, plan_key: str) -> HttpResponse:
+    signed_in, found = _readable(request, plan_key)
+    return _show(signed_in, found, "indicators/plan_document.html", document_page(found))
+
+
+def plan_against_above(request: HttpRequest, plan_key: str) -> HttpResponse:
+    signed_in, found = _readable(request, plan_key)
+    page = against_page(found, signed_in.user, clock.today())
+    return _show(signed_in, found, "indicators/plan_against_above.html", page)
+
+
+@require_POST
+def confirm_reading(request: HttpRequest, plan_key: str, number: str, label: str, span: str) -> HttpResponse:
+    """The owner says that a flagged target is read rightly; pressing twice is once."""
+    signed_in, found = _readable(request, plan_key)
+    require(signed_in, Verb.CONFIRM_READINGS)
+    target = _target(found, number, label, span)
+    try:
+        is_new = actions.confirm_reading(target=target, by=signed_in.user, at=clock.now())
+    except actions.NotYours as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = "Đã xác nhận cách đọc" if is_new else "Cách đọc này đã được xác nhận từ trước:"
+        messages.success(request, f"{said} nội dung {label}. Chữ đã ký vẫn in nguyên như văn bản.")
+    return redirect(f"{reverse('indicators:plan', args=[plan_key])}#cach-doc-{label}-{span}")
+
+
+def _readable(request: HttpRequest, plan_key: str) -> tuple[SignedInRequest, Plan]:
+    """The plan, for a person whose role reads plans (403) and within whose scope it lies (404)."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.READ_PLANS)
-    found = get_object_or_404(visible_plans(signed_in.user, clock.today()), key=plan_key)
-    return render(request, "indicators/plan.html", {"page": plan_page(found, clock.today())})
+    visible = visible_plans(signed_in.user, clock.today()).select_related("issuer")
+    return signed_in, get_object_or_404(visible, key=plan_key)
+
+
+def _target(found: Plan, number: str, label: str, span: str) -> Target:
+    targets = Target.objects.filter(
+        component__indicator__plan=found, component__indicator__number=number, component__label=label
+    )
+    for target in targets:
+        if span_key(target) == span:
+            return target
+    raise Http404
+
+
+def _show(request: SignedInRequest, found: Plan, template: str, page: Any) -> HttpResponse:
+    head = plan_head(found, request.user, clock.today())
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return render(request, template, {"head": head, "page": page, "here": here})

@@ -7,7 +7,7 @@ the rows are the form.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.enums import Source
@@ -82,53 +82,93 @@ class Cell:
     is_check: bool = False
 
 
-def cells_asked(members: Iterable[Member], wanted: Iterable[Wanted]) -> set[Cell]:
+TIERS = (Level.COUNTRY, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+"""Tiers of places from the top down: which sources a place that types for everything below it speaks for."""
+
+
+def cells_asked(
+    members: Iterable[Member], wanted: Iterable[Wanted], direct: Collection[int] = ()
+) -> set[Cell]:
     """Every cell of every form: the union of what the plans need, each item once a unit.
 
     For each place of the source's tier at or below the issuer: if the place itself is the source, its own
     report has the cell; else every unit of the source kind that exists there has one; and where none exists
     the place's own report has one direct cell. A check source is asked only where its units exist.
+
+    direct: places that type for everything below them. Such a place has one direct cell for every item whose
+    source is of its own tier or a lower one, whatever units stand below it, and none of these is asked for
+    anything. What a plan issued below it needs is not asked there: the place cannot answer for a part of
+    itself. Of two direct places one above the other, the upper one types.
     """
-    everyone = list(members)
-    below: dict[int | None, list[Member]] = defaultdict(list)
-    for member in everyone:
-        below[member.parent_id].append(member)
-    by_id = {member.unit_id: member for member in everyone}
-
-    def places_of(issuer_id: int, level: Level) -> list[Member]:
-        found, waiting = [], [by_id[issuer_id]] if issuer_id in by_id else []
-        while waiting:
-            member = waiting.pop()
-            if member.level == level:
-                found.append(member)
-            waiting.extend(below[member.unit_id])
-        return found
-
+    tree = _Tree(members, frozenset(direct))
     counted: set[Cell] = set()
     checks: set[Cell] = set()
-    places: dict[tuple[int, Level], list[Member]] = {}
     for want in wanted:
         level = place_level(want.source)
-        key = (want.issuer_id, level)
-        if key not in places:
-            places[key] = places_of(*key)
-        for place in places[key]:
+        for place in tree.answering(want.issuer_id, level):
+            if place.unit_id in tree.direct:
+                counted.add(Cell(place.unit_id, want.item_id))
+                continue
+            below = tree.below[place.unit_id]
             givers = (
                 [place]
                 if gives(want.source, place.level, place.agency_kind)
-                else [
-                    unit for unit in below[place.unit_id] if gives(want.source, unit.level, unit.agency_kind)
-                ]
+                else [unit for unit in below if gives(want.source, unit.level, unit.agency_kind)]
             )
             counted.update(Cell(unit.unit_id, want.item_id) for unit in givers or [place])
             if want.check_source is not None:
                 checks.update(
                     Cell(unit.unit_id, want.item_id, is_check=True)
-                    for unit in below[place.unit_id]
+                    for unit in below
                     if gives(want.check_source, unit.level, unit.agency_kind)
                 )
     taken = {(cell.unit_id, cell.item_id) for cell in counted}
     return counted | {cell for cell in checks if (cell.unit_id, cell.item_id) not in taken}
+
+
+class _Tree:
+    """The members, and for an issuer and a tier the places that answer for it; each worked out once."""
+
+    def __init__(self, members: Iterable[Member], direct: frozenset[int]) -> None:
+        self.direct = direct
+        self.below: Mapping[int | None, list[Member]] = defaultdict(list)
+        self._by_id: dict[int, Member] = {}
+        for member in members:
+            self.below[member.parent_id].append(member)
+            self._by_id[member.unit_id] = member
+        self._found: dict[tuple[int, Level], list[Member]] = {}
+
+    def answering(self, issuer_id: int, level: Level) -> Sequence[Member]:
+        """Places of the tier at or below the issuer, and direct places that speak for such places."""
+        key = (issuer_id, level)
+        if key not in self._found:
+            self._found[key] = self._search(*key)
+        return self._found[key]
+
+    def _search(self, issuer_id: int, level: Level) -> list[Member]:
+        issuer = self._by_id.get(issuer_id)
+        if issuer is None or self._is_below_direct(issuer):
+            return []
+        found, waiting = [], [issuer]
+        while waiting:
+            member = waiting.pop()
+            if member.unit_id in self.direct:
+                # The issuer itself may be direct; a tier above the place is nothing that it knows.
+                if member.level in TIERS[: TIERS.index(level) + 1]:
+                    found.append(member)
+                continue
+            if member.level == level:
+                found.append(member)
+            waiting.extend(self.below[member.unit_id])
+        return found
+
+    def _is_below_direct(self, member: Member) -> bool:
+        above: Member | None = member
+        while above is not None and above.parent_id is not None:
+            if above.parent_id in self.direct:
+                return True
+            above = self._by_id.get(above.parent_id)
+        return False
 
 
 def reporting_units(members: Iterable[Member], cells: Iterable[Cell]) -> set[int]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.enums import ItemKind
-from indicators.numbers import NumberKind, format_number, read_number
+from indicators.numbers import format_number
+from reporting.answers import Control
 from reporting.enums import FigureState
+from reporting.reading import trouble
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class CellFacts:
 
     item_id: int
     name: str
-    kind: ItemKind
+    control: Control
     state: FigureState
     value: int | None = None
     raw: str = ""
@@ -35,11 +36,13 @@ class CellFacts:
 @dataclass(frozen=True)
 class Pair:
     """A numerator and its denominator, both on this form. A share counts some of the very things that the
-    denominator counts; a rate (deaths over live births) does not, and may be more than it."""
+    denominator counts; a rate (deaths over live births) does not, and may be more than it. Nested: no
+    result is made of the two, but the one contains the other (under 1 in under 5)."""
 
     numerator_id: int
     denominator_id: int
     is_share: bool = True
+    is_nested: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,14 @@ class Problem:
     code: str
     message: str
 
+
+WISHES = {
+    Control.YES_NO: "Trả lời",
+    Control.LEVEL: "Chọn mức độ ở",
+    Control.STATE: "Chọn tình trạng ở",
+    Control.TEXT: "Viết",
+}
+"""What to do with an empty cell that is not a number's."""
 
 Cells = Mapping[int, CellFacts]
 Rule = Callable[[Cells, Sequence[Pair]], Iterable[Problem]]
@@ -65,21 +76,19 @@ def problems(cells: Cells, pairs: Sequence[Pair]) -> list[Problem]:
 
 
 def unread(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
-    """E1, E2, E8: what was typed is no number, or waits for an answer to a question."""
+    """E1, E2, E8: what was typed is no answer, or waits for an answer to a question."""
     for cell in cells.values():
         if cell.state != FigureState.UNREAD:
             continue
-        reading = read_number(cell.raw, kind=NumberKind.COUNT)
-        code = reading.error.value if reading.error else "E8"
-        message = reading.message(cell.name) or f"Chọn cách hiểu “{cell.raw}” ở ô {cell.name}."
-        yield Problem(cell.item_id, code, message)
+        found = trouble(cell.control, cell.name, cell.raw)
+        yield Problem(cell.item_id, found.code, found.message)
 
 
 def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E3, E4: a part is never more than its whole, and nothing is counted over nothing."""
     for pair in pairs:
         part, whole = cells[pair.numerator_id], cells[pair.denominator_id]
-        if not pair.is_share:
+        if not pair.is_share or pair.is_nested:
             continue
         if part.value is None or whole.value is None or part.value <= whole.value:
             continue
@@ -99,10 +108,26 @@ def part_above_whole(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
             )
 
 
+def inside_above_outside(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E5: what contains an item is never less than it: those under 1 are among those under 5."""
+    for pair in pairs:
+        inner, outer = cells[pair.numerator_id], cells[pair.denominator_id]
+        if not pair.is_nested or inner.value is None or outer.value is None or inner.value <= outer.value:
+            continue
+        yield Problem(
+            inner.item_id,
+            "E5",
+            f"{inner.name} ({format_number(inner.value)}) không được lớn hơn {outer.inside} "
+            f"({format_number(outer.value)})",
+        )
+
+
 def base_of_nothing(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E8: a denominator of 0 says "nobody to count" only when somebody says so."""
     for pair in pairs:
         whole = cells[pair.denominator_id]
+        if pair.is_nested:
+            continue
         if whole.state == FigureState.ENTERED and whole.value == 0:
             yield Problem(
                 whole.item_id,
@@ -115,8 +140,10 @@ def empty(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
     """E7: every cell asked has one of the four answers when the report goes up."""
     for cell in cells.values():
         if cell.state == FigureState.EMPTY:
-            wish = f"Trả lời “{cell.name}”" if cell.kind == ItemKind.YES_NO else f"Nhập “{cell.name}”"
-            yield Problem(cell.item_id, "E7", f"{wish} hoặc chọn “Chưa thu thập được” và ghi lý do")
+            wish = WISHES.get(cell.control, "Nhập")
+            yield Problem(
+                cell.item_id, "E7", f"{wish} “{cell.name}” hoặc chọn “Chưa thu thập được” và ghi lý do"
+            )
 
 
 def not_collected_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
@@ -129,7 +156,35 @@ def not_collected_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterabl
 RULES: tuple[Rule, ...] = (
     unread,
     part_above_whole,
+    inside_above_outside,
     base_of_nothing,
     not_collected_without_reason,
     empty,
 )
+
+
+@dataclass(frozen=True)
+class Summed:
+    """A share as a place hands it up: the sums of a part and of its whole, and whether the whole is there in
+    full."""
+
+    item_id: int
+    name: str
+    part: int
+    whole_name: str
+    whole: int
+    is_whole_complete: bool
+
+
+def impossible_rates(sums: Iterable[Summed]) -> list[Problem]:
+    """E6: a share above 100%. Each form was right by itself, but part and whole came from different units."""
+    return [
+        Problem(
+            share.item_id,
+            "E6",
+            f"Tỷ lệ không thể lớn hơn 100%: cả địa bàn có {format_number(share.part)} ở “{share.name}”, "
+            f"{share.whole_name} chỉ có {format_number(share.whole)}. Trả lại báo cáo có số sai.",
+        )
+        for share in sums
+        if share.is_whole_complete and share.part > share.whole
+    ]

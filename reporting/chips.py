@@ -44,6 +44,10 @@ def timeliness_chip(timeliness: Timeliness) -> Chip:
     return Chip(timeliness.timing.value, timeliness.text, is_filled=loud)
 
 
+TARGET_IN_WORDS = Chip(Status.NO_TARGET.value, "Chỉ tiêu bằng lời")
+"""Something was asked, but nothing that a figure could be held against."""
+
+
 def status_chip(status: Status, *, is_partial: bool = False) -> Chip:
     """The verdict on a result; a total with units missing always says so."""
     judged = (Status.MET, Status.EXCEEDED, Status.NOT_MET, Status.MILESTONE_LATER, Status.NO_CASES)

@@ -34,6 +34,10 @@ class Origin(models.TextChoices):
     """Nguồn of a value: how it came into the cell."""
 
     TYPED = "typed", "nhập tay"
+    PASTED = "pasted", "dán từ Excel"
+    EXCEL = "excel", "tệp Excel"
+    UNDONE = "undone", "hoàn tác"
+    ON_BEHALF = "on_behalf", "nhập thay"
     DEMONSTRATION = "demonstration", "dữ liệu minh họa"
 
 
@@ -48,6 +52,8 @@ class Act(models.TextChoices):
     RETURNED = "returned", "trả lại"
     ACCEPTED = "accepted", "duyệt"
     ACCEPTANCE_UNDONE = "acceptance_undone", "bỏ duyệt"
+    STAND_IN_STARTED = "stand_in_started", "bắt đầu nhập thay"
+    STAND_IN_ENDED = "stand_in_ended", "thôi nhập thay"
 
 
 class Actor(models.TextChoices):
@@ -55,3 +61,33 @@ class Actor(models.TextChoices):
 
     UNIT = "unit", "đơn vị báo cáo"
     ABOVE = "above", "đơn vị cấp trên trực tiếp"
+
+
+class StandInSource(models.TextChoices):
+    """Nguồn khi nhập thay: from what the person who enters for somebody else has the figures."""
+
+    PAPER = "paper", "phiếu giấy"
+    PHONE = "phone", "điện thoại"
+    ZALO = "zalo", "Zalo"
+    OTHER = "other", "nguồn khác"
+
+
+class ExplainedBy(models.TextChoices):
+    """Giải trình: why a figure is as odd as a warning says."""
+
+    POPULATION = "population", "Thay đổi dân số"
+    METHOD = "method", "Đổi cách tính, nguồn"
+    MERGED = "merged", "Sáp nhập, chia tách"
+    DISASTER = "disaster", "Dịch bệnh, thiên tai"
+    FULLER = "fuller", "Rà soát đầy đủ hơn"
+    CORRECTED = "corrected", "Sửa sai năm trước"
+    OTHER = "other", "Khác"
+
+
+class IntakeState(models.TextChoices):
+    """What became of an uploaded file or a pasted block: looked at, taken over, put aside, taken back."""
+
+    WAITING = "waiting", "Chờ xem"
+    ACCEPTED = "accepted", "Đã nhận"
+    DROPPED = "dropped", "Đã bỏ"
+    UNDONE = "undone", "Đã hoàn tác"

@@ -11,19 +11,31 @@ from dataclasses import dataclass, field, replace
 from django import forms
 from django.http import QueryDict
 
-from indicators.numbers import NumberKind, Outcome, format_number, read_number
-from reporting.answers import Answer, Change
+from indicators.numbers import NumberKind, format_number, read_number
+from reporting.answers import Answer, Change, Control
 from reporting.checks import Pair
 from reporting.enums import FigureState
-from reporting.summaries.cells import NO, YES, Cell, plain_choices
+from reporting.reading import (
+    COUNTED,
+    LONGEST_REMARK,
+    LONGEST_TEXT,
+    MOST_CHARACTERS,
+    NUMBERS,
+    Typed,
+    asks,
+    can_mean,
+    chosen_number,
+    offered,
+    read_cell,
+    stated_answer,
+)
+from reporting.summaries.cells import Cell
 
 THEIRS = "theirs"
-MOST_CHARACTERS = 200
-MOST_UNITS = 1_000_000
-"""More units than the country has; a slipped finger on the zero key says more."""
 LONGEST_KEY = 18
 """Digits of a figure's number in a field's name; the database counts no further."""
 CONTRADICTION = "{name}: vừa có số vừa có câu trả lời khác. Xóa một trong hai."
+CONTRADICTION_IN_WORDS = "{name}: vừa có câu trả lời vừa chọn “{other}”. Bỏ một trong hai."
 
 
 @dataclass
@@ -49,103 +61,67 @@ def read_entry(posted: QueryDict, cells: Sequence[Cell], pairs: Sequence[Pair]) 
     return found
 
 
+def _typed(posted: QueryDict, cell: Cell) -> Typed:
+    """The fields of one cell, as long as a person may have meant them; a text keeps what is too much, so that
+    it can be said."""
+    most = 4 * LONGEST_TEXT if cell.control == Control.TEXT else MOST_CHARACTERS
+    return Typed(
+        text=posted.get(f"so-{cell.code}", "").replace("\r\n", "\n").strip()[:most],
+        whole=posted.get(f"tren-{cell.code}", "").strip()[:MOST_CHARACTERS],
+        words=posted.get(f"chu-{cell.code}", "").replace("\r\n", "\n").strip()[: 4 * LONGEST_REMARK],
+        other=posted.get(f"khac-{cell.code}", ""),
+        reason=posted.get(f"ly-do-{cell.code}", "").strip()[:LONGEST_REMARK],
+    )
+
+
 def _read_cell(
     posted: QueryDict, cell: Cell, whole: Cell | None, found: EntryInput, filled: dict[int, str]
 ) -> None:
-    typed = posted.get(f"so-{cell.code}", "").strip()[:MOST_CHARACTERS]
-    other = posted.get(f"khac-{cell.code}", "")
+    typed = _typed(posted, cell)
     version = _version(posted.get(f"phien-ban-{cell.code}", ""))
-    reason = posted.get(f"ly-do-{cell.code}", "").strip()[:300]
-    shown = replace(cell, text=typed, reason=reason)
-    if other == THEIRS:
-        return
-    if f"tranh-{cell.code}" in posted and not other:
+
+    def ask_again(message: str) -> None:
         found.asked_again[cell.item_id] = replace(
-            shown, message=f"{cell.name}: chọn một trong hai số.", message_kind="error"
+            cell,
+            text=typed.text,
+            answered_text=typed.whole,
+            words=typed.words,
+            reason=typed.reason,
+            message=message,
+            message_kind="error",
         )
+
+    if typed.other == THEIRS:
+        return
+    if f"tranh-{cell.code}" in posted and not typed.other:
+        ask_again(f"{cell.name}: chọn một trong hai {'số' if cell.control in COUNTED else 'câu trả lời'}.")
         return
     # Only what the cell offers is heard: a number alone never answers yes or no, nor how many of how many.
-    offered = {choice.value for choice in plain_choices(cell.state, cell.control)}
-    if cell.control == "number" and other.startswith("so:") and typed and typed == cell.text:
-        answer: Answer | None = _number_answer(other.removeprefix("so:"), typed)
-    elif other in offered and not (typed and other == cell.state):
-        if typed and typed != cell.text:
-            message = CONTRADICTION.format(name=cell.name)
-            found.asked_again[cell.item_id] = replace(shown, message=message, message_kind="error")
+    stated = next((state for state in offered(cell.control) if state.value == typed.other), None)
+    is_question = cell.control in NUMBERS and typed.other.startswith("so:")
+    choice = typed.other.removeprefix("so:")
+    if is_question and can_mean(cell.control, typed.text, choice):
+        found.changes.append(Change(cell.item_id, version, chosen_number(choice, typed.text)))
+        return
+    if stated is not None and not (typed.text and stated == cell.state):
+        is_new = typed.text != cell.text or typed.words != cell.words
+        if is_new and (typed.text or typed.words) and not asks(cell.control, typed.text):
+            words = CONTRADICTION if cell.control in COUNTED else CONTRADICTION_IN_WORDS
+            ask_again(words.format(name=cell.name, other=stated.label))
             return
-        answer = _stated(FigureState(other), reason)
-    elif cell.control == "yes_no":
-        answer = _yes_no(typed)
-    elif cell.control == "k_of_n":
-        answer = _k_of_n(posted, cell, typed, shown, found)
-    else:
-        answer = _number(cell, typed, whole, filled)
-    if answer is not None:
-        found.changes.append(Change(cell.item_id, version, answer))
+        found.changes.append(Change(cell.item_id, version, stated_answer(stated, typed.reason)))
+        return
+    read = read_cell(cell.control, cell.name, replace(typed, other=""), is_numerator=whole is not None)
+    if read.answer is None:
+        ask_again(read.message)
+        return
+    if whole is not None and read.denominator is not None:
+        filled[whole.item_id] = format_number(read.denominator)
+    found.changes.append(Change(cell.item_id, version, read.answer))
 
 
 def _version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _stated(state: FigureState, reason: str) -> Answer:
-    if state == FigureState.NO_CASES:
-        return Answer(state, value=0)
-    return Answer(state, reason=reason)
-
-
-def _number_answer(text: str, typed: str) -> Answer:
-    reading = read_number(text, kind=NumberKind.COUNT)
-    if reading.outcome == Outcome.NUMBER and reading.value is not None:
-        return Answer(FigureState.ENTERED, value=int(reading.value), raw=typed)
-    return Answer(FigureState.UNREAD, raw=typed)
-
-
-def _yes_no(typed: str) -> Answer | None:
-    if typed in (YES, NO):
-        return Answer(FigureState.ENTERED, value=int(typed == YES), answered=1, raw=typed)
-    return Answer(FigureState.EMPTY) if not typed else None
-
-
-def _k_of_n(posted: QueryDict, cell: Cell, typed: str, shown: Cell, found: EntryInput) -> Answer | None:
-    typed_whole = posted.get(f"tren-{cell.code}", "").strip()[:MOST_CHARACTERS]
-    if not typed and not typed_whole:
-        return Answer(FigureState.EMPTY)
-    part = read_number(typed, kind=NumberKind.COUNT)
-    whole = read_number(typed_whole, kind=NumberKind.COUNT)
-    if part.value is None or whole.value is None:
-        message = f"{cell.name}: nhập cả hai số, ví dụ 5 trên 6."
-    elif part.value > whole.value:
-        message = (
-            f"{cell.name}: số có ({format_number(part.value)}) không được lớn hơn "
-            f"số đã trả lời ({format_number(whole.value)})."
-        )
-    elif whole.value > MOST_UNITS:
-        message = f"{cell.name}: số đã trả lời ({format_number(whole.value)}) quá lớn. Sửa lại."
-    elif whole.value == 0:
-        message = f"{cell.name}: chưa có đơn vị nào trả lời. Chọn “Không phát sinh” nếu không có đơn vị."
-    else:
-        return Answer(
-            FigureState.ENTERED,
-            value=int(part.value),
-            answered=int(whole.value),
-            raw=f"{typed}/{typed_whole}"[:MOST_CHARACTERS],
-        )
-    found.asked_again[cell.item_id] = replace(
-        shown, answered_text=typed_whole, message=message, message_kind="error"
-    )
-    return None
-
-
-def _number(cell: Cell, typed: str, whole: Cell | None, filled: dict[int, str]) -> Answer:
-    reading = read_number(typed, kind=NumberKind.COUNT, numerator=whole is not None)
-    if reading.outcome == Outcome.BLANK:
-        return Answer(FigureState.EMPTY)
-    if reading.outcome == Outcome.NUMBER and reading.value is not None:
-        if whole is not None and reading.denominator is not None:
-            filled[whole.item_id] = format_number(reading.denominator)
-        return Answer(FigureState.ENTERED, value=int(reading.value), raw=typed)
-    return Answer(FigureState.UNREAD, raw=typed)
 
 
 def _fill_denominators(

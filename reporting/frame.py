@@ -88,6 +88,7 @@ def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[Nav
     entries += [
         ("Tổng hợp", "reporting:rollup_home", can(Verb.SEE_TOTALS), 0),
         ("Kế hoạch", "indicators:plan_list", can(Verb.READ_PLANS), 0),
+        ("Trợ giúp", "guide:start", True, 0),
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
@@ -101,10 +102,18 @@ SECTIONS = {
     "reporting:entry": "reporting:report_list",
     "reporting:check": "reporting:report_list",
     "reporting:receipt": "reporting:report_list",
+    "reporting:excel": "reporting:report_list",
+    "reporting:paste": "reporting:report_list",
+    "reporting:intake": "reporting:report_list",
     "reporting:review": "reporting:review_queue",
     "reporting:rollup": "reporting:rollup_home",
     "reporting:annual_table": "reporting:rollup_home",
     "indicators:plan": "indicators:plan_list",
+    "guide:article": "guide:start",
+    "indicators:plan_assignments": "indicators:plan_list",
+    "indicators:plan_deadlines": "indicators:plan_list",
+    "indicators:plan_document": "indicators:plan_list",
+    "indicators:plan_against_above": "indicators:plan_list",
 }
 
 

@@ -6,7 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from indicators.models import DataItem
-from reporting.enums import Act, FigureState, Origin, ReportState, RoundKind
+from reporting.enums import (
+    Act,
+    ExplainedBy,
+    FigureState,
+    IntakeState,
+    Origin,
+    ReportState,
+    RoundKind,
+    StandInSource,
+)
 from reporting.querysets import FigureQuerySet, ReportQuerySet
 from units.enums import Area
 from units.models import Unit, User
@@ -251,6 +260,16 @@ class FigureChange(models.Model):
         User, on_delete=models.PROTECT, related_name="figure_changes", verbose_name="người"
     )
     origin = models.CharField("nguồn", max_length=15, choices=Origin)
+    # Read from the cell's side only, so the long table carries no index for it.
+    stand_in = models.ForeignKey(
+        "ReportEvent",
+        on_delete=models.PROTECT,
+        related_name="entered_changes",
+        verbose_name="lần nhập thay",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     state = models.CharField("câu trả lời", max_length=15, choices=FigureState)
     value = models.BigIntegerField("giá trị", null=True, blank=True)
     answered = models.PositiveIntegerField("số đơn vị đã trả lời", null=True, blank=True)
@@ -264,6 +283,11 @@ class FigureChange(models.Model):
         constraints = [
             models.UniqueConstraint(name="figure_change_once", fields=["figure", "version"]),
             models.CheckConstraint(name="figure_change_origin_known", condition=Q(origin__in=Origin.values)),
+            models.CheckConstraint(
+                name="figure_change_on_behalf_says_from_what",
+                condition=Q(origin=Origin.ON_BEHALF, stand_in__isnull=False)
+                | (~Q(origin=Origin.ON_BEHALF) & Q(stand_in__isnull=True)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -271,7 +295,11 @@ class FigureChange(models.Model):
 
 
 class ReportEvent(models.Model):
-    """Việc đã làm: every act on a report, who, when, from where. Append only, by a trigger."""
+    """Việc đã làm: every act on a report, who, when, from where. Append only, by a trigger.
+
+    An act done for the unit by somebody else (nhập thay) carries from what it was taken; a start says more
+    in its reason.
+    """
 
     report = models.ForeignKey(
         Report, on_delete=models.PROTECT, related_name="events", verbose_name="báo cáo"
@@ -283,6 +311,7 @@ class ReportEvent(models.Model):
     from_state = models.CharField("từ trạng thái", max_length=12, choices=ReportState)
     to_state = models.CharField("sang trạng thái", max_length=12, choices=ReportState)
     reason = models.TextField("lý do", blank=True)
+    stand_in_source = models.CharField("nguồn nhập thay", max_length=10, choices=StandInSource, blank=True)
 
     class Meta:
         verbose_name = "việc đã làm"
@@ -294,10 +323,66 @@ class ReportEvent(models.Model):
                 name="event_return_has_reason",
                 condition=~Q(act__in=[Act.RETURNED, Act.ACCEPTANCE_UNDONE]) | ~Q(reason=""),
             ),
+            models.CheckConstraint(
+                name="event_stand_in_says_from_what",
+                condition=~Q(act=Act.STAND_IN_STARTED) | ~Q(stand_in_source=""),
+            ),
+            models.CheckConstraint(
+                name="event_stand_in_source_known",
+                condition=Q(stand_in_source="") | Q(stand_in_source__in=StandInSource.values),
+            ),
+            models.CheckConstraint(
+                name="event_other_source_is_named",
+                condition=~Q(act=Act.STAND_IN_STARTED, stand_in_source=StandInSource.OTHER) | ~Q(reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report_id}: {self.get_act_display()}"
+
+
+class Explanation(models.Model):
+    """Giải trình: why a figure is as odd as a warning says. It answers the warning's very words, so a new
+    value asks again only if these change; of several the last counts. Append only, by a trigger.
+
+    `reasons` are values of ExplainedBy with a comma before, between and after, so that one can be looked
+    for. What two kinds of unit count differently is explained by the place above, on the source's cell.
+    """
+
+    figure = models.ForeignKey(
+        Figure, on_delete=models.PROTECT, related_name="explanations", verbose_name="ô số liệu"
+    )
+    code = models.CharField("mã cảnh báo", max_length=4)
+    said = models.CharField("cảnh báo", max_length=300)
+    reasons = models.CharField("lý do", max_length=100)
+    text = models.CharField("nói rõ", max_length=500, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="explanations", verbose_name="người")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "giải trình"
+        verbose_name_plural = "giải trình"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(name="explanation_has_a_reason", condition=~Q(reasons="")),
+            models.CheckConstraint(
+                name="explanation_other_says_more",
+                condition=~Q(reasons__contains=f",{ExplainedBy.OTHER.value},") | ~Q(text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} {self.code}"
+
+    @property
+    def words(self) -> str:
+        """“Thay đổi dân số; Khác: …”"""
+        chosen = [reason.label for reason in ExplainedBy if f",{reason.value}," in self.reasons]
+        return "; ".join(chosen) + (f": {self.text}" if self.text else "")
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        return frozenset(filter(None, self.reasons.split(",")))
 
 
 class ReviewComment(models.Model):
@@ -328,7 +413,8 @@ class Total(models.Model):
     submission is a new edition, and no edition is ever changed (append only, by a trigger).
 
     Sums of counts over the units that answered; coverage counts the cells asked, the ones that answered and
-    the ones that could not collect; the matched sums hold the units that have both this year and last.
+    the ones that could not collect; the matched sums hold the units that have both this year and last. Levels
+    and states are counted by step, and so are the matched ones that fell (see `reporting.rollup.ItemTotal`).
     """
 
     report = models.ForeignKey(
@@ -348,6 +434,11 @@ class Total(models.Model):
     matched_units = models.PositiveIntegerField("số ô có đủ hai năm")
     matched_value = models.BigIntegerField("tổng năm nay của các ô có đủ hai năm")
     matched_previous = models.BigIntegerField("tổng năm trước của các ô có đủ hai năm")
+    step_0 = models.PositiveIntegerField("số ô ở bậc 0", default=0)
+    step_1 = models.PositiveIntegerField("số ô ở bậc 1", default=0)
+    step_2 = models.PositiveIntegerField("số ô ở bậc 2", default=0)
+    step_3 = models.PositiveIntegerField("số ô ở bậc 3", default=0)
+    fell = models.PositiveIntegerField("số ô thấp hơn năm trước", default=0)
 
     class Meta:
         verbose_name = "số đã nộp lên"
@@ -360,7 +451,92 @@ class Total(models.Model):
             models.CheckConstraint(
                 name="total_no_cases_within_answered", condition=Q(no_cases__lte=F("answered"))
             ),
+            models.CheckConstraint(
+                name="total_steps_within_answered",
+                condition=Q(answered__gte=F("step_0") + F("step_1") + F("step_2") + F("step_3")),
+            ),
+            models.CheckConstraint(
+                name="total_fell_within_matched", condition=Q(fell__lte=F("matched_units"))
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.report_id} lần {self.edition}: {self.item_id} = {self.value}"
+
+
+class TotalText(models.Model):
+    """Nội dung đã nộp lên: one text that a submitted consolidated report handed up, as it read then.
+
+    It names the log row of the cell, which never changes, so nothing is copied and a later word in the cell
+    does not reach what was handed up. Editions are those of `Total`; append only, by a trigger.
+    """
+
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="total_texts", verbose_name="báo cáo"
+    )
+    edition = models.PositiveSmallIntegerField("lần nộp")
+    change = models.ForeignKey(
+        FigureChange, on_delete=models.PROTECT, related_name="total_texts", verbose_name="nội dung"
+    )
+
+    class Meta:
+        verbose_name = "nội dung đã nộp lên"
+        verbose_name_plural = "nội dung đã nộp lên"
+        constraints = [
+            models.UniqueConstraint(name="total_text_once", fields=["report", "edition", "change"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} lần {self.edition}: {self.change_id}"
+
+
+class Intake(models.Model):
+    """Lần đưa số vào: an uploaded file or a pasted block as it was read, before and after somebody took it over.
+
+    `cells` are the texts found, each with its place and its cell (see `reporting.incoming.workbooks.Found`);
+    what they would change is worked out anew whenever it is looked at. `versions` are those of the cells when
+    the values were taken from the report, `taken` the cells written with the version each then had.
+    """
+
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="intakes", verbose_name="báo cáo"
+    )
+    number = models.PositiveIntegerField("lần")
+    origin = models.CharField("nguồn", max_length=15, choices=Origin)
+    file_name = models.CharField("tên tệp", max_length=200, blank=True)
+    digest = models.CharField("dấu của nội dung", max_length=64)
+    cells = models.JSONField("các ô đọc được", default=list)
+    versions = models.JSONField("phiên bản các ô", default=dict)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="intakes", verbose_name="người")
+    at = models.DateTimeField("lúc")
+    state = models.CharField("trạng thái", max_length=10, choices=IntakeState, default=IntakeState.WAITING)
+    taken = models.JSONField("các ô đã ghi", default=dict)
+    settled_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="settled_intakes",
+        null=True,
+        blank=True,
+        verbose_name="người quyết định",
+    )
+    settled_at = models.DateTimeField("quyết định lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lần đưa số vào"
+        verbose_name_plural = "lần đưa số vào"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(name="intake_once", fields=["report", "number"]),
+            models.CheckConstraint(
+                name="intake_origin_known", condition=Q(origin__in=[Origin.EXCEL, Origin.PASTED])
+            ),
+            models.CheckConstraint(name="intake_state_known", condition=Q(state__in=IntakeState.values)),
+            models.CheckConstraint(
+                name="intake_settled_by_and_at",
+                condition=Q(state=IntakeState.WAITING, settled_by__isnull=True, settled_at__isnull=True)
+                | (~Q(state=IntakeState.WAITING) & Q(settled_by__isnull=False, settled_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} lần {self.number}"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
-from reporting.models import Report, Round
+from reporting.models import Report, ReportEvent, Round
+from reporting.stand_ins import Step, sits_in, stand_in_is_open
 from reporting.transitions import TRANSITIONS
+from units.enums import Level, Role
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
 
@@ -15,9 +18,50 @@ def _holds(user: User, verb: Verb, today: date, unit_id: int) -> bool:
     return user.postings.as_of(today).with_role(*roles_that_may(verb)).filter(unit_id=unit_id).exists()
 
 
+def enters_own(user: User, report: Report, today: date) -> bool:
+    """Is the person posted on the very unit to enter its figures?"""
+    return _holds(user, Verb.ENTER, today, report.unit_id)
+
+
 def may_enter(user: User, report: Report, today: date) -> bool:
-    """Write cells: somebody posted on the very unit, while the report is open."""
-    return report.is_open and _holds(user, Verb.ENTER, today, report.unit_id)
+    """Write cells while the report is open: somebody posted on the very unit, or who enters for it now."""
+    return report.is_open and (
+        enters_own(user, report, today) or current_stand_in(user, report, today) is not None
+    )
+
+
+def may_stand_in(user: User, report: Report, today: date) -> bool:
+    """Start entering for the unit: the coordinator of the commune right above it (`reporting.stand_ins`)."""
+    above = _place_above(report)
+    if above is None or enters_own(user, report, today):
+        return False
+    held = user.postings.as_of(today).filter(unit=above).values_list("role", flat=True)
+    return stand_in_is_open(
+        [Role(role) for role in held],
+        Level(above.level),
+        Level(report.unit.level),
+        ReportState(report.state),
+    )
+
+
+def current_stand_in(user: User, report: Report, today: date) -> ReportEvent | None:
+    """The start under which the person enters for the unit just now; None where they do not."""
+    steps = list(
+        report.events.filter(
+            act__in=[Act.STAND_IN_STARTED, Act.STAND_IN_ENDED, Act.SUBMITTED, Act.RETURNED]
+        ).order_by("id")
+    )
+    started = [step for step in steps if step.act == Act.STAND_IN_STARTED and step.by_id == user.pk]
+    if not started:
+        return None
+    facts = [Step(Act(step.act), step.by_id, calendar_day(step.at)) for step in steps]
+    sits = sits_in(facts, user.pk, today) and may_stand_in(user, report, today)
+    return started[-1] if sits else None
+
+
+def _place_above(report: Report) -> Unit | None:
+    unit_id = unit_above(report)
+    return Unit.objects.filter(pk=unit_id).first() if unit_id is not None else None
 
 
 def unit_above(report: Report) -> int | None:
@@ -36,7 +80,10 @@ def may_act(user: User, act: Act, report: Report, today: date) -> bool:
     The top unit on the system checks and accepts its own report.
     """
     if TRANSITIONS[act].actor == Actor.UNIT:
-        return _holds(user, Verb.SUBMIT, today, report.unit_id)
+        # Whoever entered for the unit hands in for it too; taking back is the unit's own.
+        return _holds(user, Verb.SUBMIT, today, report.unit_id) or (
+            act == Act.SUBMITTED and current_stand_in(user, report, today) is not None
+        )
     return _holds(user, Verb.REVIEW, today, unit_above(report) or report.unit_id)
 
 

@@ -22,6 +22,8 @@ class ItemTotal:
     asked, answered, no_cases, not_collected: cells on the form; with an answer that counts; of these, the
     ones that said "không phát sinh"; the ones that said "chưa thu thập được" (which is no answer).
     matched_*: only cells that have a value both this year and last: how many, this year's sum, last year's.
+    step_0 to step_3: for levels and states, how many cells were answered with this step; else 0 (of levels
+    and states `value` is a sum that says nothing). fell: of the matched ones, how many stand lower now.
     """
 
     value: int = 0
@@ -33,6 +35,16 @@ class ItemTotal:
     matched_units: int = 0
     matched_value: int = 0
     matched_previous: int = 0
+    step_0: int = 0
+    step_1: int = 0
+    step_2: int = 0
+    step_3: int = 0
+    fell: int = 0
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """How many cells stand on each step, lowest first."""
+        return (self.step_0, self.step_1, self.step_2, self.step_3)
 
     def __add__(self, other: ItemTotal) -> ItemTotal:
         return ItemTotal(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
@@ -58,14 +70,15 @@ class Coverage:
 
 
 class Outcome(StrEnum):
-    """What came of the division."""
+    """What came of combining the figures."""
 
     VALUE = "value"
     NO_CASES = "no_cases"  # every unit that answered confirmed that there was nothing to count
     NO_DATA = "no_data"
     CASES_WITHOUT_BASE = "cases_without_base"  # something counted over nothing: an error to be put right
     FROM_ZERO = "from_zero"  # last year 0: no percentage; good if this year is 0 as well
-    NOT_ADDED = "not_added"  # levels, states and texts are listed, not added
+    STEPS = "steps"  # levels and states: counted by step
+    LISTED = "listed"  # texts: put beside each other
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,8 @@ class Result:
     value is in the measure's base (98 means 98%, 4.3 per 1,000 with base 1000); numerator and denominator
     are the sums; for year on year they are this year's and last year's matched sums. no_cases and
     not_collected count the cells behind it, of both items, that said so: a 0 made of "không phát sinh" and a
-    gap made of "chưa thu thập được" stay what they were.
+    gap made of "chưa thu thập được" stay what they were. For levels and states: steps, how many units stand
+    on each, lowest first; matched and fell, how many have last year's as well, and how many of these fell.
     """
 
     outcome: Outcome
@@ -85,6 +99,9 @@ class Result:
     denominator: int | None = None
     no_cases: int = 0
     not_collected: int = 0
+    steps: tuple[int, ...] = ()
+    matched: int = 0
+    fell: int = 0
 
 
 def combine(method: Method, numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:
@@ -113,7 +130,18 @@ def _divided(method: Method, numerator: ItemTotal, denominator: ItemTotal, base:
         if not numerator.answered:
             return Result(Outcome.NO_DATA, coverage)
         return Result(Outcome.VALUE, coverage, Fraction(numerator.value), numerator.value)
-    return Result(Outcome.NOT_ADDED, coverage)
+    return _counted(numerator, coverage, is_text=method == Method.TEXT)
+
+
+def _counted(item: ItemTotal, coverage: Coverage, *, is_text: bool) -> Result:
+    """Levels and states by step, texts as so many: neither has a sum or a mean."""
+    if not item.answered:
+        return Result(Outcome.NO_DATA, coverage)
+    if item.no_cases == item.answered:
+        return Result(Outcome.NO_CASES, coverage)
+    if is_text:
+        return Result(Outcome.LISTED, coverage)
+    return Result(Outcome.STEPS, coverage, steps=item.steps, matched=item.matched_units, fell=item.fell)
 
 
 def _ratio(numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:

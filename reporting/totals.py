@@ -13,6 +13,8 @@ from typing import NamedTuple
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from indicators.enums import ItemKind
+from indicators.steps import MOST_STEPS
 from reporting.enums import FigureState, ReportState
 from reporting.models import Figure, Report, Round, Total
 from reporting.querysets import ANSWERED, FigureQuerySet
@@ -31,6 +33,7 @@ class Key(NamedTuple):
 
 
 Totals = Mapping[Key, ItemTotal]
+STEPPED = (ItemKind.LEVEL, ItemKind.STATE)
 PARTS = tuple(part.name for part in fields(ItemTotal))  # the columns of Total have the same names
 
 
@@ -67,6 +70,7 @@ def sum_figures(figures: FigureQuerySet, before: Round | None) -> dict[Key, Item
         .values("value")[:1]
     )
     matched = answered & Q(last_value__isnull=False)
+    stepped = Q(item__kind__in=STEPPED, state=FigureState.ENTERED)
     rows = (
         figures.counted()
         .annotate(last_value=last_year)
@@ -84,6 +88,8 @@ def sum_figures(figures: FigureQuerySet, before: Round | None) -> dict[Key, Item
                 Sum(Case(When(matched, then=F("last_value")), default=Value(0), output_field=IntegerField())),
                 0,
             ),
+            **{f"step_{step}": Count("id", filter=stepped & Q(value=step)) for step in range(MOST_STEPS)},
+            fell=Count("id", filter=matched & stepped & Q(value__lt=F("last_value"))),
         )
     )
     return {
@@ -97,6 +103,11 @@ def sum_figures(figures: FigureQuerySet, before: Round | None) -> dict[Key, Item
             matched_units=row["matched_units"],
             matched_value=int(row["matched_value"]),
             matched_previous=int(row["matched_previous"]),
+            step_0=row["step_0"],
+            step_1=row["step_1"],
+            step_2=row["step_2"],
+            step_3=row["step_3"],
+            fell=row["fell"],
         )
         for row in rows
     }

@@ -14,7 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from reporting import actions
+from reporting import actions, intakes
+from reporting.enums import Origin
+from reporting.incoming.workbooks import Found
 from tests.world import NOW, World, build_plan, fill_places, fill_villages, send_up
 
 CAST = [
@@ -33,6 +35,7 @@ CAST = [
     "nguoi-ngoai",  # never had one
 ]
 VILLAGE = ["2024-nam", "thon-1"]
+INTAKE = ["2024-nam", "thon-1", "1"]  # a pasted block of village 1
 COMMUNE = ["2024-nam", "xa-x"]
 
 
@@ -60,11 +63,26 @@ ROUTES: dict[str, Row] = {
     "home": Row("get", [], {}, 200),
     "units:login": Row("get", [], {}, 302),
     "units:logout": Row("post", [], {}, 302),
+    # Nobody's figures: open to whoever has signed in, with a post or without.
+    "guide:start": Row("get", [], {}, 200),
+    "guide:article": Row("get", ["truong-thon"], {}, 200),
     "indicators:plan_list": Row("get", [], NO_POST, 200),
     # X's own plan: read in X, below it and above it, nowhere else.
     "indicators:plan": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    "indicators:plan_assignments": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    "indicators:plan_deadlines": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    "indicators:plan_document": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    "indicators:plan_against_above": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    # Only the officer of X says what X's words mean; those above X read them and have no word.
+    "indicators:confirm_reading": Row(
+        "post",
+        ["ke-hoach-x", "2", "2", "moi-nam"],
+        all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH,
+        403,
+    ),
     "reporting:report_list": Row("get", [], all_of(403, "lanh-dao-x", "quan-tri") | NO_POST, 200),
     "reporting:entry": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    "reporting:cell": Row("get", [*VILLAGE, "tre-em"], all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
     "reporting:check": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
     "reporting:receipt": Row(
         "get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404, state="submitted"
@@ -72,6 +90,34 @@ ROUTES: dict[str, Row] = {
     "reporting:submit": Row("post", VILLAGE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404),
     "reporting:recall": Row(
         "post", VILLAGE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404, state="submitted"
+    ),
+    "reporting:explain": Row(
+        "post", VILLAGE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404
+    ),
+    "reporting:form_pdf": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    # Entering for a unit: the coordinator of its commune; the one of another commune does not see it.
+    "reporting:stand_in": Row("get", VILLAGE, all_of(200, "vhxh-x") | all_of(404, "vhxh-y"), 403),
+    # Without a source nothing starts.
+    "reporting:stand_in_start": Row("post", VILLAGE, all_of(422, "vhxh-x") | all_of(404, "vhxh-y"), 403),
+    "reporting:stand_in_stop": Row("post", VILLAGE, all_of(302, "vhxh-x") | all_of(404, "vhxh-y"), 403),
+    # Figures by file and by pasting: whoever fills in the form, and nobody above.
+    "reporting:excel": Row("get", VILLAGE, all_of(200, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404),
+    "reporting:excel_template": Row(
+        "get", VILLAGE, all_of(200, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404
+    ),
+    "reporting:paste": Row("get", VILLAGE, all_of(200, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404),
+    "reporting:intake": Row("get", INTAKE, all_of(200, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404),
+    "reporting:marked_file": Row(
+        "get", INTAKE, all_of(200, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404
+    ),
+    "reporting:accept_intake": Row(
+        "post", INTAKE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404
+    ),
+    "reporting:drop_intake": Row(
+        "post", INTAKE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404
+    ),
+    "reporting:undo_intake": Row(
+        "post", INTAKE, all_of(302, "truong-thon-1") | all_of(403, *ABOVE_VILLAGE), 404
     ),
     "reporting:review_queue": Row(
         "get", [], all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh"), 403
@@ -129,10 +175,18 @@ def test_every_route_has_a_row() -> None:
 
 @pytest.fixture
 def busy_world(world: World) -> World:
-    """Village 1 has answered everything; X has a plan of its own."""
+    """Village 1 has answered everything and pasted a block; X has a plan of its own."""
     build_plan(world, issuer="xa-x", key="ke-hoach-x")
     fill_villages(world)
     fill_places(world)
+    intakes.keep(
+        report=world.report("thon-1"),
+        origin=Origin.PASTED,
+        found=[Found("dòng 1, cột 1", "tre-em", "101")],
+        versions={"tre-em": 1},
+        by=world.people["truong-thon-1"],
+        at=NOW,
+    )
     return world
 
 

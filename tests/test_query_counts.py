@@ -10,8 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators.models import DataItem
+from indicators.enums import Operator, Part
+from indicators.models import Component, DataItem, Indicator, Responsibility, Target
+from plans.enums import DutyKind
+from plans.models import Plan
 from tests.world import (
+    NOW,
     World,
     build_catalogue,
     build_people,
@@ -32,6 +36,9 @@ PAGES = {
     "annual table": ("tinh", "reporting:annual_table", ["ke-hoach-tinh", "2024-nam"]),
     "check of a place": ("vhxh-x", "reporting:check", ["2024-nam", "xa-x"]),
     "entry": ("truong-thon-1", "reporting:entry", ["2024-nam", "thon-1"]),
+    "template": ("truong-thon-1", "reporting:excel", ["2024-nam", "thon-1"]),
+    "template as a file": ("truong-thon-1", "reporting:excel_template", ["2024-nam", "thon-1"]),
+    "pasting": ("truong-thon-1", "reporting:paste", ["2024-nam", "thon-1"]),
 }
 
 
@@ -140,3 +147,104 @@ def test_same_queries_for_longer_forms(
         Target.objects.create(component=component, operator=Operator.FALL, words="giảm")
         Figure.objects.create(report=world.report("thon-1"), item=item)
     assert queries(client, address) == before
+
+
+PLAN_PAGES = ["plan", "plan_assignments", "plan_deadlines", "plan_document", "plan_against_above"]
+
+
+@pytest.mark.parametrize("more", [3, 30])
+def test_same_queries_for_longer_plans(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    """Every part of a plan costs the same however many Chỉ tiêu, targets, tasks and days it has."""
+    plan = build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    plan.document_text = "Nguyên văn chỉ tiêu 1"
+    plan.save()
+    client = sign_in(world, "vhxh-x")
+    addresses = [reverse(f"indicators:{route}", args=[plan.key]) for route in PLAN_PAGES]
+    lengthen(world, plan, "mot", 1)
+    before = [queries(client, address) for address in addresses]
+    lengthen(world, plan, "them", more)
+    assert [queries(client, address) for address in addresses] == before
+
+
+@pytest.mark.parametrize("more", [3, 30])
+def test_same_queries_for_more_plans(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    client = sign_in(world, "vhxh-x")
+    before = queries(client, reverse("indicators:plan_list"))
+    for number in range(more):
+        build_plan(world, issuer="xa-x", key=f"ke-hoach-{number}")
+    assert queries(client, reverse("indicators:plan_list")) == before
+
+
+def lengthen(world: World, plan: Plan, prefix: str, more: int) -> None:
+    """So many Chỉ tiêu more in the plan and in the one above, each confirmed, assigned, told of and due."""
+    above = world.plan
+    for number in range(more):
+        for one in (plan, above):
+            indicator = Indicator.objects.create(
+                plan=one,
+                goal=one.goals.get(),
+                number=f"{prefix}-{number}",
+                short_name="Thêm",
+                official_text="Thêm",
+                position=100 + number,
+            )
+            component = Component.objects.create(
+                indicator=indicator,
+                label=f"{prefix}-{number}",
+                measure=world.measures["HCDB"],
+                short_name="Thêm",
+                words="Thêm",
+                position=1,
+            )
+            Target.objects.create(
+                component=component,
+                operator=Operator.AT_MOST,
+                value=5,
+                words="Thêm",
+                flag="scope",
+                confirmed_by=world.people["vhxh-x"],
+                confirmed_at=NOW,
+            )
+            Responsibility.objects.create(indicator=indicator, unit=world.units["tram"], part=Part.LEAD)
+        position = plan.tasks.count() + 1
+        task = plan.tasks.create(position=position, unit_words=f"{prefix} {number}", words="Thêm")
+        task.units.set([world.units["tram"], world.units["cong-an"]])
+        for one in (plan, above):
+            one.deadlines.create(
+                position=one.deadlines.count() + 1,
+                duty=DutyKind.YEAR,
+                reporter_level=Level.COMMUNE,
+                day=1 + number % 28,
+                month=12,
+                words="Thêm",
+            )
+
+
+@pytest.mark.parametrize("communes", [3, 30])
+def test_same_queries_for_more_levels_and_texts(
+    db: None, sign_in: Callable[[World, str], Client], communes: int
+) -> None:
+    """The pages of a province list the words of one commune as cheaply as those of thirty."""
+    from django.db import transaction
+
+    from tests.kinds import build_kinds, say
+
+    counts: dict[int, list[int]] = {}
+    for number in (1, communes):
+        with transaction.atomic():
+            world = build_kinds(communes=number)
+            for name in [key for key in world.units if key.startswith("xa-them")]:
+                say(world, name, muc_do=2, tinh_trang=(1, "đang xây"), danh_gia="Một câu.", tien_quy=5)
+            client = sign_in(world, "tinh")
+            counts[number] = [
+                queries(client, reverse("reporting:rollup", args=["2024-nam", "tinh"])),
+                queries(client, reverse("reporting:rollup", args=["2024-nam", "tinh"]) + "?so=tam-tinh"),
+                queries(client, reverse("reporting:annual_excel", args=["ke-hoach-tinh", "2024-nam"])),
+                queries(sign_in(world, "vhxh-x"), reverse("reporting:entry", args=["2024-nam", "xa-x"])),
+            ]
+            transaction.set_rollback(True)
+    assert counts[communes] == counts[1]

@@ -34,7 +34,8 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
 def test_help_lists_every_way_in():
     done = run("help")
     assert done.returncode == 0
-    for way in ("--port", "test", "fast", "check", "fix", "manage", "shell", "lock", "help"):
+    ways = ("--port", "test", "fast", "check", "fix", "bench", "pictures", "manage", "shell", "lock", "help")
+    for way in ways:
         assert re.search(rf"^  \./run {way}\b", done.stdout, re.MULTILINE), way
 
 
@@ -45,6 +46,7 @@ def test_help_lists_every_way_in():
         (["--port", "hai"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
         (["--port", "70000"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
         (["check", "thêm"], {}, "./run check không nhận thêm gì phía sau; xem ./run help."),
+        (["bench", "chay"], {}, "Không có phép đo “chay”; có: totals, units."),
         (
             [],
             {"CHILDPLAN_TODAY": "mai"},

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
+from tools.benching import bench
 from tools.checking import check, fix
 from tools.locking import lock
 from tools.place import PYTHON, ROOT
 from tools.serving import serve
 from tools.set_up import set_up, trouble_with_files
+from tools.showing import take_pictures
 from tools.speech import Refusal, complain, say
 from tools.testing import run_everything, run_fast
 
@@ -24,6 +26,8 @@ Cách dùng:
   ./run fast [...]      kiểm thử nhanh khi đang viết mã: SQLite, bỏ phần chậm; phần sau chuyển cho pytest
   ./run check           kiểm tra mã nguồn: trình bày, kiểu dữ liệu, thứ tự các phần, cấu hình chính thức
   ./run fix             tự sửa phần trình bày
+  ./run bench [tên]     đo tốc độ: mỗi việc gấp mấy lần mức sàn đo cùng lúc
+  ./run pictures        chụp lại các hình của README và Trợ giúp
 
   ./run manage [...]    chạy một lệnh quản trị của Django
   ./run shell           mở Python cùng dữ liệu của bản chạy thử
@@ -44,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     if command in ("help", "-h", "--help"):
         say(HELP)
         return 0
-    if command in ("test", "check", "fix", "shell") and rest:
+    if command in ("test", "check", "fix", "shell", "pictures") and rest:
         raise Refusal(f"./run {command} không nhận thêm gì phía sau; xem ./run help.", exit_code=2)
     match command:
         case "serve":
@@ -57,6 +61,10 @@ def run(arguments: Sequence[str]) -> int:
             return check()
         case "fix":
             return fix()
+        case "bench":
+            return bench(rest)
+        case "pictures":
+            return take_pictures()
         case "manage":
             manage(rest)
         case "shell":

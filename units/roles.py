@@ -10,20 +10,22 @@ class Verb(StrEnum):
 
     ENTER = "nhập số liệu của đơn vị mình"
     SUBMIT = "nộp báo cáo của đơn vị mình"
+    STAND_IN = "nhập thay thôn, đơn vị của xã"
     REVIEW = "kiểm tra báo cáo cấp dưới"
     SEE_TOTALS = "xem tổng hợp"
     EXPORT = "xuất tệp"
     READ_PLANS = "đọc kế hoạch"
     SEE_FIGURES = "xem số liệu"
+    CONFIRM_READINGS = "xác nhận cách đọc chỉ tiêu"
 
 
 _UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_FIGURES})
-_OFFICERS = _UNIT_STAFF | {Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT}
+_OFFICERS = _UNIT_STAFF | {Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT, Verb.CONFIRM_READINGS}
 
 MAY: dict[Role, frozenset[Verb]] = {
     Role.VILLAGE_HEAD: _UNIT_STAFF,
     Role.UNIT_REPORTER: _UNIT_STAFF,
-    Role.COMMUNE_COORDINATOR: _OFFICERS,
+    Role.COMMUNE_COORDINATOR: _OFFICERS | {Verb.STAND_IN},
     Role.LEADER: frozenset({Verb.SEE_TOTALS, Verb.EXPORT, Verb.READ_PLANS, Verb.SEE_FIGURES}),
     Role.DISTRICT_OFFICER: _OFFICERS,
     Role.PROVINCE_OFFICER: _OFFICERS,

@@ -1,88 +1,106 @@
-"""How is one year of the story told? As people would have done it: rounds opened, cells saved, reports handed
-in, checked and decided, all through `reporting.actions`, so that every log and snapshot is there.
+"""How is one chapter of the story told? As people would have done it: rounds opened, cells saved, reports
+handed in, checked and decided, all through `reporting.actions`, so that every log and snapshot is there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from childplan.clock import VIET_NAM
-from indicators.enums import Source
+from indicators.enums import ItemKind, Source
+from plans.models import Plan
 from reporting import actions
 from reporting.answers import Answer, Change
-from reporting.demonstration.figures import NOTHING_TO_COUNT, Commune, SourceUnit, Typed
+from reporting.demonstration.figures import NOTHING_TO_COUNT, Commune, Period, SourceUnit, Typed
 from reporting.demonstration.story import (
-    COURSES_2024,
-    FIRST_YEAR,
-    LATE_2023,
+    COURSES,
+    EXPLANATION,
+    LATE,
     NOT_COLLECTED,
-    OPENED_ON,
+    REOPENED,
+    SEASONS,
     SLIPS,
-    SUBMITTED_2023,
-    THIS_YEAR,
-    TOPS,
-    UNDONE_REASON,
+    SUBMITTED,
+    TEXTS,
+    UNDONE_REASONS,
     UNREAD,
     UNTOUCHED,
+    Chapter,
     Course,
     Slip,
     Stage,
 )
-from reporting.enums import FigureState, Origin, RoundKind
+from reporting.enums import ExplainedBy, FigureState, Origin, RoundKind
+from reporting.explaining import Given, explain
 from reporting.models import Figure, Report, Round
+from reporting.summaries.explaining import WarningLine
 from units.enums import Level, Role
 from units.models import Placement, Posting, Unit, User
 from units.roles import Verb, may
 
 
-def round_key(year: int) -> str:
-    return f"{year}-nam"
-
-
-def tell_year(year: int, typed: Typed) -> None:
-    """Open the year's round and bring every report as far as its course says."""
-    # The data year closes on 14/12 (Nghị định 09/2019/NĐ-CP).
-    round_ = Round.objects.create(
-        key=round_key(year),
-        kind=RoundKind.YEAR,
-        year=year,
-        data_from=date(year - 1, 12, 15),
-        data_to=date(year, 12, 14),
-    )
-    world = World(round_, typed)
-    for top in Unit.objects.filter(key__in=TOPS):
-        opened_at = _at(OPENED_ON[year], 8, top.key)
+def tell(chapter: Chapter, typed: Typed) -> None:
+    """Open the round and bring every report as far as its course says."""
+    round_ = Round.objects.create(key=chapter.key, **_window(chapter.period))
+    world = World(chapter, round_, typed)
+    also = list(Plan.objects.filter(key__in=chapter.also))
+    for top in Unit.objects.filter(key__in=chapter.opened_on):
+        opened_at = _at(chapter.opened_on[top.key], 8, top.key)
         officer = world.acting(top.pk, Verb.REVIEW, opened_at.date())
-        actions.open_round(round_=round_, unit=top, by=officer, at=opened_at)
-    reports = round_.reports.select_related("unit").prefetch_related("figures__item").order_by("pk")
+        actions.open_round(
+            round_=round_,
+            unit=top,
+            by=officer,
+            at=opened_at,
+            direct=world.direct_below(top),
+            also=also,
+        )
+    reports = round_.reports.select_related("unit", "round").prefetch_related("figures__item").order_by("pk")
     # From the bottom up: a place hands up only what it accepted.
+    ways = []
     for report in sorted(reports, key=lambda report: world.depth(report.unit_id), reverse=True):
-        course = _course(report.unit.key, year)
+        course = _course(report.unit.key, chapter)
         if course.on is not None:
-            Way(world, report, course, course.on).go()
+            ways.append(Way(world, report, course, course.on))
+            ways[-1].go()
+    for way in ways:
+        way.go_again()
 
 
-def _course(key: str, year: int) -> Course:
-    if year == THIS_YEAR:
-        return COURSES_2024.get(key, UNTOUCHED)
-    return Course(Stage.ACCEPTED, LATE_2023.get(key) or SUBMITTED_2023.get(key) or _day_in_time(key))
+def _window(period: Period) -> dict[str, Any]:
+    """The data year closes on 14/12, its first half on 14/6 (Nghị định 09/2019/NĐ-CP)."""
+    return {
+        "kind": RoundKind.SIX_MONTHS if period.is_half else RoundKind.YEAR,
+        "year": period.year,
+        "data_from": date(period.year - 1, 12, 15),
+        "data_to": date(period.year, 6 if period.is_half else 12, 14),
+    }
 
 
-def _day_in_time(key: str) -> date:
-    """Some weekday up to 20/11/2023, or up to 15/11 for those whom Ngọc Vân waits for."""
-    last = 15 if key.startswith("ngoc-van-") else 20
-    november = [date(FIRST_YEAR, 11, number) for number in range(6, last + 1)]
-    weekdays = [day for day in november if day.weekday() < 5]
+def _course(key: str, chapter: Chapter) -> Course:
+    if chapter.key in COURSES:
+        return COURSES[chapter.key].get(key, UNTOUCHED)
+    year = chapter.period.year
+    return Course(Stage.ACCEPTED, LATE[year].get(key) or SUBMITTED[year].get(key) or _day_in_time(key, year))
+
+
+def _day_in_time(key: str, year: int) -> date:
+    """Some weekday of the season in which units whose key begins like this hand in."""
+    first, last = next((first, last) for opening, first, last in SEASONS if key.startswith(opening))
+    start, end = date(year, *first), date(year, *last)
+    days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
+    weekdays = [day for day in days if day.weekday() < 5]
     return weekdays[_chance(key) % len(weekdays)]
 
 
 class World:
     """Who stands where on the round's closing day, who acts for whom, and what each unit would count."""
 
-    def __init__(self, round_: Round, typed: Typed) -> None:
-        self.year = round_.year
+    def __init__(self, chapter: Chapter, round_: Round, typed: Typed) -> None:
+        self.chapter = chapter
         self._typed = typed
         self._spots = {
             spot.unit_id: spot for spot in Placement.objects.as_of(round_.data_to).select_related("unit")
@@ -100,6 +118,11 @@ class World:
         parent_id = self.parent(unit_id)
         return 0 if parent_id is None else 1 + self.depth(parent_id)
 
+    def direct_below(self, top: Unit) -> list[Unit]:
+        """Places of the chapter that type for everything below them, in this tree."""
+        units = (spot.unit for spot in self._spots.values())
+        return [unit for unit in units if unit.key in self.chapter.direct and self.parent(unit.pk) == top.pk]
+
     def acting(self, unit_id: int, verb: Verb, day: date, username: str = "") -> User:
         """The person named, or else one whose posting on the unit allows it that day."""
         able = {
@@ -111,15 +134,20 @@ class World:
 
     def answer(self, report: Report, figure: Figure) -> Answer:
         """What the unit answers in the cell, sooner or later."""
-        code = figure.item.code
-        cell = (report.unit.key, self.year, code)
+        code, kind = figure.item.code, figure.item.kind
+        cell = (report.unit.key, self.chapter.key, code)
         if cell in NOT_COLLECTED:
             return Answer(FigureState.NOT_COLLECTED, reason=NOT_COLLECTED[cell])
         if cell in UNREAD:
             return Answer(FigureState.UNREAD, raw=UNREAD[cell])
+        if kind == ItemKind.TEXT:
+            return Answer(FigureState.ENTERED, text=TEXTS[cell])
+        if kind in (ItemKind.LEVEL, ItemKind.MONEY):
+            return Answer(FigureState.ENTERED, value=self._typed[report.unit.key, code, self.chapter.period])
         source = Source(figure.item.source)
         parent_id = self.parent(report.unit_id)
-        if report.unit.level == Level.COMMUNE or parent_id is None:
+        types_for_all = report.unit.level == Level.COMMUNE or report.unit.key in self.chapter.direct
+        if types_for_all or parent_id is None:
             invented = self._commune(report.unit_id).direct(code, source)
         else:
             invented = self._commune(parent_id).of_unit(_source_unit(report.unit), code, source)
@@ -131,7 +159,9 @@ class World:
         if unit_id not in self._communes:
             below = [spot.unit for spot in self._spots.values() if spot.parent_id == unit_id]
             units = [_source_unit(unit) for unit in sorted(below, key=lambda unit: unit.pk)]
-            self._communes[unit_id] = Commune(self._spots[unit_id].unit.key, self.year, self._typed, units)
+            self._communes[unit_id] = Commune(
+                self._spots[unit_id].unit.key, self.chapter.period, self._typed, units
+            )
         return self._communes[unit_id]
 
 
@@ -143,7 +173,8 @@ class Way:
         self.report = report
         self.course = course
         self.day = day
-        self.slip: Slip | None = SLIPS.get((report.unit.key, world.year))
+        self._here = (report.unit.key, world.chapter.key)
+        self.slip: Slip | None = SLIPS.get(self._here)
         self._above = world.parent(report.unit_id) or report.unit_id
         self._versions: dict[int, int] = {}
 
@@ -166,6 +197,14 @@ class Way:
         for step in steps[self.course.stage]:
             step()
 
+    def go_again(self) -> None:
+        """What happened after everybody above had handed up."""
+        if self._here in REOPENED:
+            self.day = REOPENED[self._here]
+            steps = (self.undo, self.start_check, self.send_back, self.correct, self.start_check, self.accept)
+            for step in steps:
+                step()
+
     # --- The unit's side
 
     def enter(self) -> None:
@@ -178,7 +217,22 @@ class Way:
         self._save(answers, self._at(8, "enter"))
 
     def submit(self) -> None:
+        try:
+            self._hand_in()
+        except actions.Incomplete as refusal:
+            self.explain(refusal.to_explain)
+            self._hand_in()
+
+    def _hand_in(self) -> None:
         actions.submit(report=self.report, by=self._clerk, at=self._at(15, "submit"))
+
+    def explain(self, lines: Sequence[WarningLine]) -> None:
+        """What looks odd beside last year is what the books say."""
+        given = [
+            Given(line.figure_id, line.code, line.message, (ExplainedBy.OTHER,), EXPLANATION)
+            for line in lines
+        ]
+        explain(report=self.report, given=given, by=self._clerk, at=self._at(14, "explain"))
 
     def take_back(self) -> None:
         actions.recall(report=self.report, by=self._clerk, at=self._at(16, "recall"))
@@ -215,7 +269,7 @@ class Way:
     def undo(self) -> None:
         self.day = _next_working_day(self.day)
         actions.undo_acceptance(
-            report=self.report, by=self._reviewer, at=self._at(9, "undo"), reason=UNDONE_REASON
+            report=self.report, by=self._reviewer, at=self._at(9, "undo"), reason=UNDONE_REASONS[self._here]
         )
 
     # --- Who, when, where

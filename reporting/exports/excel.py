@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.enums import Status
+from reporting.answers import DASH
+from reporting.exports.sheets import MILLIMETRE, Look, SheetWriter, printable
 from reporting.exports.tables import (
     CODE,
     COVERAGE,
@@ -34,7 +33,8 @@ from reporting.exports.tables import (
 )
 
 SHEET = "Biểu kết quả"
-TYPEFACE = "Times New Roman"
+TEXTS_SHEET = "Nội dung"
+TEXT_HEADS = ("Đơn vị", "Nội dung")
 WIDTHS = {
     CODE: 7,
     NAME: 42,
@@ -63,73 +63,10 @@ FILLS = {
 }
 """Light fills beside the word; other statuses have none."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MILLIMETRE = 1 / 25.4  # inches, in which Excel measures margins
-
-
-@dataclass(frozen=True)
-class _Look:
-    """How a cell looks. Equal looks share one style of the workbook: styling cell by cell is what is slow."""
-
-    bold: bool = False
-    size: int = 11
-    fill: str = ""
-    horizontal: str = "left"
-    is_boxed: bool = True
-    wraps: bool = True
-    number_format: str = "General"
-
-
-class _Sheet:
-    """Writes rows into one sheet of a workbook."""
-
-    def __init__(self, sheet: Any) -> None:
-        self.sheet = sheet
-        self.row = 0
-        self._styles: dict[_Look, Any] = {}
-
-    def write(self, *cells: WriteOnlyCell) -> None:
-        self.sheet.append(cells)
-        self.row += 1
-
-    def text(self, text: str, look: _Look) -> WriteOnlyCell:
-        """Text stays text: neither a formula nor an error value, and no sign that XML cannot carry."""
-        text = _NOT_IN_XML.sub("", text)
-        cell = self._styled(text, look)
-        cell.data_type = "s"
-        if text.startswith(FORMULA_STARTS):
-            # Without this mark Excel would read the formula as soon as somebody edits the cell.
-            cell.quotePrefix = True
-        return cell
-
-    def number(self, cell: Cell, look: _Look) -> WriteOnlyCell:
-        return self._styled(cell.number, look)
-
-    def empty(self, look: _Look) -> WriteOnlyCell:
-        return self._styled(None, look)
-
-    def _styled(self, value: object, look: _Look) -> WriteOnlyCell:
-        cell = WriteOnlyCell(self.sheet, value)
-        if look not in self._styles:
-            model = WriteOnlyCell(self.sheet)
-            model.font = Font(name=TYPEFACE, size=look.size, bold=look.bold)
-            model.alignment = Alignment(horizontal=look.horizontal, vertical="top", wrap_text=look.wraps)
-            model.number_format = look.number_format
-            if look.fill:
-                model.fill = PatternFill("solid", start_color=look.fill)
-            if look.is_boxed:
-                line = Side(style="thin", color="7A8794")
-                model.border = Border(left=line, right=line, top=line, bottom=line)
-            self._styles[look] = model._style
-        cell._style = self._styles[look].__copy__()
-        return cell
-
-
-PLAIN = _Look(is_boxed=False, wraps=False)
-TITLE = _Look(is_boxed=False, wraps=False, bold=True, size=14)
-COLUMN_HEAD = _Look(bold=True, fill=HEAD, horizontal="center")
-GROUP = _Look(bold=True, is_boxed=False, wraps=False)
+PLAIN = Look(is_boxed=False, wraps=False)
+TITLE = Look(is_boxed=False, wraps=False, bold=True, size=14)
+COLUMN_HEAD = Look(bold=True, fill=HEAD, horizontal="center")
+GROUP = Look(bold=True, is_boxed=False, wraps=False)
 
 
 def excel_file(table: ExportTable) -> BytesIO:
@@ -139,7 +76,7 @@ def excel_file(table: ExportTable) -> BytesIO:
     cells, then the remarks. Numbers are what the row shows (98, never 0.98), their unit has its own column.
     """
     workbook = Workbook(write_only=True)
-    workbook.properties.title = _NOT_IN_XML.sub("", table.document_title)
+    workbook.properties.title = printable(table.document_title)
     workbook.properties.language = "vi"
     workbook.properties.creator = "childplan"
     sheet = workbook.create_sheet(SHEET)
@@ -147,7 +84,7 @@ def excel_file(table: ExportTable) -> BytesIO:
     head_row = len(opening) + 1
     row_count = sum(1 + len(group.rows) for group in table.groups)
     _set_up(sheet, table, head_row=head_row, last_row=head_row + row_count)
-    writer = _Sheet(sheet)
+    writer = SheetWriter(sheet)
     for text, look in opening:
         writer.write(writer.text(text, look))
     writer.write(*(writer.text(column.heading, COLUMN_HEAD) for column in table.columns))
@@ -158,13 +95,33 @@ def excel_file(table: ExportTable) -> BytesIO:
     writer.write(writer.empty(PLAIN))
     for remark in table.remarks:
         writer.write(writer.text(remark, PLAIN))
+    if table.writings:
+        _write_texts(workbook, table)
     file = BytesIO()
     workbook.save(file)
     file.seek(0)
     return file
 
 
-def _opening(table: ExportTable) -> list[tuple[str, _Look]]:
+def _write_texts(workbook: Workbook, table: ExportTable) -> None:
+    """What units wrote, on a sheet of its own with room for sentences: one row a unit."""
+    sheet = workbook.create_sheet(TEXTS_SHEET)
+    count = sum(len(about.texts) for about in table.writings)
+    for letter, width in zip("ABCD", (7, 42, 30, 100), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:D{1 + count}"
+    sheet.print_title_rows = "1:1"
+    _set_up_paper(sheet)
+    writer = SheetWriter(sheet)
+    writer.write(*(writer.text(head, COLUMN_HEAD) for head in (CODE.heading, NAME.heading, *TEXT_HEADS)))
+    for about in table.writings:
+        for unit_name, text in about.texts:
+            cells = (about.code or DASH, about.name, unit_name, text)
+            writer.write(*(writer.text(cell, Look()) for cell in cells))
+
+
+def _opening(table: ExportTable) -> list[tuple[str, Look]]:
     """Few lines, because they stay in view together with the head of the columns."""
     lines = [(table.title, TITLE)]
     lines += [("   ·   ".join(map(str, facts)), PLAIN) for facts in table.fact_lines]
@@ -173,11 +130,11 @@ def _opening(table: ExportTable) -> list[tuple[str, _Look]]:
     return lines
 
 
-def _cell(writer: _Sheet, cell: Cell) -> WriteOnlyCell:
+def _cell(writer: SheetWriter, cell: Cell) -> WriteOnlyCell:
     horizontal = "right" if cell.column.is_number else "left"
     if cell.number is None or _digits(cell) > MOST_DIGITS:
-        return writer.text(cell.text, _Look(fill=FILLS.get(cell.tone, ""), horizontal=horizontal))
-    return writer.number(cell, _Look(horizontal=horizontal, number_format=_number_format(cell)))
+        return writer.text(cell.text, Look(fill=FILLS.get(cell.tone, ""), horizontal=horizontal))
+    return writer.number(cell.number, Look(horizontal=horizontal, number_format=_number_format(cell)))
 
 
 def _digits(cell: Cell) -> int:
@@ -201,6 +158,10 @@ def _set_up(sheet: Any, table: ExportTable, *, head_row: int, last_row: int) -> 
     sheet.print_title_rows = f"{head_row}:{head_row}"
     # Without an area, a long line of facts that runs over its neighbours widens the printed page.
     sheet.print_area = f"A1:{last_column}{last_row + 1 + len(table.remarks)}"
+    _set_up_paper(sheet)
+
+
+def _set_up_paper(sheet: Any) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
@@ -208,7 +169,7 @@ def _set_up(sheet: Any, table: ExportTable, *, head_row: int, last_row: int) -> 
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     # Margins and the page number on top, not on the first page: Nghị định 30/2020/NĐ-CP, Phụ lục I.
     sheet.page_margins = PageMargins(
-        left=30 * _MILLIMETRE, right=15 * _MILLIMETRE, top=20 * _MILLIMETRE, bottom=20 * _MILLIMETRE
+        left=30 * MILLIMETRE, right=15 * MILLIMETRE, top=20 * MILLIMETRE, bottom=20 * MILLIMETRE
     )
     sheet.HeaderFooter.differentFirst = True
     sheet.HeaderFooter.oddHeader.center.text = "&P"

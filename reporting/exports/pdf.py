@@ -48,9 +48,15 @@ def pdf_file(table: ExportTable) -> BytesIO:
 
     Raises PdfUnavailable where Pango is missing, or a typeface like Times New Roman with all our letters.
     """
+    return draw(TEMPLATE, {"table": table}, STYLE_SHEET)
+
+
+def draw(template: str, said: dict[str, Any], style_sheet: str) -> BytesIO:
+    """A template with its style sheet as a PDF, ready to be read from its start. Raises PdfUnavailable."""
     weasyprint = _weasyprint()
     _require_typeface(weasyprint)
-    return _drawn(weasyprint, render_to_string(TEMPLATE, {"table": table}), finisher=_complete_marks)
+    page = render_to_string(template, said)
+    return _drawn(weasyprint, page, finisher=_complete_marks, style_sheet=style_sheet)
 
 
 def _weasyprint() -> ModuleType:
@@ -93,17 +99,22 @@ def _typeface(base_font: bytes) -> str:
     return base_font.decode().rpartition("+")[2].removeprefix("/")
 
 
-def _style_sheet() -> str:
-    found = finders.find(STYLE_SHEET)
-    assert isinstance(found, str), f"{STYLE_SHEET} is part of the product"
+def _style(sheet: str) -> str:
+    found = finders.find(sheet)
+    assert isinstance(found, str), f"{sheet} is part of the product"
     return Path(found).read_text("utf-8")
 
 
-def _drawn(weasyprint: ModuleType, page: str, finisher: Callable[[Any, Any], None]) -> BytesIO:
+def _drawn(
+    weasyprint: ModuleType,
+    page: str,
+    finisher: Callable[[Any, Any], None],
+    style_sheet: str = STYLE_SHEET,
+) -> BytesIO:
     file = BytesIO()
     # Page and style sheet are handed over complete, so no address is ever opened, whatever a text contains.
     nowhere = weasyprint.urls.URLFetcher(allowed_protocols=())
-    sheet = weasyprint.CSS(string=_style_sheet(), url_fetcher=nowhere)
+    sheet = weasyprint.CSS(string=_style(style_sheet), url_fetcher=nowhere)
     document = weasyprint.HTML(string=page, url_fetcher=nowhere)
     document.write_pdf(file, stylesheets=[sheet], pdf_variant=VARIANT, finisher=finisher)
     file.seek(0)

@@ -15,11 +15,16 @@ from hashlib import sha256
 from childplan.vietnamese import nfc
 from indicators.enums import Status
 from indicators.numbers import format_number
-from reporting.summaries.results import DASH, ResultText, TargetText
+from indicators.steps import capitalised
+from reporting.answers import DASH
+from reporting.summaries.results import ResultText, TargetText
 from reporting.summaries.table_rows import Row
 from reporting.summaries.tables import Table
 
 RESTRICTED = "Hạn chế xem"
+WRITINGS = "Nội dung các đơn vị viết"
+"""Heading of the texts, which stand behind the table: no column is wide enough for sentences."""
+SEE_WRITINGS = f"Xem “{WRITINGS}”"
 UNCONFIRMED = "Chờ xác nhận cách đọc chỉ tiêu"
 NO_ROWS = "Biểu chưa có nội dung nào."
 DASH_EXPLAINED = f"Dấu {DASH} nghĩa là không có (số liệu, chỉ tiêu, ghi chú); không phải số 0."
@@ -87,6 +92,15 @@ class ExportGroup:
 
 
 @dataclass(frozen=True)
+class ExportWritings:
+    """What units wrote for one component: each unit's name and its text."""
+
+    code: str
+    name: str
+    texts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Fact:
     """One statement about the whole table: "Kỳ báo cáo: Năm 2024"."""
 
@@ -111,6 +125,8 @@ class ExportTable:
     remarks: tuple[str, ...]
     made_at: str
     digest: str
+    writings: tuple[ExportWritings, ...] = ()
+    writings_heading: str = WRITINGS
 
 
 def export_table(table: Table, address: str) -> ExportTable:
@@ -125,8 +141,9 @@ def export_table(table: Table, address: str) -> ExportTable:
     groups = tuple(
         ExportGroup(nfc(group.heading), tuple(_cells(row) for row in group.rows)) for group in table.groups
     )
+    writings = tuple(_writings(row, table.place) for row in table.rows if row.writings)
     remarks = tuple(nfc(remark) for remark in _remarks(table))
-    digest = _digest([title, *_fact_texts(about), finding, *_texts(groups), *remarks])
+    digest = _digest([title, *_fact_texts(about), finding, *_texts(groups), *_written(writings), *remarks])
     making = (
         Fact("Lập lúc", made_at),
         Fact("Mã nội dung", digest),
@@ -142,6 +159,7 @@ def export_table(table: Table, address: str) -> ExportTable:
         remarks=remarks,
         made_at=made_at,
         digest=digest,
+        writings=writings,
     )
 
 
@@ -187,6 +205,11 @@ def _cells(row: Row) -> tuple[Cell, ...]:
     )
 
 
+def _writings(row: Row, place: str) -> ExportWritings:
+    texts = tuple((nfc(said.unit_name or capitalised(place)), nfc(said.text)) for said in row.writings)
+    return ExportWritings(nfc(row.label), nfc(row.short_name), texts)
+
+
 def _words(column: Column, text: str, tone: str = "") -> Cell:
     return Cell(column, nfc(text) or DASH, tone=tone)
 
@@ -215,6 +238,8 @@ def _row_remarks(row: Row) -> Iterator[str]:
         yield UNCONFIRMED
     if row.changed:
         yield row.changed
+    if row.writings:
+        yield SEE_WRITINGS
 
 
 def _fact_texts(lines: tuple[tuple[Fact, ...], ...]) -> Iterator[str]:
@@ -227,6 +252,13 @@ def _texts(groups: tuple[ExportGroup, ...]) -> Iterator[str]:
         yield group.heading
         for row in group.rows:
             yield from (cell.text for cell in row)
+
+
+def _written(writings: tuple[ExportWritings, ...]) -> Iterator[str]:
+    for about in writings:
+        yield from (about.code, about.name)
+        for said in about.texts:
+            yield from said
 
 
 def _digest(texts: list[str]) -> str:

@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 
 from childplan.vietnamese import moment
 from indicators.enums import ItemKind, Source
-from indicators.numbers import NumberKind, Outcome, format_number, read_number
+from indicators.numbers import format_number
+from indicators.steps import LEVELS, STATES
+from reporting.answers import DASH, Answer, Control, control_for, shown
 from reporting.checks import Problem
 from reporting.enums import FigureState
 from reporting.models import Figure, Report
-from reporting.summaries.results import (
-    DASH,
-)
+from reporting.reading import COUNTED, LONGEST_REMARK, LONGEST_TEXT, NUMBERS, offered, trouble
 from reporting.totals import PLACES
 
 YES, NO = "co", "khong"
+LEVEL_SIGNS = ("Chưa đạt", "I", "II", "III")
+"""Short, for four buttons side by side; "Mức độ" is read out with them."""
+STATE_SIGNS = ("Chưa", "Đang", "Hoàn thành")
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell ready to draw. `control` is number, yes_no (two radios) or k_of_n (two numbers).
+    """One cell ready to draw.
 
-    Field names in the form: so-CODE (text), tren-CODE (the n of k of n), khac-CODE (another answer),
-    ly-do-CODE (reason), phien-ban-CODE (version), tranh-CODE (a conflict was shown).
+    Field names in the form: so-CODE (box, radio or text), tren-CODE (the n of k of n), chu-CODE (the words
+    beside a state), khac-CODE (another answer), ly-do-CODE (reason), phien-ban-CODE (version), tranh-CODE (a
+    conflict was shown).
     """
 
     item_id: int
@@ -40,7 +44,7 @@ class Cell:
     code: str
     name: str
     unit_word: str
-    control: str
+    control: Control
     state: str
     text: str
     answered_text: str
@@ -54,6 +58,49 @@ class Cell:
     message_kind: str = ""  # error, question, conflict
     comment: str = ""
     entered: str = ""
+    warning: str = ""  # what looks odd beside last year
+    explained: str = ""  # what somebody said to that
+    words: str = ""  # beside a state
+    shown: str = DASH  # the answer as text, for pages that are only read; its reason stands beside it
+
+    @property
+    def is_number(self) -> bool:
+        """Has it one box for a number?"""
+        return self.control in NUMBERS
+
+    @property
+    def is_counted(self) -> bool:
+        """Does it count something, so that the answer is written in digits?"""
+        return self.control in COUNTED
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        """The radios of a choice; what was typed decides which is chosen."""
+        return _options(self.control, self.text)
+
+    @property
+    def is_choice(self) -> bool:
+        """Is it answered by choosing one of a few?"""
+        return bool(self.options)
+
+    @property
+    def is_text(self) -> bool:
+        return self.control == Control.TEXT
+
+    @property
+    def has_words(self) -> bool:
+        """Is there room for a few words beside the choice?"""
+        return self.control == Control.STATE
+
+    @property
+    def has_last_words(self) -> bool:
+        """Did somebody write sentences here last year?"""
+        return self.is_text and self.last_year not in (DASH, FigureState.NOT_COLLECTED.label)
+
+    @property
+    def longest(self) -> int:
+        """How many characters its words may have."""
+        return LONGEST_TEXT if self.is_text else LONGEST_REMARK
 
     @property
     def field_id(self) -> str:
@@ -79,6 +126,8 @@ class Cell:
             return "error"
         if self.comment:
             return "commented"
+        if self.warning:
+            return "explained" if self.explained else "warned"
         if self.is_stated:
             return "stated"
         return "saved" if self.state == FigureState.ENTERED else "empty"
@@ -89,40 +138,35 @@ class Cell:
         return f"loi-nhan-{self.code}" if self.has_strip else ""
 
     @property
+    def row_id(self) -> str:
+        """The cell's row on a page that is only read."""
+        return f"dong-{self.code}"
+
+    @property
+    def anchor(self) -> str:
+        """Where the warning on it is explained, on screen 07."""
+        return f"giai-trinh-{self.figure_id}"
+
+    @property
     def has_strip(self) -> bool:
         """Does something stand under its row on the entry page: a message, a comment, a stated answer?"""
-        return bool(self.message or self.comment or self.is_stated)
+        return bool(self.message or self.comment or self.is_stated or self.warning)
 
     @property
     def has_remark(self) -> bool:
         """Does something stand under its row on a read-only page: why there is no number, a comment?"""
-        return bool(self.comment or (self.is_stated and self.reason))
+        return bool(self.comment or self.warning or (self.is_stated and self.reason))
 
     @property
     def is_stated(self) -> bool:
         """Is it answered in words instead of a number?"""
         return self.state in (FigureState.NO_CASES, FigureState.NOT_COLLECTED)
 
-    @property
-    def shown(self) -> str:
-        """The answer in words for read-only pages; the reason stands beside it."""
-        if self.is_stated:
-            return FigureState(self.state).label
-        if self.state == FigureState.EMPTY:
-            return DASH
-        if self.control == "yes_no" and self.state == FigureState.ENTERED:
-            return "Có" if self.text == YES else "Không"
-        if self.control == "k_of_n" and self.state == FigureState.ENTERED:
-            return f"{self.text}/{self.answered_text}"
-        return self.text
 
-
-def control_of(figure: Figure, report: Report) -> str:
+def control_of(figure: Figure, report: Report) -> Control:
     """Which control a cell has. A place answering for its villages or schools says how many of how many."""
-    if figure.item.kind != ItemKind.YES_NO:
-        return "number"
     several = report.unit.level in PLACES and figure.item.source in (Source.VILLAGE, Source.SCHOOL)
-    return "k_of_n" if several else "yes_no"
+    return control_for(ItemKind(figure.item.kind), several=several)
 
 
 def cell_of(figure: Figure, report: Report, last: Figure | None, comment: str) -> Cell:
@@ -141,11 +185,13 @@ def cell_of(figure: Figure, report: Report, last: Figure | None, comment: str) -
         reason=figure.reason,
         version=figure.version,
         choices=plain_choices(figure.state, control),
-        last_year=_last_words(last, control),
+        last_year=shown(control, _answer_in(last)) if last is not None else DASH,
         is_check=figure.is_check,
         is_restricted=figure.item.is_restricted,
         comment=comment,
         entered=_entered(figure),
+        words=figure.text if control == Control.STATE else "",
+        shown=shown(control, _answer_in(figure)),
     )
     return ask_about(cell) if figure.state == FigureState.UNREAD else cell
 
@@ -161,58 +207,70 @@ def marked(cell: Cell, problem: Problem | None) -> Cell:
     return replace(cell, message=problem.message, message_kind="error")
 
 
-def plain_choices(state: str, control: str) -> tuple[Choice, ...]:
-    """The answers that are no number."""
-    offered = (
-        [FigureState.NOT_COLLECTED]
-        if control == "yes_no"
-        else [
-            FigureState.NO_CASES,
-            FigureState.NOT_COLLECTED,
-        ]
-    )
-    return tuple(Choice(answer.value, answer.label, answer == state) for answer in offered)
+def plain_choices(state: str, control: Control) -> tuple[Choice, ...]:
+    """The answers that are not what the cell asks for."""
+    return tuple(Choice(answer.value, answer.label, answer == state) for answer in offered(control))
 
 
 def ask_about(cell: Cell) -> Cell:
     """An unclear or wrong text with the question or the sentence that goes with it."""
-    reading = read_number(cell.text, kind=NumberKind.COUNT)
-    if reading.outcome == Outcome.QUESTION:
-        choices = tuple(
-            Choice(
-                choice.answer.value if choice.value is None else f"so:{choice.value}",
-                choice.label,
-            )
-            for choice in reading.choices
-            if choice.answer.value != "retype"
+    found = trouble(cell.control, cell.name, cell.text)
+    if not found.choices:
+        return replace(cell, message=found.message, message_kind="error")
+    choices = tuple(
+        Choice(
+            choice.answer.value if choice.value is None else f"so:{choice.value}",
+            choice.label,
         )
-        return replace(cell, message=reading.message(cell.name), message_kind="question", choices=choices)
-    message = reading.message(cell.name) or f"{cell.name}: chưa đọc được “{cell.text}”"
-    return replace(cell, message=message, message_kind="error")
+        for choice in found.choices
+        if choice.answer.value != "retype"
+    )
+    return replace(cell, message=found.message, message_kind="question", choices=choices)
 
 
-def _texts(figure: Figure, control: str) -> tuple[str, str]:
+def _answer_in(figure: Figure) -> Answer:
+    return Answer(
+        state=FigureState(figure.state),
+        value=figure.value,
+        answered=figure.answered,
+        text=figure.text,
+        raw=figure.raw,
+        reason=figure.reason,
+    )
+
+
+def _options(control: Control, text: str) -> tuple[Choice, ...]:
+    """The radios of a choice, the best last; their values are read by `reporting.reading`."""
+    match control:
+        case Control.YES_NO:
+            pairs = [(YES, "Có"), (NO, "Không")]
+        case Control.LEVEL:
+            pairs = [(str(step), LEVEL_SIGNS[step]) for step in range(len(LEVELS))]
+        case Control.STATE:
+            pairs = [(str(step), STATE_SIGNS[step]) for step in range(len(STATES))]
+        case _:
+            return ()
+    return tuple(Choice(value, label, value == text) for value, label in pairs)
+
+
+def _texts(figure: Figure, control: Control) -> tuple[str, str]:
+    """What stands in the boxes of the cell: as typed if it could not be read."""
     if figure.state == FigureState.UNREAD:
         return figure.raw, ""
-    if figure.state != FigureState.ENTERED or figure.value is None:
+    if figure.state != FigureState.ENTERED:
         return "", ""
-    if control == "yes_no":
-        return (YES if figure.value else NO), ""
-    if control == "k_of_n":
-        return format_number(figure.value), format_number(figure.answered or 0)
+    if control == Control.TEXT:
+        return figure.text, ""
+    if figure.value is None:
+        return "", ""
+    match control:
+        case Control.YES_NO:
+            return (YES if figure.value else NO), ""
+        case Control.LEVEL | Control.STATE:
+            return str(figure.value), ""
+        case Control.K_OF_N:
+            return format_number(figure.value), format_number(figure.answered or 0)
     return format_number(figure.value), ""
-
-
-def _last_words(figure: Figure | None, control: str) -> str:
-    if figure is None or figure.value is None:
-        return "—"
-    if figure.state == FigureState.NO_CASES:
-        return FigureState.NO_CASES.label
-    if control == "yes_no":
-        return "Có" if figure.value else "Không"
-    if control == "k_of_n":
-        return f"{format_number(figure.value)}/{format_number(figure.answered or 0)}"
-    return format_number(figure.value)
 
 
 def _entered(figure: Figure) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reporting.deadlines import Timing
@@ -10,6 +10,7 @@ from reporting.enums import ReportState
 from reporting.models import Round
 from reporting.summaries.lists import ReportLine, latest_round, lines_at
 from reporting.totals import PLACES
+from units.enums import Level
 from units.models import Unit, User
 from units.roles import Verb, roles_that_may
 from units.summaries import names_on
@@ -38,6 +39,7 @@ class Desk:
     missing: list[ReportLine]
     accepted: list[ReportLine]
     own: ReportLine | None
+    may_stand_in: bool = False  # may the person enter for the units below?
 
     @property
     def expected(self) -> int:
@@ -85,7 +87,17 @@ def desks(user: User, now: datetime) -> list[Desk]:
         level__in=PLACES,
     ).distinct()
     found = ((unit, latest_round(unit)) for unit in places)
-    return [desk(unit, round_, now) for unit, round_ in found if round_ is not None]
+    stand_in = set(
+        user.postings.as_of(now.date())
+        .with_role(*roles_that_may(Verb.STAND_IN))
+        .filter(unit__level=Level.COMMUNE)
+        .values_list("unit_id", flat=True)
+    )
+    return [
+        replace(desk(unit, round_, now), may_stand_in=unit.pk in stand_in)
+        for unit, round_ in found
+        if round_ is not None
+    ]
 
 
 def desk(unit: Unit, round_: Round, now: datetime) -> Desk:

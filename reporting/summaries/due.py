@@ -13,6 +13,7 @@ from plans.models import Deadline
 from reporting.deadlines import SOON, Day, Due, Timeliness, Timing, dues, most_urgent
 from reporting.enums import ReportState, RoundKind
 from reporting.models import Report, Round
+from reporting.summaries.repeated import read_once
 
 DUTIES = {RoundKind.YEAR: DutyKind.YEAR, RoundKind.SIX_MONTHS: DutyKind.SIX_MONTHS}
 
@@ -31,14 +32,7 @@ class DueBook:
     @classmethod
     def of_rounds(cls, rounds: Iterable[Round]) -> dict[int, DueBook]:
         """The books of several rounds by round id; one query."""
-        every = list(
-            Deadline.objects.filter(
-                duty__in=DUTIES.values(),
-                day__isnull=False,
-                plan__collects=True,
-                plan__state=PlanState.IN_FORCE,
-            ).select_related("plan")
-        )
+        every = _with_a_day()
         return {
             round_.pk: cls(
                 round_.year,
@@ -68,6 +62,18 @@ class DueBook:
         # 29/02 every year: in a year without it, the last day of the month.
         last = monthrange(year, deadline.month)[1]
         return date(year, deadline.month, min(deadline.day, last))
+
+
+@read_once
+def _with_a_day() -> list[Deadline]:
+    return list(
+        Deadline.objects.filter(
+            duty__in=DUTIES.values(),
+            day__isnull=False,
+            plan__collects=True,
+            plan__state=PlanState.IN_FORCE,
+        ).select_related("plan")
+    )
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Q
+
+from indicators.enums import Better, Status
 from indicators.models import Component, Target
+from indicators.numbers import ResultUnit, ShownResult
 from indicators.summaries import result_unit
 from plans.models import Plan
+from reporting.answers import DASH, Control
 from reporting.enums import FigureState
 from reporting.models import Figure, Report
 from reporting.querysets import ANSWERED
-from reporting.rollup import ItemTotal
+from reporting.rollup import ItemTotal, Result
 from reporting.summaries.cells import Cell
+from reporting.summaries.explaining import Verdicts
+from reporting.summaries.repeated import read_once
 from reporting.summaries.results import (
-    DASH,
+    Assessor,
     ResultText,
     TargetText,
     Verdict,
@@ -25,9 +32,26 @@ from reporting.summaries.results import (
     result_of,
     verdict_on,
 )
-from reporting.totals import Key, Totals
+from reporting.totals import STEPPED, Key, Totals
 from units.enums import Level
 from units.models import Placement
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """What the page's script needs to work out a row's result before the server does; codes, and numbers as
+    exact text ("97.5", "1/3"). Only for ratios of two cells of the form."""
+
+    label: str
+    numerator: str
+    denominator: str
+    base: int
+    decimals: int
+    higher: bool
+    bar: dict[str, str | None] | None
+    later: bool
+    previous: str | None
+    judged: bool
 
 
 @dataclass(frozen=True)
@@ -49,10 +73,23 @@ class EntryRow:
     result: ResultText
     verdict: Verdict
     denominator_from: str = ""  # "nền", or the row it is typed in: "dòng 8.1"
+    last_status: Status | None = None  # of last year's result, where a target judged it
+    item_ids: tuple[int, ...] = ()  # what its result is made of
+    facts: RowFacts | None = None
 
     @property
     def cells(self) -> list[Cell]:
         return [cell for cell in (self.numerator, self.denominator) if cell is not None]
+
+    @property
+    def pairs(self) -> bool:
+        """Is its denominator on this form too, so that "5/804" can be typed into the numerator?"""
+        return self.facts is not None
+
+    @property
+    def part(self) -> str:
+        """What its own cell is to the result, for readers who do not see the columns."""
+        return "số đơn vị trả lời có" if self.numerator.control == Control.K_OF_N else "số liệu"
 
     @property
     def has_denominator_words(self) -> bool:
@@ -65,6 +102,10 @@ class EntryRow:
     @property
     def has_remark(self) -> bool:
         return any(cell.has_remark for cell in self.cells)
+
+    @property
+    def has_warning(self) -> bool:
+        return any(cell.warning for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -82,7 +123,7 @@ def entry_groups(
     chain_ids: Sequence[int],
 ) -> tuple[list[EntryGroup], list[int]]:
     """Rows under the goals of the nearest plan, and the items that stand on top as Số liệu nền."""
-    components = _components(plans, cells, report.area)
+    components = _components(tuple(plans), frozenset(cells), report.area)
     rows_of = {component.numerator.pk: component.label for component in components}
     base_ids = [
         figure.item_id
@@ -97,9 +138,7 @@ def entry_groups(
     for figure in last_rows:
         figure.report = report
     last_totals = _own_totals(last_rows)
-    targets: dict[int, list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(component__in=components):
-        targets[target.component_id].append(target)
+    targets = _targets(tuple(component.pk for component in components))
     judging = _judging_issuers(report, chain_ids)
     groups: dict[str, EntryGroup] = {}
     placed: set[int] = set(base_ids)
@@ -116,6 +155,23 @@ def entry_groups(
     return list(groups.values()), base_ids
 
 
+def verdicts_of(groups: Sequence[EntryGroup], *, has_last: bool) -> dict[int, Verdicts]:
+    """Met last year and now, by the item of the numerator; last year only where its figures were accepted."""
+    return {
+        row.numerator.item_id: Verdicts(
+            was_met=_is_met(row.last_status) if has_last else None, is_met=_is_met(row.verdict.status)
+        )
+        for group in groups
+        for row in group.rows
+    }
+
+
+def _is_met(status: Status | None) -> bool | None:
+    if status in (Status.MET, Status.EXCEEDED):
+        return True
+    return False if status == Status.NOT_MET else None
+
+
 def _own_totals(figures: Sequence[Figure]) -> dict[Key, ItemTotal]:
     """The form's own figures as totals of one unit, check cells included: they are this unit's answers."""
     return {
@@ -125,9 +181,17 @@ def _own_totals(figures: Sequence[Figure]) -> dict[Key, ItemTotal]:
             asked=1,
             answered=1 if figure.state in ANSWERED else 0,
             no_cases=1 if figure.state == FigureState.NO_CASES else 0,
+            **_step(figure),
         )
         for figure in figures
     }
+
+
+def _step(figure: Figure) -> dict[str, int]:
+    """On which step a level or a state stands."""
+    if figure.item.kind not in STEPPED or figure.state != FigureState.ENTERED or figure.value is None:
+        return {}
+    return {f"step_{figure.value}": 1}
 
 
 def _with_years(totals: Totals, last: Mapping[int, Figure]) -> dict[Key, ItemTotal]:
@@ -135,7 +199,13 @@ def _with_years(totals: Totals, last: Mapping[int, Figure]) -> dict[Key, ItemTot
     for key, total in totals.items():
         before = last.get(key.item_id)
         if before is not None and before.value is not None and total.answered:
-            total = replace(total, matched_units=1, matched_value=total.value, matched_previous=before.value)
+            total = replace(
+                total,
+                matched_units=1,
+                matched_value=total.value,
+                matched_previous=before.value,
+                fell=1 if any(total.steps) and total.value < before.value else 0,
+            )
         found[key] = total
     return found
 
@@ -144,12 +214,17 @@ def _typed_in(label: str | None) -> str:
     return f"dòng {label}" if label else "nền"
 
 
-def _components(plans: Sequence[Plan], cells: Mapping[int, Cell], area: str) -> list[Component]:
-    """Components of the unit's area whose numerator is on the form, each numerator once, the nearest plan's
-    first."""
+@read_once
+def _components(plans: Sequence[Plan], cells: Collection[int], area: str) -> list[Component]:
+    """Components of the unit's area whose numerator is on the form (`cells` by item), each numerator once,
+    the nearest plan's first."""
     rank = {plan.pk: order for order, plan in enumerate(plans)}
     found = list(
-        Component.objects.filter(indicator__plan__in=plans)
+        # A village's form has ten figures where its plans measure seventy: the rest stays in the database.
+        Component.objects.filter(
+            Q(own_numerator__in=cells) | Q(own_numerator=None, measure__numerator__in=cells),
+            indicator__plan__in=plans,
+        )
         .select_related(
             "indicator__goal",
             "indicator__plan",
@@ -170,6 +245,14 @@ def _components(plans: Sequence[Plan], cells: Mapping[int, Cell], area: str) -> 
             seen.add(item_id)
             chosen.append(component)
     return chosen
+
+
+@read_once
+def _targets(component_ids: Sequence[int]) -> dict[int, list[Target]]:
+    targets: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(component__in=component_ids):
+        targets[target.component_id].append(target)
+    return targets
 
 
 def _is_denominator_of(item_id: int, components: Sequence[Component]) -> bool:
@@ -212,7 +295,7 @@ def _row(
     is_complete = denominator is None or whole is not None
     judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
-    last_text, _ = print_result(last, measure, component.base)
+    last_text, last_shown = print_result(last, measure, component.base)
     unit = result_unit(measure.method, component.base)
     verdict = verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict()
     numerator = cells[component.numerator.pk]
@@ -223,7 +306,7 @@ def _row(
         label=component.label,
         short_name=component.short_name,
         words=component.words,
-        unit_text=unit.suffix if unit else component.numerator.unit_word,
+        unit_text=_unit_text(component, numerator, unit),
         better=measure.get_better_display(),
         target=print_target(component, assessor.standing, targets),
         target_is_reference=not judged,
@@ -234,7 +317,51 @@ def _row(
         denominator_code=whole.code if whole is not None and own_cell is None else "",
         result=text,
         verdict=verdict,
+        last_status=_last_status(component, targets, report.round.year - 1, last, last_shown)
+        if judged
+        else None,
+        item_ids=tuple(item.pk for item in (component.numerator, denominator) if item is not None),
+        facts=_facts(component, numerator, whole, assessor, judged=judged) if whole is not None else None,
     )
+
+
+def _facts(
+    component: Component, numerator: Cell, whole: Cell, assessor: Assessor, *, judged: bool
+) -> RowFacts:
+    bar = assessor.standing.bar
+    return RowFacts(
+        label=component.label,
+        numerator=numerator.code,
+        denominator=whole.code,
+        base=component.base,
+        decimals=component.measure.decimals,
+        higher=assessor.better == Better.HIGHER,
+        bar=None
+        if bar is None
+        else {
+            "operator": bar.operator.value,
+            "value": None if bar.value is None else str(bar.value),
+            "second": None if bar.second_value is None else str(bar.second_value),
+        },
+        later=assessor.standing.later_year is not None,
+        previous=None if assessor.previous is None else str(assessor.previous),
+        judged=judged,
+    )
+
+
+def _unit_text(component: Component, numerator: Cell, unit: ResultUnit | None) -> str:
+    """What the result is told in; one answer of yes or no is told in nothing."""
+    if numerator.control == Control.YES_NO:
+        return ""
+    return unit.suffix if unit else component.numerator.unit_word
+
+
+def _last_status(
+    component: Component, targets: list[Target], year: int, last: Result, shown: ShownResult | None
+) -> Status | None:
+    """How last year's result stood against the target of its own year; of a change it is not known."""
+    assessor = assessor_for(component, targets, year, component.indicator.plan.last_year, None)
+    return verdict_on(last, shown, assessor, applies=True, has_verdict=True).status
 
 
 def _denominator_words(component: Component, whole: Cell | None, own_cell: Cell | None) -> str:

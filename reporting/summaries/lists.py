@@ -13,6 +13,7 @@ from reporting.enums import Act, ReportState
 from reporting.models import Report, ReportEvent, ReviewComment, Round
 from reporting.querysets import ReportQuerySet
 from reporting.summaries.due import DueBook, due_words
+from reporting.summaries.standing_in import told_about
 from reporting.totals import PLACES
 from units.models import Unit, User
 from units.summaries import Lineage, PlaceName, chain_on, children_on
@@ -51,6 +52,7 @@ class ReportLine:
     checking_by: str
     quote: str
     to_cell: str  # where the first comment waits: the end of the address of the entry page
+    told: list[str]  # who entered for the unit: a sentence each
     rank: tuple[int, int, str]
 
     @property
@@ -86,16 +88,24 @@ def report_lines(
     books: Mapping[int, DueBook],
     now: datetime,
 ) -> list[ReportLine]:
-    """Rows for reports that carry `with_progress`, most urgent first; at most two queries, for what
-    was said with returns.
+    """Rows for reports that carry `with_progress`, most urgent first; at most four queries, for what
+    was said with returns and entered for the units.
 
     `chain_of` gives the report's unit and all above it as the round's own tree had them, topmost first.
     """
     every = list(reports)
     returns = _last_returns(every)
+    told = told_about([report.pk for report in every])
     placed = [(report, chain) for report in every if (chain := chain_of(report))]
     lines = [
-        _line(report, chain, books[report.round_id], now, returns.get(report.pk, NO_RETURN))
+        _line(
+            report,
+            chain,
+            books[report.round_id],
+            now,
+            returns.get(report.pk, NO_RETURN),
+            told.get(report.pk, []),
+        )
         for report, chain in placed
     ]
     return sorted(lines, key=lambda line: line.rank)
@@ -126,7 +136,14 @@ def _last_returns(reports: Sequence[Report]) -> dict[int, Said]:
     return {report_id: Said(event.reason, first.get(event.pk, "")) for report_id, event in last.items()}
 
 
-def _line(report: Report, chain: Sequence[PlaceName], book: DueBook, now: datetime, said: Said) -> ReportLine:
+def _line(
+    report: Report,
+    chain: Sequence[PlaceName],
+    book: DueBook,
+    now: datetime,
+    said: Said,
+    told: list[str],
+) -> ReportLine:
     name = chain[-1]
     chain_ids = [place.unit_id for place in chain]
     asked: int = report.asked_count  # type: ignore[attr-defined]
@@ -160,6 +177,7 @@ def _line(report: Report, chain: Sequence[PlaceName], book: DueBook, now: dateti
         checking_by=report.checking_by.full_name if report.checking_by else "",
         quote=said.reason,
         to_cell=said.to_cell,
+        told=told,
         rank=(first, days, name.sort),
     )
 

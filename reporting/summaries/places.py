@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from plans.models import Plan
 from reporting.models import Round
 from reporting.permissions import may_see_totals
@@ -42,7 +44,8 @@ def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupH
         crumbs=[
             Crumb(place.full_name, place.key, is_open=index >= highest) for index, place in enumerate(chain)
         ],
-        rounds=list(Round.objects.filter(openings__isnull=False).distinct()),
+        # What others opened asked nothing of this place; the one that is looked at stays in any case.
+        rounds=list(Round.objects.filter(Q(reports__unit=unit) | Q(pk=round_.pk)).distinct()),
         plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)),
     )
 

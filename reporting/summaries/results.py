@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.assessment import Assessment, Standing, judge, judge_from_zero, standing_in
+from indicators.assessment import (
+    Assessment,
+    Standing,
+    Steps,
+    judge,
+    judge_from_zero,
+    judge_steps,
+    judge_words,
+    standing_in,
+)
 from indicators.enums import Better, Method, Status
 from indicators.models import Component, Measure, Target
 from indicators.numbers import (
@@ -21,12 +30,12 @@ from indicators.numbers import (
     show_result,
     show_stated,
 )
+from indicators.steps import DONE_FROM, capitalised, counted_words, step_words
 from indicators.summaries import bar_of, result_unit, target_words
-from reporting.chips import Chip, status_chip
+from reporting.answers import DASH
+from reporting.chips import TARGET_IN_WORDS, Chip, status_chip
 from reporting.rollup import NOTHING, Outcome, Result, combine
 from reporting.totals import Totals, item_total
-
-DASH = "—"
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,11 @@ class ResultText:
     def is_nothing(self) -> bool:
         """Is there no result to print, for whatever reason?"""
         return self.text == DASH
+
+    @property
+    def is_in_words(self) -> bool:
+        """Is the result no number, so that it may take several lines?"""
+        return self.outcome in (Outcome.STEPS, Outcome.LISTED)
 
     @property
     def words(self) -> str:
@@ -104,8 +118,14 @@ def print_result(
     )
     if result.outcome == Outcome.FROM_ZERO:
         return replace(plain, text=f"{format_number(result.numerator or 0)} (năm trước 0)"), None
+    if result.outcome == Outcome.STEPS:
+        return replace(plain, text=steps_text(result, measure.method)), None
+    if result.outcome == Outcome.LISTED:
+        return replace(plain, text=_listed_text(result)), None
     if result.outcome != Outcome.VALUE or result.value is None:
         return plain, None
+    if _is_one_answer(result, measure.method):
+        return replace(plain, text="Có" if result.numerator else "Không", parts=""), None
     unit = result_unit(measure.method, base)
     if unit is None:
         whole = int(result.value)
@@ -124,6 +144,26 @@ def print_result(
     )
 
 
+def _is_one_answer(result: Result, method: str) -> bool:
+    """Did one unit answer yes or no, and was nobody else asked? Then it has no percentage."""
+    is_yes_no = method in (Method.YES_NO, Method.SHARE_YES)
+    return is_yes_no and result.coverage.asked == result.denominator == 1
+
+
+def steps_text(result: Result, kind: str) -> str:
+    """“Mức độ II: 1, mức độ III: 8”; where only one unit is asked just its own, “Mức độ II”."""
+    if result.coverage.asked == 1:
+        return capitalised(step_words(kind, result.steps.index(1)))
+    return counted_words(kind, result.steps)
+
+
+def _listed_text(result: Result) -> str:
+    """Texts have no sum; how many there are is said, and they stand below."""
+    if result.coverage.asked == 1:
+        return "Đã viết"
+    return f"{format_number(result.coverage.answered)} đơn vị đã viết"
+
+
 @dataclass(frozen=True)
 class Assessor:
     """Everything that judges one component in one year, so that display and verdict ask the same question."""
@@ -132,6 +172,7 @@ class Assessor:
     previous: Fraction | None
     better: Better
     is_percent: bool
+    done_from: int = 1
 
     def verdict(self, value: Fraction) -> tuple[Status, bool]:
         """What a displayed number must not contradict: the status, and before a milestone whether its mark
@@ -146,6 +187,13 @@ class Assessor:
         return found.status, found.distance == 0
 
     def assess(self, result: Result) -> Assessment:
+        if result.outcome == Outcome.LISTED:
+            return judge_words(self.standing)
+        if result.outcome == Outcome.STEPS:
+            return judge_steps(
+                self.standing,
+                Steps(result.steps, matched=result.matched, fell=result.fell, done_from=self.done_from),
+            )
         if result.outcome == Outcome.FROM_ZERO:
             return judge_from_zero(self.standing, result.numerator or 0)
         assert result.value is not None
@@ -169,6 +217,7 @@ def assessor_for(
         previous=previous.value if previous is not None and previous.outcome == Outcome.VALUE else None,
         better=Better(measure.better),
         is_percent=unit == PERCENT,
+        done_from=DONE_FROM.get(measure.method, 1),
     )
 
 
@@ -182,11 +231,13 @@ def verdict_on(
         return _verdict(Status.NO_TARGET)
     if result.outcome == Outcome.NO_CASES:
         return _verdict(Status.NO_CASES, is_partial=not result.coverage.is_complete)
-    if result.outcome not in (Outcome.VALUE, Outcome.FROM_ZERO):
+    if result.outcome not in (Outcome.VALUE, Outcome.FROM_ZERO, Outcome.STEPS, Outcome.LISTED):
         return _verdict(Status.NO_DATA)
     if not has_verdict:
         return Verdict()
     assessment = assessor.assess(result)
+    if assessment.status == Status.NO_TARGET:
+        return Verdict(assessment.status, TARGET_IN_WORDS)
     return Verdict(
         status=assessment.status,
         chip=status_chip(assessment.status, is_partial=not result.coverage.is_complete),

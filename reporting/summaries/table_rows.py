@@ -10,13 +10,14 @@ from enum import StrEnum
 from indicators.enums import Part, Source
 from indicators.models import Component, Target
 from indicators.numbers import format_number
+from indicators.steps import capitalised
 from indicators.summaries import result_unit, who_answers
 from plans.models import Goal, Plan
+from reporting.answers import DASH
 from reporting.enums import ReportState
 from reporting.models import Figure, Report, Round
 from reporting.rollup import Coverage, Result
 from reporting.summaries.results import (
-    DASH,
     ResultText,
     TargetText,
     Verdict,
@@ -24,8 +25,10 @@ from reporting.summaries.results import (
     print_result,
     print_target,
     result_of,
+    steps_text,
     verdict_on,
 )
+from reporting.texts import Statement
 from reporting.totals import (
     Totals,
     item_total,
@@ -33,6 +36,7 @@ from reporting.totals import (
 )
 from units.enums import Level
 from units.models import Unit
+from units.summaries import PlaceName
 
 
 class Relation(StrEnum):
@@ -41,6 +45,14 @@ class Relation(StrEnum):
     OWN = "own"  # its targets judge this place
     ABOVE = "above"  # its targets are a reference here
     BELOW = "below"  # its measures are added up here, its targets say nothing here
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What one unit wrote, with its name; no name where it is the place of the table itself."""
+
+    unit_name: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,22 @@ class Row:
     is_judged: bool
     note: str = ""
     changed: str = ""
+    writings: tuple[Writing, ...] = ()
+
+    @property
+    def has_strip(self) -> bool:
+        """Does something stand under it: what changed, what units wrote?"""
+        return bool(self.changed or self.writings)
+
+    @property
+    def has_own_writing(self) -> bool:
+        """Did only the place itself write something?"""
+        return len(self.writings) == 1 and not self.writings[0].unit_name
+
+    @property
+    def has_few_writings(self) -> bool:
+        """Few enough to stand open under the row."""
+        return len(self.writings) <= 3
 
 
 @dataclass(frozen=True)
@@ -89,6 +117,10 @@ class Context:
     levels: Mapping[int, set[str]]
     fresh: Totals | None
     """What stands below now, where the totals are a snapshot handed up before."""
+    texts: Sequence[Statement] = ()
+    fresh_texts: Sequence[Statement] = ()
+    names: Mapping[int, PlaceName] = field(default_factory=dict)
+    """Of the units that wrote something."""
 
 
 def table_groups(relations: Sequence[tuple[Plan, Relation]], context: Context) -> list[Group]:
@@ -200,7 +232,24 @@ def _row(
         is_judged=judged,
         note=component.note,
         changed=_changed_words(component, result, context),
+        writings=_writings(component, context),
     )
+
+
+def _writings(component: Component, context: Context) -> tuple[Writing, ...]:
+    """The texts of the component's item, in the order of the units' names, the place's own first."""
+    found = []
+    for said in _of_item(component, context.texts):
+        name = context.names.get(said.unit_id)
+        is_own = said.unit_id == context.unit.pk
+        words = Writing("" if is_own or name is None else capitalised(name.full_name), said.text)
+        found.append((not is_own, name.sort if name else "", words))
+    return tuple(words for _, _, words in sorted(found, key=lambda entry: entry[:2]))
+
+
+def _of_item(component: Component, texts: Sequence[Statement]) -> list[Statement]:
+    area = component.measure.area
+    return [said for said in texts if said.item_id == component.numerator.pk and area in ("", said.area)]
 
 
 def _coverage(component: Component, result: Result, context: Context) -> str:
@@ -268,6 +317,13 @@ def _changed_words(component: Component, handed_up: Result, context: Context) ->
         changes.append(f"{_count(handed_up.numerator)} → {_count(now.numerator)}")
     if now.denominator != handed_up.denominator:
         changes.append(f"mẫu số {_count(handed_up.denominator)} → {_count(now.denominator)}")
+    if now.steps != handed_up.steps:
+        kind = component.measure.method
+        before, after = (steps_text(result, kind) if result.steps else DASH for result in (handed_up, now))
+        changes.append(f"{before} → {after}")
+    different = set(_of_item(component, context.texts)) ^ set(_of_item(component, context.fresh_texts))
+    if different:
+        changes.append(f"nội dung của {len({said.unit_id for said in different})} đơn vị")
     return f"Đã thay đổi sau khi nộp: {'; '.join(changes)}" if changes else ""
 
 

@@ -20,6 +20,7 @@ from reporting.summaries.table_rows import (
     levels_asked,
     table_groups,
 )
+from reporting.texts import Statement, official_texts, provisional_texts, snapshot_texts
 from reporting.totals import (
     Totals,
     official_totals,
@@ -28,7 +29,7 @@ from reporting.totals import (
     snapshot_of,
 )
 from units.models import Unit
-from units.summaries import chain_on
+from units.summaries import chain_on, names_on
 
 PROVISIONAL = "tam-tinh"
 """The word in an address that asks for provisional figures."""
@@ -122,10 +123,23 @@ def totals_of(unit: Unit, round_: Round, *, official: bool) -> Totals:
     """The totals a table is made of: the snapshot handed up if there is one, else what stands now."""
     if not official:
         return provisional_totals(unit, round_)
-    report = Report.objects.filter(unit=unit, round=round_).first()
-    if report is not None and report.state in (ReportState.SUBMITTED, ReportState.ACCEPTED):
-        return snapshot_of(report)
-    return official_totals(unit, round_)
+    report = _handed_in(unit, round_)
+    return snapshot_of(report) if report is not None else official_totals(unit, round_)
+
+
+def texts_of(unit: Unit, round_: Round, *, official: bool) -> list[Statement]:
+    """The texts that go with `totals_of`."""
+    if not official:
+        return provisional_texts(unit, round_)
+    report = _handed_in(unit, round_)
+    return snapshot_texts(report) if report is not None else official_texts(unit, round_)
+
+
+def _handed_in(unit: Unit, round_: Round) -> Report | None:
+    """The place's report, if it stands handed in: then its snapshot is what counts."""
+    return Report.objects.filter(
+        unit=unit, round=round_, state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED)
+    ).first()
 
 
 def _table(
@@ -141,6 +155,11 @@ def _table(
     now_totals = totals_of(unit, round_, official=official)
     last_totals = totals_of(unit, before, official=True) if before is not None else {}
     day = round_.data_to
+    fresh = fresh_totals(unit, round_) if official else None
+    texts = texts_of(unit, round_, official=official)
+    fresh_texts = official_texts(unit, round_) if fresh is not None else []
+    # The place itself is named along: where nobody wrote anything the page asks as often as elsewhere.
+    names = names_on(day, [unit.pk, *(said.unit_id for said in texts)])
     context = Context(
         unit=unit,
         round_=round_,
@@ -148,16 +167,18 @@ def _table(
         last=last_totals,
         base_of_last=before,
         levels=levels_asked(unit, round_),
-        fresh=fresh_totals(unit, round_) if official else None,
+        fresh=fresh,
+        texts=texts,
+        fresh_texts=fresh_texts,
+        names=names,
     )
     groups = table_groups(relations, context)
-    chain = chain_on(day, unit)
     plan = relations[0][0] if relations and relations[0][1] == Relation.OWN else None
     rows = [row for group in groups for row in group.rows]
     return Table(
         title=title,
         plan_title=plan.full_title if plan else "",
-        place=chain[-1].full_name if chain else str(unit),
+        place=names[unit.pk].full_name if unit.pk in names else str(unit),
         round_name=round_.name,
         year=round_.year,
         window=f"{short_date(round_.data_from)}–{short_date(round_.data_to)}",

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from textwrap import shorten
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from childplan import clock
 from childplan.vietnamese import clock_time
-from indicators.numbers import format_number
+from indicators.enums import Status
 from reporting import actions
-from reporting.answers import Answer, Conflict
+from reporting.answers import Answer, Conflict, Control, shown
+from reporting.chips import status_chip
 from reporting.enums import FigureState
 from reporting.forms import THEIRS, EntryInput, read_entry
 from reporting.models import Report
-from reporting.permissions import may_enter
+from reporting.permissions import current_stand_in, may_enter
 from reporting.summaries.cells import Cell, Choice
-from reporting.summaries.entry import EntryPage, entry_page, with_messages
+from reporting.summaries.entry import EntryPage, entry_page, form_cells, with_messages
 from reporting.summaries.lists import own_lines
 from reporting.summaries.problems import pairs_on
 from reporting.views.finding import visible_report
+from reporting.views.saving import refused, saved, wants_json
 from units.requests import SignedInRequest, require
 from units.roles import Verb
 
@@ -42,16 +46,30 @@ def entry(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     """
     signed_in = cast(SignedInRequest, request)
     report = visible_report(signed_in, round_key, unit_key)
-    page = entry_page(report, clock.now())
-    can_write = may_enter(signed_in.user, report, clock.today())
     if request.method != "POST":
-        return _show(request, page, can_write)
-    return _save(signed_in, report, page)
+        can_write = may_enter(signed_in.user, report, clock.today())
+        return _show(signed_in, report, entry_page(report, clock.now()), can_write)
+    cells = form_cells(report)
+    read = read_entry(request.POST, cells, pairs_on([cell.item_id for cell in cells]))
+    if wants_json(request):
+        posted = {cell.item_id for cell in cells if f"phien-ban-{cell.code}" in request.POST}
+        return _save_cells(signed_in, report, read, posted)
+    return _save(signed_in, report, read)
 
 
-def _save(request: SignedInRequest, report: Report, page: EntryPage) -> HttpResponse:
-    pairs = pairs_on([cell.item_id for cell in page.cells])
-    read = read_entry(request.POST, page.cells, pairs)
+def _save_cells(request: SignedInRequest, report: Report, read: EntryInput, posted: set[int]) -> HttpResponse:
+    """The page's script saves some cells and hears their rows afresh."""
+    try:
+        conflicts = actions.save_answers(report=report, changes=read.changes, by=request.user, at=clock.now())
+    except (actions.NotYours, actions.Refused) as refusal:
+        return refused(f"{refusal} Những gì vừa gõ chưa được lưu.")
+    fresh = entry_page(report, clock.now())
+    again = _asked_again(read, conflicts, fresh, request)
+    changed = {change.item_id for change in read.changes}
+    return saved(request, with_messages(fresh, again), posted | changed)
+
+
+def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpResponse:
     try:
         conflicts = actions.save_answers(report=report, changes=read.changes, by=request.user, at=clock.now())
     except actions.NotYours as refusal:
@@ -66,7 +84,7 @@ def _save(request: SignedInRequest, report: Report, page: EntryPage) -> HttpResp
         return redirect("reporting:entry", report.round.key, report.unit.key)
     fresh = entry_page(report, clock.now())
     again = _asked_again(read, conflicts, fresh, request)
-    return _show(request, with_messages(fresh, again), can_write=True, status=422)
+    return _show(request, report, with_messages(fresh, again), can_write=True, status=422)
 
 
 def _say_saved(request: SignedInRequest, page: EntryPage) -> None:
@@ -82,7 +100,16 @@ def _asked_again(
 ) -> dict[int, Cell]:
     cells = {cell.item_id: cell for cell in page.cells}
     again = {
-        item_id: replace(cell, version=cells[item_id].version) for item_id, cell in read.asked_again.items()
+        item_id: replace(
+            cells[item_id],
+            text=typed.text,
+            answered_text=typed.answered_text,
+            words=typed.words,
+            reason=typed.reason,
+            message=typed.message,
+            message_kind=typed.message_kind,
+        )
+        for item_id, typed in read.asked_again.items()
     }
     for conflict in conflicts:
         again[conflict.item_id] = _both_values(cells[conflict.item_id], conflict, request)
@@ -101,6 +128,7 @@ def _both_values(cell: Cell, conflict: Conflict, request: SignedInRequest) -> Ce
         cell,
         text=request.POST.get(f"so-{cell.code}", "").strip(),
         answered_text=request.POST.get(f"tren-{cell.code}", "").strip(),
+        words=request.POST.get(f"chu-{cell.code}", "").strip(),
         version=conflict.version,
         message=(
             f"{cell.name}: {who} đã nhập {theirs} lúc {clock_time(conflict.their_at)}, "
@@ -111,16 +139,25 @@ def _both_values(cell: Cell, conflict: Conflict, request: SignedInRequest) -> Ce
     )
 
 
-def _said(answer: Answer, control: str) -> str:
-    if answer.state == FigureState.ENTERED and answer.value is not None:
-        if control == "yes_no":
-            return "Có" if answer.value else "Không"
-        if control == "k_of_n":
-            return f"{format_number(answer.value)}/{format_number(answer.answered or 0)}"
-        return format_number(answer.value)
-    return answer.raw or answer.state.label.lower()
+def _said(answer: Answer, control: Control) -> str:
+    """The answer inside a sentence and on a button; of a text only its beginning."""
+    if answer.state != FigureState.ENTERED:
+        return answer.raw or answer.state.label.lower()
+    words = shown(control, answer)
+    return f"“{shorten(words, 60, placeholder='…')}”" if answer.text else words
 
 
-def _show(request: HttpRequest, page: EntryPage, can_write: bool, status: int = 200) -> HttpResponse:
-    said = {"page": page, "can_write": can_write, "was_refused": status != 200}
+def _show(
+    request: SignedInRequest, report: Report, page: EntryPage, can_write: bool, status: int = 200
+) -> HttpResponse:
+    said = {
+        "page": page,
+        "can_write": can_write,
+        "stand_in": current_stand_in(request.user, report, clock.today()),
+        "was_refused": status != 200,
+        "row_facts": [asdict(row.facts) for group in page.groups for row in group.rows if row.facts],
+        "chips": {status.value: status_chip(status, is_partial=False) for status in Status},
+        "queue": f"cho-luu:{request.user.pk}:{request.path}",
+        "sign_in": f"{reverse('units:login')}?next={request.path}",
+    }
     return render(request, "reporting/entry.html", said, status=status)

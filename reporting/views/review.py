@@ -18,7 +18,7 @@ from reporting import actions
 from reporting.enums import Act
 from reporting.forms import ReasonForm, ReturnForm
 from reporting.models import Report
-from reporting.permissions import acceptance_is_final, may_act
+from reporting.permissions import acceptance_is_final, may_act, may_stand_in
 from reporting.summaries.desks import desks
 from reporting.summaries.entry import with_comments
 from reporting.summaries.review import review_page
@@ -53,6 +53,7 @@ def _show(request: SignedInRequest, report: Report, form: ReturnForm, status: in
             "page": page,
             "form": form,
             "can_decide": mine,
+            "can_stand_in": may_stand_in(request.user, report, clock.today()),
             "can_undo": mine and not acceptance_is_final(report),
         },
         status=status,

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from childplan import clock
 from childplan.lockout import client_address
-from reporting import actions
-from reporting.enums import Act, ReportState
+from reporting import actions, explaining
+from reporting.enums import Act, ExplainedBy, ReportState
+from reporting.explanation_forms import read_explanations
+from reporting.exports.pdf import PdfUnavailable
+from reporting.exports.report_form import report_form_file
 from reporting.forms import ReasonForm
 from reporting.models import Report
-from reporting.permissions import may_act
-from reporting.summaries.entry import entry_page
+from reporting.permissions import current_stand_in, may_act, may_enter
+from reporting.summaries.entry import EntryPage, Fix, entry_page
+from reporting.summaries.problems import impossible_totals
 from reporting.summaries.review import event_lines
 from reporting.summaries.tables import rollup_table
-from reporting.totals import PLACES
+from reporting.totals import PLACES, official_totals
 from reporting.views.finding import visible_report
 from units.requests import SignedInRequest
 
@@ -31,10 +37,15 @@ def check(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
 
 
 def _show_check(
-    request: SignedInRequest, report: Report, form: ReasonForm | None = None, status: int = 200
+    request: SignedInRequest,
+    report: Report,
+    form: ReasonForm | None = None,
+    status: int = 200,
+    unclear: explaining.Unclear | None = None,
 ) -> HttpResponse:
-    page = entry_page(report, clock.now())
+    page = _as_typed(request, entry_page(report, clock.now()), unclear)
     is_place = report.unit.level in PLACES
+    impossible = impossible_totals(official_totals(report.unit, report.round)) if is_place else []
     return render(
         request,
         "reporting/check.html",
@@ -47,11 +58,58 @@ def _show_check(
                 if is_place
                 else None
             ),
+            "fixes": [*page.fixes, *(Fix("", problem.message) for problem in impossible)],
+            "can_explain": may_enter(request.user, report, clock.today()),
+            "reasons": ExplainedBy,
+            "stand_in": current_stand_in(request.user, report, clock.today()),
             "form": form or ReasonForm(),
             "was_refused": status != 200,
         },
         status=status,
     )
+
+
+def _as_typed(request: SignedInRequest, page: EntryPage, unclear: explaining.Unclear | None) -> EntryPage:
+    """After a refusal, reasons chosen and words written stay where they were."""
+    if unclear is None:
+        return page
+    typed = {given.figure_id: given for given in read_explanations(request.POST, page.warnings)}
+    lines = [
+        replace(
+            line,
+            chosen=frozenset(typed[line.figure_id].reasons),
+            text=typed[line.figure_id].text,
+            refusal=str(unclear) if line.figure_id == unclear.figure_id else "",
+        )
+        if line.figure_id in typed
+        else line
+        for line in page.warnings
+    ]
+    return replace(page, warnings=lines)
+
+
+@require_POST
+def explain(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    """Giải trình: every warning for which a reason was chosen; the rest of the form waits."""
+    signed_in = cast(SignedInRequest, request)
+    report = visible_report(signed_in, round_key, unit_key)
+    try:
+        written = _explain(signed_in, report)
+    except explaining.Unclear as refusal:
+        return _show_check(signed_in, report, status=422, unclear=refusal)
+    except actions.NotYours as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reporting:check", round_key, unit_key)
+    if written:
+        messages.success(request, "Đã ghi giải trình.")
+    return redirect("reporting:check", round_key, unit_key)
+
+
+def _explain(request: SignedInRequest, report: Report) -> int:
+    given = read_explanations(request.POST, entry_page(report, clock.now()).warnings)
+    return explaining.explain(report=report, given=given, by=request.user, at=clock.now())
 
 
 @require_POST
@@ -63,6 +121,9 @@ def submit(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         return _show_check(signed_in, report, form, status=422)
     reason = form.cleaned_data["reason"]
     try:
+        # Reasons chosen on the same page are written first, so that choosing and handing in is two clicks.
+        if may_act(signed_in.user, Act.SUBMITTED, report, clock.today()) and report.is_open:
+            _explain(signed_in, report)
         actions.submit(
             report=report, by=signed_in.user, at=clock.now(), address=client_address(request), reason=reason
         )
@@ -70,6 +131,8 @@ def submit(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Incomplete:
         return _show_check(signed_in, report, form, status=422)
+    except explaining.Unclear as refusal:
+        return _show_check(signed_in, report, form, status=422, unclear=refusal)
     except actions.Refused as refusal:
         form.add_error("reason", str(refusal))
         return _show_check(signed_in, report, form, status=422)
@@ -94,7 +157,39 @@ def receipt(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse
             "page": entry_page(report, clock.now()),
             "events": event_lines(report),
             "can_recall": can_recall,
+            "next_step": _next_step(report),
         },
+    )
+
+
+def _next_step(report: Report) -> str:
+    """What happens now, in a sentence; a report that came back says so itself."""
+    if report.state == ReportState.ACCEPTED:
+        return "Không phải làm gì thêm. Số liệu đã vào tổng hợp của cấp trên."
+    if report.state != ReportState.SUBMITTED:
+        return ""
+    if report.is_being_checked:
+        return "Đang được kiểm tra; kết quả báo ở trang Việc cần làm."
+    return "Chờ kiểm tra; rút lại được đến khi có người nhận kiểm tra."
+
+
+def form_pdf(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponseBase:
+    """In phiếu: the form as a sheet to sign, handed in or not."""
+    signed_in = cast(SignedInRequest, request)
+    report = visible_report(signed_in, round_key, unit_key)
+    now = clock.now()
+    try:
+        content = report_form_file(
+            entry_page(report, now), printed_at=now, printed_by=signed_in.user.full_name
+        )
+    except PdfUnavailable as missing:
+        said = {"sentence": str(missing), "report": report}
+        return render(request, "reporting/form_pdf_unavailable.html", said, status=503)
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=f"phieu-{round_key}-{unit_key}.pdf",
+        content_type="application/pdf",
     )
 
 

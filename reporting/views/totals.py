@@ -69,7 +69,7 @@ def _annual(request: HttpRequest, plan_key: str, round_key: str) -> tuple[Plan, 
 def annual_table(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponse:
     plan, round_, table = _annual(request, plan_key, round_key)
     rounds = Round.objects.filter(
-        openings__isnull=False, year__gte=plan.first_year, year__lte=plan.last_year
+        reports__unit=plan.issuer_id, year__gte=plan.first_year, year__lte=plan.last_year
     ).distinct()
     return render(
         request,

@@ -14,9 +14,12 @@ from indicators.assessment import (
     Assessment,
     Bar,
     Standing,
+    Steps,
     exceeds,
     judge,
     judge_from_zero,
+    judge_steps,
+    judge_words,
     meets,
     standing_in,
 )
@@ -378,3 +381,79 @@ def test_the_page_names_every_status_and_operator() -> None:
         assert status.label in page, status
     for operator in Operator:
         assert f"`{operator.value}`" in page, operator
+
+
+# --- Levels, states and words
+
+
+STEPS = [
+    # operator, value, units on each step, status
+    (Operator.AT_LEAST, "2", (0, 0, 1, 8), MET),
+    (Operator.AT_LEAST, "3", (0, 0, 1, 8), NOT_MET),
+    # One commune at I: the mean of the nine is above II, and no level.
+    (Operator.AT_LEAST, "2", (0, 1, 0, 8), NOT_MET),
+    (Operator.AT_LEAST, "1", (1, 0, 0, 8), NOT_MET),
+    (Operator.MORE_THAN, "2", (0, 0, 0, 8), MET),
+    (Operator.MORE_THAN, "2", (0, 0, 1, 8), NOT_MET),
+    (Operator.AT_MOST, "1", (2, 3, 0, 0), MET),
+    (Operator.LESS_THAN, "1", (2, 3, 0, 0), NOT_MET),
+    (Operator.EQUAL, "3", (0, 0, 0, 2), MET),
+    (Operator.EQUAL, "3", (0, 0, 1, 2), NOT_MET),
+    (Operator.DONE, None, (0, 1, 3, 0), MET),
+    (Operator.DONE, None, (1, 1, 3, 0), NOT_MET),
+    (Operator.NARRATIVE, None, (0, 1, 3, 0), Status.NO_TARGET),
+    (Operator.RISE, None, (0, 1, 3, 0), Status.NO_TARGET),
+    (Operator.FALL, None, (0, 1, 3, 0), Status.NO_TARGET),
+    (Operator.BAND, "1", (0, 1, 3, 0), Status.NO_TARGET),
+    (Operator.UNREADABLE, None, (0, 1, 3, 0), Status.UNREAD),
+    # Nobody answered: nothing is met by the lack of units.
+    (Operator.AT_LEAST, "1", (0, 0, 0, 0), Status.NO_DATA),
+    (Operator.DONE, None, (0, 0, 0, 0), Status.NO_DATA),
+]
+
+
+@pytest.mark.parametrize(("operator", "value", "counts", "status"), STEPS)
+def test_every_unit_reaches_the_step_by_itself(
+    operator: Operator, value: str | None, counts: tuple[int, ...], status: Status
+) -> None:
+    assert judge_steps(Standing(bar(operator, value)), Steps(counts)).status == status
+
+
+def test_a_state_is_done_when_it_is_complete() -> None:
+    done = Standing(bar(Operator.DONE))
+    assert judge_steps(done, Steps((0, 0, 4), done_from=2)).status == MET
+    assert judge_steps(done, Steps((0, 1, 3), done_from=2)).status == NOT_MET
+
+
+@pytest.mark.parametrize(
+    ("value", "counts", "matched", "fell", "status"),
+    [
+        (None, (0, 0, 1, 8), 9, 0, MET),
+        # The lowest level is where it was, but one commune went from III to II.
+        (None, (0, 0, 2, 7), 9, 1, NOT_MET),
+        (None, (0, 0, 1, 8), 0, 0, Status.NO_DATA),
+        ("2", (0, 0, 1, 8), 9, 0, MET),
+        ("3", (0, 0, 1, 8), 9, 0, NOT_MET),
+        ("2", (0, 0, 1, 8), 0, 0, Status.NO_DATA),
+        ("3", (0, 0, 1, 8), 0, 0, NOT_MET),
+        (None, (0, 0, 0, 0), 0, 0, Status.NO_DATA),
+    ],
+)
+def test_maintained_when_no_unit_fell(
+    value: str | None, counts: tuple[int, ...], matched: int, fell: int, status: Status
+) -> None:
+    steps = Steps(counts, matched=matched, fell=fell)
+    assert judge_steps(Standing(bar(Operator.MAINTAIN, value)), steps).status == status
+
+
+def test_levels_before_a_milestone_have_no_distance() -> None:
+    found = judge_steps(Standing(bar(Operator.AT_LEAST, "3"), later_year=2030), Steps((0, 0, 1, 8)))
+    assert found == Assessment(Status.MILESTONE_LATER, distance=None)
+    assert judge_steps(Standing(), Steps((0, 0, 1, 8))).status == Status.NO_TARGET
+
+
+def test_words_are_not_judged() -> None:
+    for operator in (Operator.NARRATIVE, Operator.DONE, Operator.AT_LEAST):
+        assert judge_words(Standing(bar(operator, "1"))).status == Status.NO_TARGET
+    assert judge_words(Standing(bar(Operator.UNREADABLE))).status == Status.UNREAD
+    assert judge_words(Standing()).status == Status.NO_TARGET

@@ -10,13 +10,13 @@ from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
 from indicators.source_files import FileProblem
 from units.csv_files import BadFile
 
-CHILDREN = "tre-em,Tổng số trẻ em,Trẻ em,count,trẻ em,village,,stock,round,,1,0,0,0,"
-HURT = "tre-bi-nan,Số trẻ bị nạn,Trẻ bị nạn,count,trẻ em,health_station,village,flow,round,,0,0,0,0,ghi chú"
-FIT = "xa-tot,Xã tốt,Xã tốt,yes_no,,commune,,stock,day,31-12,0,0,0,1,"
-RATE = (
-    'M2-11-TNTT,2,"Trẻ bị nạn, mọi loại",Trẻ bị nạn,ratio,tre-bi-nan,tre-em,100000,1,lower,,1,I-0208,Chia.,'
+CHILDREN = "tre-em,Tổng số trẻ em,Trẻ em,count,trẻ em,village,,stock,round,,1,0,0,0,,,"
+HURT = (
+    "tre-bi-nan,Số trẻ bị nạn,Trẻ bị nạn,count,trẻ em,health_station,village,flow,round,,0,0,0,0,,,ghi chú"
 )
-SHARE = "X1-XA,1,Xã tốt,Xã tốt,share_yes,xa-tot,,100,0,higher,,1,,Đếm.,"
+FIT = "xa-tot,Xã tốt,Xã tốt,yes_no,,commune,,stock,day,31-12,0,0,0,1,,,"
+RATE = 'M2-11-TNTT,2,"Trẻ bị nạn, mọi loại",Trẻ bị nạn,ratio,tre-bi-nan,tre-em,100000,1,lower,,1,I-0208,Chia.,,,,'
+SHARE = "X1-XA,1,Xã tốt,Xã tốt,share_yes,xa-tot,,100,0,higher,,1,,Đếm.,,,,"
 
 Writer = Callable[..., Path]
 
@@ -55,6 +55,34 @@ def test_a_line_becomes_a_row(folder: Writer):
     assert (rate.name, rate.numerator, rate.denominator) == ("Trẻ bị nạn, mọi loại", "tre-bi-nan", "tre-em")
     assert (rate.base, rate.is_share, rate.better, rate.tt13) == (100_000, True, Better.LOWER, "I-0208")
     assert (share.method, share.denominator, share.area) == (Method.SHARE_YES, "", None)
+
+
+def test_what_contains_what_and_when_to_ask(folder: Writer):
+    small = CHILDREN.replace("tre-em,", "tre-nho,", 1).replace("1,0,0,0,,,", "1,0,0,0,tre-em,25,")
+    rate = RATE.replace("Chia.,,,,", "Chia.,30,2,1,")
+    catalogue = read_catalogue(folder(items=(small, CHILDREN, HURT, FIT), measures=(rate, SHARE)))
+    assert (catalogue.items[0].contained_in, catalogue.items[0].warn_percent) == ("tre-em", 25)
+    assert (catalogue.items[1].contained_in, catalogue.items[1].warn_percent) == ("", None)
+    asked = catalogue.measures[0]
+    assert (asked.warn_percent, asked.warn_cases, asked.warn_few_cases) == (30, 2, 1)
+    assert catalogue.measures[1].warn_percent is None
+
+
+def test_nothing_contains_itself(folder: Writer):
+    a = CHILDREN.replace("tre-em,", "a,", 1).replace("1,0,0,0,,,", "1,0,0,0,b,,")
+    b = CHILDREN.replace("tre-em,", "b,", 1).replace("1,0,0,0,,,", "1,0,0,0,a,,")
+    with pytest.raises(FileProblem, match="contained_in đi thành vòng"):
+        read_catalogue(folder(items=(a, b)))
+
+
+@pytest.mark.parametrize(
+    ("whole", "problem"),
+    [("khong-co", "không có số liệu “khong-co”"), ("xa-tot", "contained_in chỉ dùng cho số lượng")],
+)
+def test_what_contains_an_item_is_a_count_of_the_list(folder: Writer, whole: str, problem: str):
+    small = CHILDREN.replace("tre-em,", "tre-nho,", 1).replace("1,0,0,0,,,", f"1,0,0,0,{whole},,")
+    with pytest.raises(FileProblem, match=problem):
+        read_catalogue(folder(items=(small, CHILDREN, HURT, FIT)))
 
 
 def test_decomposed_letters_and_a_byte_order_mark_are_taken(folder: Writer):
@@ -126,8 +154,8 @@ def test_a_code_stands_once(folder: Writer):
 @pytest.mark.parametrize(
     ("items", "sentence"),
     [
-        ((CHILDREN + ",thừa",), r"Tệp items.csv, dòng 2: có 16 ô, cần 15"),
-        (("tre-em",), r"Tệp items.csv, dòng 2: có 1 ô, cần 15"),
+        ((CHILDREN + ",thừa",), r"Tệp items.csv, dòng 2: có 18 ô, cần 17"),
+        (("tre-em",), r"Tệp items.csv, dòng 2: có 1 ô, cần 17"),
         ((CHILDREN.replace("Trẻ em", '"Trẻ" em'),), r"Tệp items.csv, dòng 2: dấu ngoặc kép không khớp"),
     ],
 )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from guide.pages import PAGES
+
 SCREENS = {
     "sign-in": ("", "/dang-nhap/"),
     "home of a village": ("thon1.namdong", "/"),
@@ -23,6 +25,8 @@ SCREENS = {
     "entry, unread": ("thon2.namdong", "/bao-cao/2024-nam/nd-xa-thon-2/nhap/"),
     "entry of a commune": ("vhxh.langioi", "/bao-cao/2024-nam/lan-gioi/nhap/"),
     "entry, read only": ("tyt.namdong", "/bao-cao/2024-nam/nd-xa-tram-y-te/nhap/"),
+    "Excel template": ("tyt.hoangduc", "/bao-cao/2024-nam/hoang-duc-tram-y-te/excel/"),
+    "pasting": ("tyt.hoangduc", "/bao-cao/2024-nam/hoang-duc-tram-y-te/dan/"),
     "check": ("thon3.namdong", "/bao-cao/2024-nam/nd-xa-thon-3/kiem-tra-nop/"),
     "check of a place": ("vhxh.namdong", "/bao-cao/2024-nam/nam-dong-xa-chua-ro-ten/kiem-tra-nop/"),
     "receipt": ("thon4.namdong", "/bao-cao/2024-nam/nd-xa-thon-4/bien-nhan/"),
@@ -34,6 +38,13 @@ SCREENS = {
     "annual table": ("huyen.tanyen", "/ke-hoach/004/bieu-nam/2023-nam/"),
     "plans": ("vhxh.namdong", "/ke-hoach/"),
     "plan": ("vhxh.namdong", "/ke-hoach/000/"),
+    "plan, who does what": ("huyen.tanyen", "/ke-hoach/004/phan-cong/"),
+    "plan, days": ("so.hue", "/ke-hoach/003/han-bao-cao/"),
+    "plan, text": ("vhxh.namdong", "/ke-hoach/000/van-ban/"),
+    "plan, against the one above": ("huyen.tanyen", "/ke-hoach/004/so-voi-cap-tren/"),
+    "help": ("thon1.namdong", "/tro-giup/"),
+    "help without a post": ("vhxh.cu.namdong", "/tro-giup/"),
+    **{f"help: {key}": ("vhxh.namdong", f"/tro-giup/{key}/") for key in PAGES},
 }
 
 

@@ -173,6 +173,73 @@ def test_a_unit_that_counts_is_not_asked_again_to_compare() -> None:
         assert {cell.unit_id for cell in cells} == {STATION, THON_1, THON_2, YEN}
 
 
+# --- Places that type for everything below them
+
+
+def asked_with(direct: set[int], *wanted: Wanted) -> set[Cell]:
+    return cells_asked(MEMBERS, wanted, direct)
+
+
+def test_a_direct_place_types_what_its_units_would() -> None:
+    """Xuân has two villages and a station; direct, its own report has both cells and they have none."""
+    wanted = [
+        Wanted(PROVINCE, CHILDREN, Source.VILLAGE),
+        Wanted(PROVINCE, INJURED, Source.HEALTH_STATION, Source.VILLAGE),
+    ]
+    assert asked_with({XUAN}, *wanted) == {
+        Cell(XUAN, CHILDREN),
+        Cell(XUAN, INJURED),
+        Cell(YEN, CHILDREN),
+        Cell(YEN, INJURED),
+        Cell(THON_DUC, CHILDREN),
+        Cell(DUC, INJURED),
+        Cell(THON_DUC, INJURED, is_check=True),
+    }
+
+
+def test_a_direct_district_speaks_for_its_communes_and_its_divisions() -> None:
+    wanted = [
+        Wanted(PROVINCE, CHILDREN, Source.VILLAGE),
+        Wanted(PROVINCE, MARRIAGES, Source.COMMUNE),
+        Wanted(PROVINCE, TOILETS, Source.EDUCATION_DIVISION),
+    ]
+    cells = asked_with({AN, BINH}, *wanted)
+    assert cells == {Cell(place, item) for place in (AN, BINH) for item in (CHILDREN, MARRIAGES, TOILETS)}
+    assert reporting_units(MEMBERS, cells) == {PROVINCE, AN, BINH}
+
+
+def test_a_district_without_a_commune_on_the_system_can_be_direct() -> None:
+    bare = [Member(PROVINCE, None, Level.PROVINCE), Member(BINH, PROVINCE, Level.DISTRICT)]
+    wanted = [Wanted(PROVINCE, CHILDREN, Source.VILLAGE)]
+    assert cells_asked(bare, wanted) == set()
+    assert cells_asked(bare, wanted, {BINH}) == {Cell(BINH, CHILDREN)}
+
+
+def test_what_a_tier_above_says_is_not_asked_of_a_direct_place() -> None:
+    """The province's department goes on giving its own figure."""
+    department = Member(11, PROVINCE, Level.AGENCY, AgencyKind.JUSTICE_DEPARTMENT)
+    wanted = [Wanted(PROVINCE, MARRIAGES, Source.JUSTICE_DEPARTMENT)]
+    assert cells_asked([*MEMBERS, department], wanted, {AN, BINH}) == {Cell(11, MARRIAGES)}
+    assert asked_with({XUAN}, Wanted(AN, MARRIAGES, Source.DISTRICT)) == {Cell(AN, MARRIAGES)}
+
+
+def test_a_plan_issued_below_a_direct_place_asks_nobody() -> None:
+    """An types for all its communes together: it cannot answer for Xuân alone."""
+    assert asked_with({AN}, Wanted(XUAN, CHILDREN, Source.VILLAGE)) == set()
+    assert asked_with({AN}, Wanted(AN, CHILDREN, Source.VILLAGE)) == {Cell(AN, CHILDREN)}
+
+
+def test_of_two_direct_places_one_above_the_other_the_upper_one_types() -> None:
+    assert asked_with({AN, XUAN}, Wanted(PROVINCE, CHILDREN, Source.VILLAGE)) == {
+        Cell(AN, CHILDREN),
+        Cell(THON_DUC, CHILDREN),
+    }
+
+
+def test_the_issuer_itself_may_be_direct() -> None:
+    assert asked_with({PROVINCE}, Wanted(PROVINCE, CHILDREN, Source.VILLAGE)) == {Cell(PROVINCE, CHILDREN)}
+
+
 # --- Several plans
 
 
@@ -265,6 +332,16 @@ def test_one_cell_a_unit_and_item_in_any_order(wanted: list[Wanted], shuffle: ob
     assert len({(cell.unit_id, cell.item_id) for cell in cells}) == len(cells)
     shuffle.shuffle(wanted)  # type: ignore[attr-defined]
     assert cells_asked(list(reversed(MEMBERS)), wanted) == cells
+
+
+@given(st.lists(WANTED, max_size=12), st.sets(st.sampled_from([PROVINCE, AN, BINH, XUAN, YEN, DUC])))
+def test_below_a_direct_place_nobody_is_asked(wanted: list[Wanted], direct: set[int]) -> None:
+    parents = {member.unit_id: member.parent_id for member in MEMBERS}
+    for cell in cells_asked(MEMBERS, wanted, direct):
+        above = parents[cell.unit_id]
+        while above is not None:
+            assert above not in direct
+            above = parents[above]
 
 
 @given(st.lists(WANTED, max_size=8), WANTED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.enums import ItemKind
-from reporting.checks import CellFacts, Pair, Problem, problems
+from reporting.answers import Control
+from reporting.checks import CellFacts, Pair, Problem, Summed, impossible_rates, problems
 from reporting.enums import FigureState
 
 FULL, CHILDREN, HELPED = 1, 2, 3
@@ -14,23 +14,23 @@ PAIR = Pair(FULL, CHILDREN)
 
 
 def entered(item_id: int, value: int) -> CellFacts:
-    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.ENTERED, value, str(value))
+    return CellFacts(item_id, NAMES[item_id], Control.NUMBER, FigureState.ENTERED, value, str(value))
 
 
 def no_cases(item_id: int) -> CellFacts:
-    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.NO_CASES, 0)
+    return CellFacts(item_id, NAMES[item_id], Control.NUMBER, FigureState.NO_CASES, 0)
 
 
 def empty(item_id: int) -> CellFacts:
-    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.EMPTY)
+    return CellFacts(item_id, NAMES[item_id], Control.NUMBER, FigureState.EMPTY)
 
 
 def typed(item_id: int, raw: str) -> CellFacts:
-    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.UNREAD, raw=raw)
+    return CellFacts(item_id, NAMES[item_id], Control.NUMBER, FigureState.UNREAD, raw=raw)
 
 
 def not_collected(item_id: int, reason: str) -> CellFacts:
-    return CellFacts(item_id, NAMES[item_id], ItemKind.COUNT, FigureState.NOT_COLLECTED, None, reason=reason)
+    return CellFacts(item_id, NAMES[item_id], Control.NUMBER, FigureState.NOT_COLLECTED, None, reason=reason)
 
 
 def found(*cells: CellFacts, pairs: tuple[Pair, ...] = (PAIR,)) -> list[Problem]:
@@ -145,7 +145,7 @@ def test_a_text_that_would_now_be_read_still_waits_for_its_answer() -> None:
 
 
 def test_a_yes_no_cell_has_to_be_answered_too() -> None:
-    cell = CellFacts(FULL, "Thôn có điểm vui chơi", ItemKind.YES_NO, FigureState.EMPTY)
+    cell = CellFacts(FULL, "Thôn có điểm vui chơi", Control.YES_NO, FigureState.EMPTY)
     assert [problem.code for problem in found(cell, pairs=())] == ["E7"]
 
 
@@ -156,3 +156,85 @@ def test_a_rate_may_exceed_what_it_is_counted_over() -> None:
     assert found(entered(FULL, 1), no_cases(CHILDREN), pairs=pairs) == []
     # That there was no birth is still said, not only typed.
     assert [problem.code for problem in found(entered(FULL, 1), entered(CHILDREN, 0), pairs=pairs)] == ["E8"]
+
+
+OTHER_KINDS = [
+    (Control.MONEY, "", FigureState.EMPTY, "E7", "Nhập “Ô thử” hoặc chọn “Chưa thu thập được” và ghi lý do"),
+    (Control.YES_NO, "", FigureState.EMPTY, "E7", "Trả lời “Ô thử” hoặc chọn"),
+    (Control.LEVEL, "", FigureState.EMPTY, "E7", "Chọn mức độ ở “Ô thử” hoặc chọn"),
+    (Control.STATE, "", FigureState.EMPTY, "E7", "Chọn tình trạng ở “Ô thử” hoặc chọn"),
+    (Control.TEXT, "", FigureState.EMPTY, "E7", "Viết “Ô thử” hoặc chọn"),
+    (Control.MONEY, "nhiều", FigureState.UNREAD, "E1", "Ô thử phải là số tiền bằng đồng, ví dụ"),
+    (Control.MONEY, "12,5", FigureState.UNREAD, "E2", "Ô thử phải là số nguyên. Bạn nhập 12,5"),
+    (Control.MONEY, "1,234", FigureState.UNREAD, "E8", "Ô thử: Ý bạn là 1.234?"),
+    (Control.LEVEL, "mức IV", FigureState.UNREAD, "E1", "Ô thử: chưa đọc được “mức IV”, chọn Mức độ I, II"),
+    (Control.STATE, "sắp xong", FigureState.UNREAD, "E1", "Ô thử: chưa đọc được “sắp xong”, chọn Chưa"),
+    (Control.K_OF_N, "7/6", FigureState.UNREAD, "E1", "Ô thử: số có (7) không được lớn hơn"),
+    (Control.LEVEL, "", FigureState.NOT_COLLECTED, "E9", "Ghi lý do chưa thu thập được ô thử"),
+    (Control.TEXT, "", FigureState.NOT_COLLECTED, "E9", "Ghi lý do chưa thu thập được ô thử"),
+]
+
+
+@pytest.mark.parametrize(("control", "raw", "state", "code", "words"), OTHER_KINDS)
+def test_every_kind_has_its_own_words(
+    control: Control, raw: str, state: FigureState, code: str, words: str
+) -> None:
+    (problem,) = found(CellFacts(FULL, "Ô thử", control, state, raw=raw), pairs=())
+    assert problem.code == code
+    assert problem.message.startswith(words)
+
+
+@pytest.mark.parametrize("control", [Control.LEVEL, Control.STATE, Control.TEXT, Control.MONEY])
+def test_an_answer_of_every_kind_is_no_problem(control: Control) -> None:
+    value = None if control == Control.TEXT else 0
+    assert found(CellFacts(FULL, "Ô thử", control, FigureState.ENTERED, value), pairs=()) == []
+
+
+# --- E5: what contains what
+
+
+INSIDE = Pair(CHILDREN, HELPED, is_nested=True)
+"""For this section only: those under 1 are among those whom HELPED names."""
+
+
+def nested(inner: int, outer: int) -> list[Problem]:
+    return found(entered(CHILDREN, inner), entered(HELPED, outer), pairs=(INSIDE,))
+
+
+def test_what_contains_an_item_is_never_less() -> None:
+    (problem,) = nested(70, 65)
+    assert (problem.item_id, problem.code) == (CHILDREN, "E5")
+    assert problem.message == "Trẻ dưới 1 tuổi (70) không được lớn hơn số trẻ được trợ giúp (65)"
+    assert nested(65, 65) == []
+    assert nested(0, 65) == []
+
+
+def test_nested_items_are_no_result() -> None:
+    """Nobody under 5 and nobody under 1: no question about a denominator."""
+    assert nested(0, 0) == []
+    assert [problem.code for problem in nested(1, 0)] == ["E5"]
+
+
+def test_an_unknown_outside_contains_anything() -> None:
+    cells = (entered(CHILDREN, 70), not_collected(HELPED, "chưa có sổ"))
+    assert found(*cells, pairs=(INSIDE,)) == []
+
+
+# --- E6: a share that two kinds of unit made impossible
+
+
+def summed(part: int, whole: int, *, complete: bool = True) -> Summed:
+    return Summed(FULL, "Trẻ em bị xâm hại", part, "tổng số trẻ em", whole, complete)
+
+
+def test_a_share_above_all_is_impossible() -> None:
+    (problem,) = impossible_rates([summed(59, 58), summed(58, 58), summed(0, 0)])
+    assert (problem.item_id, problem.code) == (FULL, "E6")
+    assert problem.message == (
+        "Tỷ lệ không thể lớn hơn 100%: cả địa bàn có 59 ở “Trẻ em bị xâm hại”, "
+        "tổng số trẻ em chỉ có 58. Trả lại báo cáo có số sai."
+    )
+
+
+def test_a_whole_that_is_not_there_yet_says_nothing() -> None:
+    assert impossible_rates([summed(59, 58, complete=False)]) == []

@@ -9,7 +9,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from reporting.enums import FigureState, ReportState
-from reporting.models import Figure, FigureChange, Report, ReportEvent, Total
+from reporting.models import Figure, FigureChange, Report, ReportEvent, Total, TotalText
+from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import NOW, World, fill_places
 from units.models import Placement, Unit
 
@@ -78,9 +79,12 @@ def test_a_return_without_a_reason(world: World) -> None:
         )
 
 
-@pytest.mark.parametrize("table", [FigureChange, ReportEvent, Total])
-def test_the_log_is_append_only(world: World, table: type[Any]) -> None:
+@pytest.mark.parametrize("table", [FigureChange, ReportEvent, Total, TotalText])
+def test_the_log_is_append_only(db: None, table: type[Any]) -> None:
+    world = build_kinds()
     fill_places(world)
+    say(world, "xa-y", danh_gia="Một câu.")
+    leave_the_rest(world, "xa-y")
     world.hand_in("xa-y", "vhxh-y")
     row = table.objects.first()
     name = table._meta.db_table
@@ -97,6 +101,22 @@ def test_the_log_is_append_only(world: World, table: type[Any]) -> None:
     ):
         cursor.execute(f"UPDATE {name} SET id = id WHERE id = %s", [row.pk])  # noqa: S608
     assert table.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"answered": 2, "step_1": 1, "step_2": 2},
+        {"answered": 2, "matched_units": 1, "fell": 2},
+    ],
+)
+def test_no_more_steps_than_answers(world: World, parts: dict[str, int]) -> None:
+    none = dict.fromkeys(
+        ("value", "yes_answered", "no_cases", "not_collected", "matched_units", "matched_value"), 0
+    )
+    row = {"asked": 3, "matched_previous": 0, "edition": 1, **none, **parts}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Total.objects.create(report=world.report("xa-x"), item=world.items["tre-em"], **row)
 
 
 class TestSpans:

@@ -72,17 +72,21 @@ def test_reading_a_cell(typed: str, answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "answer"),
+    ("typed", "choice", "answer"),
     [
-        ("so:1234", Answer(FigureState.ENTERED, value=1234, raw="1,234")),
-        ("so:0", Answer(FigureState.ENTERED, value=0, raw="1,234")),
-        ("no_cases", Answer(FigureState.NO_CASES, value=0)),
-        ("not_collected", Answer(FigureState.NOT_COLLECTED)),
+        ("1,234", "so:1234", Answer(FigureState.ENTERED, value=1234, raw="1,234")),
+        ("-", "so:0", Answer(FigureState.ENTERED, value=0, raw="-")),
+        ("-", "no_cases", Answer(FigureState.NO_CASES, value=0)),
+        ("1,234", "not_collected", Answer(FigureState.NOT_COLLECTED)),
+        # A number that the text cannot mean is no answer to it.
+        ("1,234", "so:99", Answer(FigureState.UNREAD, raw="1,234")),
     ],
 )
-def test_answering_a_question(choice: str, answer: Answer) -> None:
-    asked = cell("a", 1, state=FigureState.UNREAD, text="1,234")
-    assert the_answer(read([asked], so_a="1,234", khac_a=choice)) == answer
+@pytest.mark.parametrize("saved", [True, False])
+def test_answering_a_question(typed: str, choice: str, answer: Answer, saved: bool) -> None:
+    """Also one that the page asked by itself, before the text was ever saved."""
+    asked = cell("a", 1, state=FigureState.UNREAD, text=typed) if saved else cell("a", 1)
+    assert the_answer(read([asked], so_a=typed, khac_a=choice)) == answer
 
 
 def test_typing_again_overrules_an_old_question() -> None:
@@ -199,6 +203,63 @@ def test_a_yes_never_comes_without_how_many_answered(control: str, state: Figure
 def test_a_village_has_a_playground_or_not() -> None:
     """ "Không phát sinh" is not offered beside yes and no, so a forged one is not heard."""
     assert the_answer(read([cell("a", 1, control="yes_no")], khac_a="no_cases")) == Answer(FigureState.EMPTY)
+
+
+class TestOtherKinds:
+    """Money, levels, states and texts, as the page posts them."""
+
+    @pytest.mark.parametrize(
+        ("control", "fields", "answer"),
+        [
+            ("money", {"so_a": "12,5 triệu"}, {"value": 12_500_000, "raw": "12,5 triệu"}),
+            ("level", {"so_a": "0"}, {"value": 0, "raw": "0"}),
+            ("level", {"so_a": "3"}, {"value": 3, "raw": "3"}),
+            ("state", {"so_a": "2"}, {"value": 2, "raw": "2"}),
+            ("state", {"so_a": "1", "chu_a": " khởi công "}, {"value": 1, "text": "khởi công", "raw": "1"}),
+            ("text", {"so_a": "Một.\r\nHai."}, {"text": "Một.\nHai."}),
+        ],
+    )
+    def test_answers(self, control: str, fields: dict[str, str], answer: dict[str, object]) -> None:
+        expected = Answer(FigureState.ENTERED, **answer)  # type: ignore[arg-type]
+        assert the_answer(read([cell("a", 1, control=control)], **fields)) == expected
+
+    @pytest.mark.parametrize("control", ["level", "state", "text", "yes_no"])
+    def test_only_not_collected_is_offered_beside_them(self, control: str) -> None:
+        plain = cell("a", 1, control=control)
+        answer = the_answer(read([plain], khac_a="not_collected", ly_do_a="mất sổ"))
+        assert answer == Answer(FigureState.NOT_COLLECTED, reason="mất sổ")
+        assert the_answer(read([plain], khac_a="no_cases")) == Answer(FigureState.EMPTY)
+
+    @pytest.mark.parametrize(("control", "typed"), [("level", "2"), ("state", "1"), ("text", "Một câu.")])
+    def test_an_answer_and_not_collected_at_once_are_asked_about(self, control: str, typed: str) -> None:
+        found = read([cell("a", 1, control=control)], so_a=typed, khac_a="not_collected")
+        assert found.changes == []
+        again = found.asked_again[1]
+        assert again.text == typed
+        assert again.message == ("Số a: vừa có câu trả lời vừa chọn “Chưa thu thập được”. Bỏ một trong hai.")
+
+    def test_a_chosen_radio_gives_way_to_not_collected(self) -> None:
+        """A radio cannot be unchosen without a script."""
+        earlier = cell("a", 1, control="level", state=FigureState.ENTERED, text="2", version=1)
+        answer = the_answer(read([earlier], so_a="2", khac_a="not_collected", ly_do_a="chờ quyết định"))
+        assert answer == Answer(FigureState.NOT_COLLECTED, reason="chờ quyết định")
+
+    def test_words_written_beside_a_state_are_not_lost(self) -> None:
+        found = read([cell("a", 1, control="state")], chu_a="đã khởi công")
+        assert found.changes == []
+        assert found.asked_again[1].words == "đã khởi công"
+        assert "chưa chọn tình trạng" in found.asked_again[1].message
+
+    def test_a_text_that_is_too_long_stays_where_it_was_typed(self) -> None:
+        found = read([cell("a", 1, control="text")], so_a="ấ" * 2_345)
+        assert found.changes == []
+        assert found.asked_again[1].text == "ấ" * 2_345
+        assert "dài 2.345 ký tự, nhiều nhất 2.000" in found.asked_again[1].message
+
+    @pytest.mark.parametrize("control", ["level", "state", "text"])
+    def test_a_forged_number_is_no_choice(self, control: str) -> None:
+        found = read([cell("a", 1, control=control, state=FigureState.UNREAD, text="9")], khac_a="so:9")
+        assert [change.answer.value for change in found.changes] == [None]
 
 
 def test_a_comment_on_no_figure_is_left_out() -> None:

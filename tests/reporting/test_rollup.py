@@ -340,8 +340,34 @@ def test_counts_and_money_add(method: Method) -> None:
 @pytest.mark.parametrize("method", [Method.LEVEL, Method.STATE, Method.TEXT])
 def test_levels_states_and_texts_are_never_added(method: Method) -> None:
     result = combine(method, add([number(2), number(3), NOT_REPORTED]), NOTHING, 1)
-    assert (result.outcome, result.value, result.numerator) == (Outcome.NOT_ADDED, None, None)
+    outcome = Outcome.LISTED if method == Method.TEXT else Outcome.STEPS
+    assert (result.outcome, result.value, result.numerator) == (outcome, None, None)
     assert result.coverage == Coverage(2, 3)
+
+
+def at_step(step: int, previous: int | None = None) -> ItemTotal:
+    """One unit's level; with last year's, matched."""
+    fell = int(previous is not None and step < previous)
+    return ItemTotal(
+        value=step,
+        asked=1,
+        answered=1,
+        matched_units=int(previous is not None),
+        fell=fell,
+        **{f"step_{step}": 1},
+    )
+
+
+@pytest.mark.parametrize("method", [Method.LEVEL, Method.STATE])
+def test_levels_and_states_are_counted_by_step(method: Method) -> None:
+    units = [at_step(2, 2), at_step(0), at_step(2, 1), at_step(1, 2), NOT_REPORTED, NOT_COLLECTED]
+    result = combine(method, add(units), NOTHING, 1)
+    assert (result.outcome, result.steps) == (Outcome.STEPS, (1, 1, 2, 0))
+    assert (result.matched, result.fell) == (3, 1)
+    assert result.coverage == Coverage(4, 6)
+    # Whichever way the units are grouped on the way up.
+    grouped = add([add(units[:2]), add([add(units[2:3]), add(units[3:])])])
+    assert combine(method, grouped, NOTHING, 1) == result
 
 
 # --- Four kinds of nothing

@@ -10,6 +10,7 @@ from reporting.enums import FigureState
 from reporting.models import Report
 from reporting.rollup import Coverage, Outcome, combine
 from reporting.totals import item_total, official_totals, provisional_totals, snapshot_of
+from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import NOW, SENDERS, World, fill_2023, fill_places, fill_villages, send_up, whole_year
 
 
@@ -158,3 +159,59 @@ def test_forms_are_what_was_asked(world: World) -> None:
     assert world.figure("thon-1", "bi-thuong").is_check
     assert not world.figure("tram", "bi-thuong").is_check
     assert Report.objects.get(unit=world.units["thon-1"]).area == "rural"
+
+
+class TestSteps:
+    """Levels of three communes: X at II, Y and Z at III. Last year X was at III and Y at II, both accepted;
+    Z's was never sent."""
+
+    @pytest.fixture
+    def kinds(self, db: None) -> World:
+        world = build_kinds(2023, 2024)
+        say(world, "xa-x", 2023, giu_muc_do=3)
+        say(world, "xa-y", 2023, giu_muc_do=2)
+        say(world, "thi-tran-z", 2023, giu_muc_do=3)
+        for unit, by in (("xa-x", "vhxh-x"), ("xa-y", "vhxh-y")):
+            leave_the_rest(world, unit, 2023)
+            world.hand_in(unit, by, 2023, reason="thiếu")
+            world.take(unit, "huyen-a", 2023)
+        say(world, "xa-x", muc_do=2, giu_muc_do=2, tien_quy=12_500_000, tinh_trang=(1, "đang xây"))
+        say(world, "xa-y", muc_do=3, giu_muc_do=2, tien_quy=3_000_000, tinh_trang=2)
+        say(world, "thi-tran-z", muc_do=3, giu_muc_do=1, tinh_trang=0)
+        return world
+
+    def test_provisional(self, kinds: World) -> None:
+        assert total(kinds, "tinh", "muc-do", official=False).steps == (0, 0, 1, 2)
+        assert total(kinds, "huyen-a", "muc-do", official=False).steps == (0, 0, 1, 1)
+        assert total(kinds, "tinh", "tinh-trang", official=False).steps == (1, 1, 1, 0)
+        kept = total(kinds, "tinh", "giu-muc-do", official=False)
+        # X fell from III to II, Y stayed at II; Z has no accepted last year to fall from.
+        assert (kept.steps, kept.matched_units, kept.fell) == ((0, 1, 2, 0), 2, 1)
+
+    def test_money_adds_and_has_no_steps(self, kinds: World) -> None:
+        money = total(kinds, "tinh", "tien-quy", official=False)
+        assert (money.value, money.answered, money.asked) == (15_500_000, 2, 3)
+        assert (money.steps, money.fell) == ((0, 0, 0, 0), 0)
+
+    def test_handed_up_and_official_above(self, kinds: World) -> None:
+        for unit, by in (("xa-x", "vhxh-x"), ("xa-y", "vhxh-y")):
+            leave_the_rest(kinds, unit)
+            kinds.hand_in(unit, by, reason="thiếu")
+            kinds.take(unit, "huyen-a")
+        kinds.hand_in("huyen-a", "huyen-a")
+        snapshot = snapshot_of(kinds.report("huyen-a"))
+        kept = item_total(snapshot, kinds.items["giu-muc-do"].pk)
+        assert (kept.steps, kept.matched_units, kept.fell) == ((0, 0, 2, 0), 2, 1)
+        kinds.take("huyen-a", "tinh")
+        # Z is asked and has not come this far.
+        found = total(kinds, "tinh", "muc-do")
+        assert (found.steps, found.answered, found.asked) == ((0, 0, 1, 1), 2, 3)
+
+    def test_not_collected_stands_on_no_step(self, kinds: World) -> None:
+        say(kinds, "xa-x", muc_do=FigureState.NOT_COLLECTED)
+        found = total(kinds, "tinh", "muc-do", official=False)
+        assert (found.steps, found.answered, found.not_collected) == ((0, 0, 0, 2), 2, 1)
+
+    def test_a_count_of_two_is_no_second_level(self, kinds: World) -> None:
+        kinds.enter("xa-x", "vhxh-x", tao_hon=2)
+        assert total(kinds, "tinh", "tao-hon", official=False).steps == (0, 0, 0, 0)

@@ -15,6 +15,8 @@ WHO_MAY = {
     # People who report type and send, each for the unit on which they are posted.
     Verb.ENTER: {HEAD, REPORTER, *OFFICERS},
     Verb.SUBMIT: {HEAD, REPORTER, *OFFICERS},
+    # Who collects from villages and agencies also types what they bring on paper.
+    Verb.STAND_IN: {COORDINATOR},
     # Only officers stand above other reports.
     Verb.REVIEW: OFFICERS,
     # Totals and files are for who collects, and for leaders, who read and sign.
@@ -23,6 +25,8 @@ WHO_MAY = {
     Verb.READ_PLANS: set(Role),
     # Quản trị sees that something changed, never the figure.
     Verb.SEE_FIGURES: set(Role) - {ADMIN},
+    # The officer of the place that signed says what its words mean; leaders sign, they do not read for it.
+    Verb.CONFIRM_READINGS: OFFICERS,
 }
 
 CASES = [(role, verb, role in roles) for verb, roles in WHO_MAY.items() for role in Role]
@@ -38,7 +42,7 @@ def test_who_may_what(role: Role, verb: Verb, allowed: bool) -> None:
 def test_the_table_is_whole() -> None:
     assert set(WHO_MAY) == set(Verb)
     assert set(MAY) == set(LEVELS) == set(Role)
-    assert len(CASES) == 7 * 7
+    assert len(CASES) == 9 * 7
 
 
 @pytest.mark.parametrize("role", ["", "superuser", "VILLAGE_HEAD", "Trưởng thôn"])

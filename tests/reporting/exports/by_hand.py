@@ -9,7 +9,7 @@ from indicators.enums import Status
 from reporting.chips import Chip
 from reporting.rollup import Outcome
 from reporting.summaries.results import ResultText, TargetText, Verdict
-from reporting.summaries.table_rows import Group, Row
+from reporting.summaries.table_rows import Group, Row, Writing
 from reporting.summaries.tables import Table
 
 ADDRESS = "http://127.0.0.1:8000/ke-hoach/004/bieu-nam/nam-2024/"
@@ -140,6 +140,29 @@ APPROXIMATE = row(
     coverage="9/9 thôn",
 )
 NOTHING = row("", "Trẻ em dưới 6 tuổi có thẻ bảo hiểm y tế")
+
+LEVELS = row(
+    "7",
+    "Phổ cập giáo dục tiểu học",
+    unit_text="",
+    target=TargetText(text="≥\u00a0mức độ III"),
+    result=ResultText(text="Mức độ II: 1, mức độ III: 8", outcome=Outcome.STEPS),
+    verdict=verdict(Status.NOT_MET, "Chưa đạt"),
+    coverage="9/9 huyện",
+)
+WORDS = row(
+    "8",
+    "Tổ chức thực hiện công tác trẻ em",
+    unit_text="",
+    target=TargetText(text="mô tả"),
+    result=ResultText(text="2 đơn vị đã viết", outcome=Outcome.LISTED),
+    verdict=verdict(Status.NO_TARGET, "Chỉ tiêu bằng lời"),
+    coverage="2/2 xã",
+    writings=(
+        Writing("", "Huyện đã chỉ đạo kịp thời."),
+        Writing("Xã An Sơn", "Đã kiện toàn Ban điều hành.\n=Năm tới bố trí kinh phí."),
+    ),
+)
 
 MIXED = table(
     [

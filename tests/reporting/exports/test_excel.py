@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting.exports.excel import excel_file
 from reporting.exports.tables import ExportTable, export_table
-from reporting.summaries.table_rows import Group, Row
+from reporting.summaries.table_rows import Group, Row, Writing
 from reporting.summaries.tables import Table
 from tests.reporting.exports import by_hand
 
@@ -225,3 +225,31 @@ def test_a_table_without_rows_is_a_file_too() -> None:
     assert values(sheet, 5)[:2] == ["Mã", "Chỉ tiêu"]
     assert sheet["A7"].value == "Biểu chưa có nội dung nào."
     assert sheet.auto_filter.ref == "A5:L5"
+
+
+def test_sentences_have_a_sheet_of_their_own() -> None:
+    table = by_hand.table([Group("Mục tiêu 1", [by_hand.LEVELS, by_hand.WORDS])])
+    workbook = load_workbook(excel_file(export_table(table, by_hand.ADDRESS)))
+    assert workbook.sheetnames == ["Biểu kết quả", "Nội dung"]
+    sheet = workbook["Nội dung"]
+    name = "Tổ chức thực hiện công tác trẻ em"
+    assert [values(sheet, row) for row in range(1, sheet.max_row + 1)] == [
+        ["Mã", "Chỉ tiêu", "Đơn vị", "Nội dung"],
+        ["8", name, "Huyện Tân Yên", "Huyện đã chỉ đạo kịp thời."],
+        ["8", name, "Xã An Sơn", "Đã kiện toàn Ban điều hành.\n=Năm tới bố trí kinh phí."],
+    ]
+    assert sheet.auto_filter.ref == "A1:D3"
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet["D3"].alignment.wrap_text
+    assert sheet["D3"].data_type == "s"
+
+
+def test_a_sentence_never_becomes_a_formula() -> None:
+    row = replace(by_hand.WORDS, writings=(Writing("=1+1", "=HYPERLINK(1)"),))
+    table = by_hand.table([Group("Mục tiêu 1", [row])])
+    sheet = load_workbook(excel_file(export_table(table, by_hand.ADDRESS)))["Nội dung"]
+    assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in sheet[2][2:]] == [
+        ("=1+1", "s", True),
+        ("=HYPERLINK(1)", "s", True),
+    ]

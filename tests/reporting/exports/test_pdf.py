@@ -204,6 +204,20 @@ def test_heads_say_whether_they_head_a_column_or_a_row() -> None:
     assert scopes == ["/Column"] * 12 + ["/Row"] * 5
 
 
+def test_sentences_stand_behind_the_table() -> None:
+    table = by_hand.table([Group("Mục tiêu 1", [by_hand.LEVELS, by_hand.WORDS])])
+    text = whole_text(read(table))
+    for part in (
+        "Mức độ II: 1, mức độ III: 8",
+        "Nội dung các đơn vị viết",
+        "8. Tổ chức thực hiện công tác trẻ em",
+        "Huyện Tân Yên: Huyện đã chỉ đạo kịp thời.",
+        "Xã An Sơn: Đã kiện toàn Ban điều hành.",
+    ):
+        assert squeezed(part) in text
+    assert text.index(squeezed("2 đơn vị đã viết")) < text.index(squeezed("Huyện đã chỉ đạo"))
+
+
 def test_text_from_people_is_never_markup() -> None:
     name = '<b>Xã</b> & "An Sơn" <img src="file:///etc/passwd">'
     reader = read(by_hand.table([Group(name, [replace(by_hand.PARTIAL, leads=name)])], place=name))

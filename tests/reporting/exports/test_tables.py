@@ -8,7 +8,7 @@ import pytest
 from indicators.enums import Status
 from reporting.exports.tables import COLUMNS, Cell, ExportTable, export_table
 from reporting.summaries.results import Verdict
-from reporting.summaries.table_rows import Group, Row
+from reporting.summaries.table_rows import Group, Row, Writing
 from tests.reporting.exports import by_hand
 
 HEADINGS = [
@@ -181,3 +181,27 @@ def test_text_comes_composed_and_without_control_characters() -> None:
     row = replace(by_hand.PARTIAL, short_name=decomposed, leads="\x07")
     assert texts(row)[1] == "Trẻ em bị xâm hại"
     assert texts(row)[10] == "—"
+
+
+def test_levels_are_words_and_never_a_number() -> None:
+    result = cell(by_hand.LEVELS, "Kết quả")
+    assert (result.text, result.number) == ("Mức độ II: 1, mức độ III: 8", None)
+    assert (cell(by_hand.LEVELS, "Tử số").text, cell(by_hand.LEVELS, "Mẫu số").text) == ("—", "—")
+
+
+def test_sentences_stand_behind_the_table_with_the_units_names() -> None:
+    """The place's own words carry its name, which on the page stands in the heading."""
+    table = exported(by_hand.LEVELS, by_hand.WORDS)
+    (about,) = table.writings
+    assert (about.code, about.name) == ("8", "Tổ chức thực hiện công tác trẻ em")
+    assert about.texts == (
+        ("Huyện Tân Yên", "Huyện đã chỉ đạo kịp thời."),
+        ("Xã An Sơn", "Đã kiện toàn Ban điều hành.\n=Năm tới bố trí kinh phí."),
+    )
+    assert cell(by_hand.WORDS, "Ghi chú").text == "Xem “Nội dung các đơn vị viết”"
+    assert cell(by_hand.LEVELS, "Ghi chú").text == "—"
+
+
+def test_other_sentences_have_another_code() -> None:
+    other = replace(by_hand.WORDS, writings=(Writing("Xã An Sơn", "Khác."), by_hand.WORDS.writings[1]))
+    assert exported(by_hand.WORDS).digest != exported(other).digest

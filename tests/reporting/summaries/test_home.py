@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from plans.enums import DutyKind
 from reporting import actions
 from reporting.enums import RoundKind
 from reporting.models import Round
@@ -164,6 +165,9 @@ def test_a_round_that_another_province_opens_hides_nobodys_desk(world: World) ->
     world.unit("tinh-khac", Level.PROVINCE, name="Khác", kind="tỉnh")
     world.person("tinh-khac", "tinh-khac", Role.PROVINCE_OFFICER)
     plan = build_plan(world, issuer="tinh-khac", key="ke-hoach-khac")
+    plan.deadlines.create(
+        position=9, duty=DutyKind.SIX_MONTHS, reporter_level=Level.COMMUNE, words="báo cáo 6 tháng"
+    )
     world.unit("xa-khac", Level.COMMUNE, "tinh-khac", name="Khác", kind="xã")
     round_ = Round.objects.create(
         key="2025-6-thang",

@@ -9,8 +9,9 @@ import pytest
 from indicators.enums import Status
 from reporting import actions
 from reporting.enums import FigureState
-from reporting.summaries.table_rows import Row
+from reporting.summaries.table_rows import Row, Writing
 from reporting.summaries.tables import plan_table, rollup_table
+from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import (
     NOW,
     World,
@@ -260,3 +261,130 @@ def test_a_milestone_stands_to_the_plans_end(world: World, year: int, status: St
     target = world.components["1.2"].targets.get()
     standing = standing_in(year, [bar_of(target)], world.plan.last_year)
     assert (standing.later_year == 2025) == (status is None)
+
+
+class TestKinds:
+    """Money, levels, states and texts of three communes; the plan wants level II, no level lost, all done."""
+
+    @pytest.fixture
+    def kinds(self, db: None) -> World:
+        world = build_kinds()
+        say(world, "xa-x", tien_quy=12_500_000, muc_do=2, tinh_trang=(1, "đang xây"), danh_gia="X viết.")
+        say(world, "xa-y", tien_quy=3_000_000, muc_do=3, tinh_trang=2, danh_gia="Y viết\nhai dòng.")
+        say(world, "thi-tran-z", tien_quy=0, muc_do=3, danh_gia=FigureState.NOT_COLLECTED)
+        return world
+
+    def printed(self, world: World, **place: str) -> dict[str, tuple[str, str]]:
+        """Result and verdict of the kinds' rows, by label."""
+        if place:
+            table = rollup_table(
+                unit=world.units[place["unit"]], round_=world.rounds[2024], official=False, now=NOW
+            )
+            rows = {row.label: row for row in table.rows}
+        else:
+            rows = rows_of(world, official=False)
+        return {
+            label: (row.result.text, row.verdict.chip.text if row.verdict.chip else "")
+            for label, row in rows.items()
+            if int(label.split(".")[0]) > 10
+        }
+
+    def test_over_three_communes(self, kinds: World) -> None:
+        assert self.printed(kinds) == {
+            "11": ("15.500.000 đồng", "Chỉ tiêu bằng lời"),
+            "12": ("Mức độ II: 1, mức độ III: 2", "Đạt"),
+            "13": ("—", "Chưa có số liệu"),
+            "14": ("Đang thực hiện: 1, hoàn thành: 1", "Chưa đạt · tổng hợp chưa đủ"),
+            "15": ("2 đơn vị đã viết", "Chỉ tiêu bằng lời"),
+            "16": ("—", "Chưa có số liệu"),
+        }
+
+    def test_of_one_commune_just_its_own(self, kinds: World) -> None:
+        found = self.printed(kinds, unit="xa-x")
+        assert [found[label][0] for label in ("11", "12", "14", "15")] == [
+            "12.500.000 đồng",
+            "Mức độ II",
+            "Đang thực hiện",
+            "Đã viết",
+        ]
+
+    def test_the_target_names_the_level(self, kinds: World) -> None:
+        rows = rows_of(kinds, official=False)
+        assert [rows[label].target.text for label in ("11", "12", "13", "14")] == [
+            "mô tả",
+            "≥\u00a0mức độ II",
+            "duy trì",
+            "có",
+        ]
+
+    def test_one_commune_below_the_level_misses_it(self, kinds: World) -> None:
+        say(kinds, "xa-y", muc_do=1)
+        assert self.printed(kinds)["12"] == ("Mức độ I: 1, mức độ II: 1, mức độ III: 1", "Chưa đạt")
+
+    def test_texts_are_listed_with_the_units_names(self, kinds: World) -> None:
+        rows = rows_of(kinds, official=False)
+        assert rows["15"].writings == (
+            Writing("Xã Xuân", "X viết."),
+            Writing("Xã Yên", "Y viết\nhai dòng."),
+        )
+        assert rows["14"].writings == (Writing("Xã Xuân", "đang xây"),)
+        assert rows["11"].writings == ()
+        own = rollup_table(unit=kinds.units["xa-x"], round_=kinds.rounds[2024], official=False, now=NOW)
+        (row,) = [row for row in own.rows if row.label == "15"]
+        assert row.writings == (Writing("", "X viết."),)
+        assert row.has_own_writing
+
+    def test_a_restricted_text_says_so(self, kinds: World) -> None:
+        say(kinds, "cong-an", ghi_kin="Đã xử lý.")
+        row = rows_of(kinds, official=False)["16"]
+        assert row.is_restricted
+        assert row.writings == (Writing("Công an xã", "Đã xử lý."),)
+
+    def test_what_changes_below_after_the_submission(self, kinds: World) -> None:
+        """X hands in; its level and its words change after it was opened again."""
+        leave_the_rest(kinds, "xa-y")
+        kinds.hand_in("xa-y", "vhxh-y")
+        kinds.take("xa-y", "huyen-a")
+        kinds.hand_in("huyen-a", "huyen-a", reason="X chưa gửi")
+        before = self.rows_of_a(kinds)
+        assert [before[label].changed for label in ("12", "15")] == ["", ""]
+        actions.undo_acceptance(
+            report=kinds.report("xa-y"), by=kinds.people["huyen-a"], at=NOW, reason="sai mức độ"
+        )
+        actions.start_check(report=kinds.report("xa-y"), by=kinds.people["huyen-a"], at=NOW)
+        actions.send_back(report=kinds.report("xa-y"), by=kinds.people["huyen-a"], at=NOW, reason="sửa")
+        say(kinds, "xa-y", muc_do=2, danh_gia="Y viết lại.")
+        kinds.hand_in("xa-y", "vhxh-y")
+        kinds.take("xa-y", "huyen-a")
+        after = self.rows_of_a(kinds)
+        assert (after["12"].result.text, after["15"].writings) == (
+            "Mức độ III: 1",
+            (Writing("Xã Yên", "Y viết\nhai dòng."),),
+        )
+        assert after["12"].changed == "Đã thay đổi sau khi nộp: Mức độ III: 1 → Mức độ II: 1"
+        assert after["15"].changed == "Đã thay đổi sau khi nộp: nội dung của 1 đơn vị"
+        assert after["11"].changed == ""
+
+    def rows_of_a(self, world: World) -> dict[str, Row]:
+        table = rollup_table(unit=world.units["huyen-a"], round_=world.rounds[2024], official=True, now=NOW)
+        return {row.label: row for row in table.rows}
+
+
+def test_a_level_is_kept_when_no_commune_fell(db: None) -> None:
+    """X at III and Y at II last year. X at II and Y at III now: as many at each level, and X fell."""
+    world = build_kinds(2023, 2024)
+    for unit, by, level in (("xa-x", "vhxh-x", 3), ("xa-y", "vhxh-y", 2)):
+        say(world, unit, 2023, giu_muc_do=level)
+        leave_the_rest(world, unit, 2023)
+        world.hand_in(unit, by, 2023, reason="thiếu")
+        world.take(unit, "huyen-a", 2023)
+    say(world, "xa-x", giu_muc_do=2)
+    say(world, "xa-y", giu_muc_do=3)
+    say(world, "thi-tran-z", giu_muc_do=1)
+    row = rows_of(world, official=False)["13"]
+    assert (row.result.text, row.verdict.status) == (
+        "Mức độ I: 1, mức độ II: 1, mức độ III: 1",
+        Status.NOT_MET,
+    )
+    say(world, "xa-x", giu_muc_do=3)
+    assert rows_of(world, official=False)["13"].verdict.status == Status.MET

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.enums import FigureState
+from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import World
 
 OF_Y = reverse("reporting:entry", args=["2024-nam", "xa-y"])
@@ -98,3 +99,109 @@ def test_invisible_signs_do_not_make_a_number_too_long(world: World, sign_in: Si
     assert sign_in(world, "vhxh-y").post(OF_Y, typed).status_code == 302
     assert playgrounds(world) == (5, 6)
     assert len(world.figure("xa-y", "san-choi").raw) <= 200
+
+
+OF_X = reverse("reporting:entry", args=["2024-nam", "xa-x"])
+
+
+class TestKinds:
+    """A commune's own form with money, levels, a state and a text."""
+
+    @pytest.fixture
+    def kinds(self, db: None) -> World:
+        return build_kinds(2023, 2024)
+
+    def test_a_form_filled_and_read_again(self, kinds: World, sign_in: SignIn) -> None:
+        client = sign_in(kinds, "vhxh-x")
+        typed = {
+            "so-tien-quy": "12,5 triệu",
+            "so-muc-do": "2",
+            "so-giu-muc-do": "0",
+            "so-tinh-trang": "1",
+            "chu-tinh-trang": "đã khởi công",
+            "so-danh-gia": "Câu một.\r\nCâu hai.",
+        }
+        codes = [name.removeprefix("so-") for name in typed if name.startswith("so-")]
+        answer = client.post(OF_X, typed | {f"phien-ban-{code}": "0" for code in codes})
+        assert answer.status_code == 302
+        figures = {code: kinds.figure("xa-x", code) for code in codes}
+        assert {code: (figure.value, figure.text) for code, figure in figures.items()} == {
+            "tien-quy": (12_500_000, ""),
+            "muc-do": (2, ""),
+            "giu-muc-do": (0, ""),
+            "tinh-trang": (1, "đã khởi công"),
+            "danh-gia": (None, "Câu một.\nCâu hai."),
+        }
+        page = client.get(OF_X).content.decode()
+        assert 'value="12.500.000"' in page
+        assert "Câu một.\nCâu hai.</textarea>" in page
+        assert 'value="đã khởi công"' in page
+        # Sent again unchanged, as a browser does: no new version.
+        again = {f"phien-ban-{code}": "1" for code in codes} | typed | {"so-tien-quy": "12.500.000"}
+        client.post(OF_X, again)
+        assert {kinds.figure("xa-x", code).version for code in codes} == {1}
+
+    def test_wrong_input_stays_where_it_was_typed(self, kinds: World, sign_in: SignIn) -> None:
+        client = sign_in(kinds, "vhxh-x")
+        wrong = {"so-tien-quy": "nhiều", "so-muc-do": "4", "so-danh-gia": "a" * 2001}
+        versions = {f"phien-ban-{name.removeprefix('so-')}": "0" for name in wrong}
+        shown = client.post(OF_X, wrong | versions)
+        assert shown.status_code == 422
+        cells = {cell.code: cell for cell in shown.context["page"].cells}
+        assert cells["tien-quy"].text == "nhiều"
+        assert "ví dụ 12.500.000 hoặc 12,5 triệu" in cells["tien-quy"].message
+        assert "chọn Mức độ I, II, III hoặc Chưa đạt" in cells["muc-do"].message
+        assert cells["danh-gia"].text == "a" * 2001
+        assert "nhiều nhất 2.000" in cells["danh-gia"].message
+        assert kinds.figure("xa-x", "muc-do").state == FigureState.EMPTY
+
+    def test_two_people_two_texts(self, kinds: World, sign_in: SignIn) -> None:
+        client = sign_in(kinds, "vhxh-x")
+        say(kinds, "xa-x", danh_gia="Của người kia.", muc_do=3)
+        typed = {"so-danh-gia": "Của tôi.", "so-muc-do": "2"}
+        shown = client.post(OF_X, typed | {"phien-ban-danh-gia": "0", "phien-ban-muc-do": "0"})
+        cells = {cell.code: cell for cell in shown.context["page"].cells}
+        assert [choice.label for choice in cells["danh-gia"].choices] == [
+            "Dùng “Của tôi.” của tôi",
+            "Dùng “Của người kia.”",
+        ]
+        assert [choice.label for choice in cells["muc-do"].choices] == [
+            "Dùng Mức độ II của tôi",
+            "Dùng Mức độ III",
+        ]
+        for code in ("danh-gia", "muc-do"):
+            chosen = {f"khac-{code}": cells[code].choices[0].value, f"tranh-{code}": "1"}
+            client.post(OF_X, {f"so-{code}": typed[f"so-{code}"], f"phien-ban-{code}": "1"} | chosen)
+        assert kinds.figure("xa-x", "danh-gia").text == "Của tôi."
+        assert kinds.figure("xa-x", "muc-do").value == 2
+
+    @pytest.mark.parametrize(
+        ("route", "who"),
+        [("reporting:check", "vhxh-x"), ("reporting:receipt", "vhxh-x"), ("reporting:review", "huyen-a")],
+    )
+    def test_read_only_pages_say_it_in_the_same_words(
+        self, kinds: World, sign_in: SignIn, route: str, who: str
+    ) -> None:
+        say(kinds, "xa-x", 2023, muc_do=3, danh_gia="Năm ngoái.")
+        say(kinds, "xa-x", tien_quy=12_500_000, muc_do=2, tinh_trang=(1, "đã khởi công"))
+        say(kinds, "xa-x", giu_muc_do=FigureState.NOT_COLLECTED, danh_gia="Năm <nay>.")
+        leave_the_rest(kinds, "xa-x")
+        if route != "reporting:check":
+            kinds.hand_in("xa-x", "vhxh-x", reason="thiếu thôn")
+        page = sign_in(kinds, who).get(reverse(route, args=["2024-nam", "xa-x"])).content.decode()
+        for words in (
+            "12.500.000 đồng",
+            "Mức độ II",
+            "Mức độ III",
+            "Đang thực hiện: đã khởi công",
+            "Chưa thu thập được",
+            "Năm &lt;nay&gt;.",
+        ):
+            assert words in page, words
+
+    def test_last_years_sentences_are_at_hand(self, kinds: World, sign_in: SignIn) -> None:
+        say(kinds, "xa-x", 2023, danh_gia="Năm ngoái đã viết thế này.")
+        page = sign_in(kinds, "vhxh-x").get(OF_X).content.decode()
+        assert "Năm trước đã viết" in page
+        assert "Năm ngoái đã viết thế này." in page
+        assert "Không ghi tên trẻ em." in page

@@ -1,0 +1,65 @@
+"""How is a time told so that machines of any speed can be compared? As a ratio, never in seconds.
+
+Every time is divided by the time of a floor measured in the same run on the same data: the least any program
+must do for it. A ratio above its limit (at least twice what was measured) makes the exit code 1.
+The database is a throw-away one of Django's tests: SQLite in memory, or on the server of DATABASE_URL.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import django
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from tools.speech import say
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One thing done our way, and the least any program must do for it."""
+
+    name: str
+    ours: Callable[[], object]
+    floor: Callable[[], object]
+    limit: float
+    rounds: int = 9
+
+
+def seconds(action: Callable[[], object], rounds: int) -> float:
+    """The median over the rounds."""
+    found: list[float] = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def sql(statement: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def run(comparisons: Callable[[], list[Comparison]]) -> int:
+    """Fill a throw-away database, measure, print a line each; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    before = setup_databases(verbosity=0, interactive=False)
+    try:
+        say(f"{'':44}{'của ta':>10}{'mức sàn':>10}{'tỷ lệ':>8}{'tối đa':>8}")
+        slow = 0
+        for each in comparisons():
+            floor, ours = seconds(each.floor, each.rounds), seconds(each.ours, each.rounds)
+            ratio = ours / floor
+            slow += ratio > each.limit
+            mark = "  CHẬM" if ratio > each.limit else ""
+            times = f"{ours * 1000:>8.1f}ms{floor * 1000:>8.1f}ms"
+            say(f"{each.name:44}{times}{ratio:>8.1f}{each.limit:>8.0f}{mark}")
+    finally:
+        teardown_databases(before, verbosity=0)
+    return 1 if slow else 0

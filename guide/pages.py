@@ -1,0 +1,98 @@
+"""Which pages has Trợ giúp, and whose is each?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from units.enums import Role
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `roles`: whose work it describes; empty where it is for everybody."""
+
+    key: str
+    title: str
+    about: str
+    template: str
+    roles: frozenset[Role] = frozenset()
+
+
+def _for(role: Role, key: str, title: str, about: str, template: str) -> Page:
+    return Page(key, title, about, template, frozenset({role}))
+
+
+PAGES: dict[str, Page] = {
+    page.key: page
+    for page in (
+        _for(
+            Role.VILLAGE_HEAD,
+            "truong-thon",
+            "Trưởng thôn: nộp số liệu của thôn",
+            "Nhập vài con số trên điện thoại, nộp, và biết chắc là đã nộp.",
+            "guide/village_head.html",
+        ),
+        _for(
+            Role.UNIT_REPORTER,
+            "dau-moi-don-vi",
+            "Đầu mối đơn vị: nhập và nộp báo cáo",
+            "Trạm Y tế, Công an xã, các trường, Tư pháp - Hộ tịch, Văn hóa - Thể thao.",
+            "guide/unit_reporter.html",
+        ),
+        _for(
+            Role.COMMUNE_COORDINATOR,
+            "cong-chuc-xa",
+            "Công chức Văn hóa - Xã hội: kiểm tra và nộp báo cáo của xã",
+            "Ai chưa nộp, duyệt hoặc trả lại từng phiếu, tổng hợp, nộp lên huyện.",
+            "guide/commune_coordinator.html",
+        ),
+        _for(
+            Role.DISTRICT_OFFICER,
+            "phong-huyen",
+            "Phòng LĐTBXH huyện: kiểm tra các xã và nộp lên tỉnh",
+            "Hàng chờ, trả lại kèm góp ý, số chính thức và tạm tính, biểu năm.",
+            "guide/district_officer.html",
+        ),
+        _for(
+            Role.PROVINCE_OFFICER,
+            "so-tinh",
+            "Sở LĐTBXH: tổng hợp toàn tỉnh và xuất tệp",
+            "Duyệt báo cáo cấp dưới, đi từ số của tỉnh xuống tới ô gốc, tải Excel và PDF.",
+            "guide/province_officer.html",
+        ),
+        _for(
+            Role.LEADER,
+            "lanh-dao",
+            "Lãnh đạo: đọc kết quả",
+            "Một trang cho biết chỉ tiêu nào đạt, chỉ tiêu nào chưa, còn thiếu số của ai.",
+            "guide/leader.html",
+        ),
+        _for(
+            Role.ADMIN,
+            "quan-tri",
+            "Quản trị: người dùng, đơn vị, kế hoạch",
+            "Việc làm trên màn hình, việc làm trên máy chủ, và vì sao không thấy số liệu.",
+            "guide/admin.html",
+        ),
+        Page(
+            "go-so",
+            "Gõ số thế nào",
+            "1.234 hay 1,234; dấu phẩy; dán “5/804”; số 0 và ô để trống.",
+            "guide/typing_numbers.html",
+        ),
+        Page(
+            "tu-ngu",
+            "Từ ngữ và trạng thái",
+            "Mỗi chữ trên màn hình nghĩa là gì, và ai phải làm gì tiếp.",
+            "guide/glossary.html",
+        ),
+    )
+}
+
+
+def own_and_others(roles: Collection[str]) -> tuple[list[Page], list[Page], list[Page]]:
+    """The pages of the reader's own roles, those for everybody, and those of the other roles."""
+    own = [page for page in PAGES.values() if page.roles.intersection(roles)]
+    general = [page for page in PAGES.values() if not page.roles]
+    return own, general, [page for page in PAGES.values() if page not in own and page not in general]

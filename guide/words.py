@@ -1,0 +1,197 @@
+"""What does each word on the screens mean? The words themselves come from where the screens take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indicators.enums import Status
+from reporting.chips import Chip, state_chip, status_chip, timeliness_chip
+from reporting.deadlines import Timeliness, Timing
+from reporting.enums import FigureState, ReportState
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as the screens show it (`chip`, or plain `text`) and what it means."""
+
+    text: str
+    meaning: str
+    chip: Chip | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Words that answer the same question."""
+
+    key: str
+    heading: str
+    words: list[Word]
+
+
+def _chip(chip: Chip, meaning: str) -> Word:
+    return Word(chip.text, meaning, chip)
+
+
+def _state(
+    state: ReportState, meaning: str, *, settled: int = 10, is_being_checked: bool = False, comments: int = 0
+) -> Word:
+    chip = state_chip(state, settled=settled, asked=10, is_being_checked=is_being_checked, comments=comments)
+    return _chip(chip, meaning)
+
+
+def _timing(timing: Timing, meaning: str, days: int = 0) -> Word:
+    return _chip(timeliness_chip(Timeliness(timing, days)), meaning)
+
+
+STATES = Section(
+    "trang-thai",
+    "Báo cáo đang ở đâu",
+    [
+        _state(ReportState.DRAFT, "Chưa có ô nào có câu trả lời. Đơn vị cần nhập.", settled=0),
+        _state(ReportState.DRAFT, "Đã trả lời 3 trong 10 ô. Đơn vị nhập tiếp.", settled=3),
+        _state(
+            ReportState.DRAFT,
+            "Mọi ô đã có câu trả lời nhưng báo cáo còn ở đơn vị. Bấm nộp thì cấp trên mới nhận được.",
+        ),
+        _chip(
+            state_chip(ReportState.DRAFT, settled=0, asked=0),
+            "Báo cáo của một cấp không có ô phải nhập; số lấy từ các báo cáo cấp dưới đã duyệt.",
+        ),
+        _state(ReportState.SUBMITTED, "Cấp trên đã nhận, chưa ai mở ra kiểm tra. Đơn vị còn rút lại được."),
+        _state(
+            ReportState.SUBMITTED, "Cấp trên đang xem. Đơn vị không rút lại được nữa.", is_being_checked=True
+        ),
+        _state(
+            ReportState.RETURNED,
+            "Cấp trên yêu cầu sửa và ghi rõ lý do. Đơn vị sửa rồi nộp lại trước hạn sửa.",
+            comments=2,
+        ),
+        _state(ReportState.ACCEPTED, "Xong. Số này được cộng vào tổng hợp chính thức."),
+    ],
+)
+
+DAYS = Section(
+    "han-nop",
+    "Hạn nộp",
+    [
+        _timing(Timing.DAYS_LEFT, "Tính theo ngày lịch, giờ Việt Nam. Nộp trong chính ngày hạn vẫn kịp.", 5),
+        _timing(Timing.DUE_TODAY, "Nộp trước nửa đêm hôm nay là đúng hạn."),
+        _timing(Timing.OVERDUE, "Đã qua hạn mà chưa nộp. Vẫn nhập và nộp được.", 2),
+        _timing(Timing.ON_TIME, "Lần nộp đầu tiên kịp hạn. Bị trả lại sau đó vẫn giữ là đúng hạn."),
+        _timing(
+            Timing.LATE, "Lần nộp đầu tiên sau hạn 2 ngày. Chỉ là ghi nhận, không phải việc phải làm.", 2
+        ),
+        _timing(Timing.NO_DAY, "Không kế hoạch nào nêu ngày nộp cho đơn vị này, nên không có quá hạn."),
+    ],
+)
+
+ANSWERS = Section(
+    "cau-tra-loi",
+    "Câu trả lời trong một ô",
+    [
+        Word("0", "Đã đếm, và không có trường hợp nào."),
+        Word(
+            FigureState.NO_CASES.label,
+            "Năm nay không có ai hoặc việc gì để đếm. Ví dụ: không có thiên tai, không có trẻ cần cứu trợ.",
+        ),
+        Word(
+            FigureState.NOT_COLLECTED.label,
+            "Có thể có, nhưng đơn vị không thu thập được số. Phải ghi lý do.",
+        ),
+        Word(FigureState.EMPTY.label, "Ô để trống. Để trống không phải là 0, và chưa nộp được."),
+        Word(FigureState.ENTERED.label, "Ô đã có số, hoặc đã chọn Có hay Không."),
+        Word(
+            FigureState.UNREAD.label,
+            "Chữ đã gõ còn nguyên nhưng máy chưa chắc là số nào; trả lời câu hỏi dưới ô, hoặc sửa lại.",
+        ),
+    ],
+)
+
+VERDICTS = Section(
+    "danh-gia",
+    "Kết quả so với chỉ tiêu",
+    [
+        _chip(status_chip(Status.MET), "Kết quả đúng với chỉ tiêu đã giao."),
+        _chip(status_chip(Status.EXCEEDED), "Tốt hơn chỉ tiêu rõ rệt."),
+        _chip(status_chip(Status.NOT_MET), "Kết quả chưa bằng chỉ tiêu. So bằng số chưa làm tròn."),
+        _chip(
+            status_chip(Status.MILESTONE_LATER),
+            "Kế hoạch giao chỉ tiêu cho một năm sau (ví dụ 2025). Năm nay chưa đánh giá; "
+            "dòng nhỏ bên cạnh cho biết còn cách bao nhiêu.",
+        ),
+        _chip(
+            status_chip(Status.NO_CASES), "Mẫu số là 0 và đã được xác nhận: không đạt, cũng không chưa đạt."
+        ),
+        _chip(status_chip(Status.NO_DATA), "Còn thiếu tử số hoặc mẫu số."),
+        _chip(
+            status_chip(Status.NOT_APPLICABLE),
+            "Ví dụ chỉ tiêu của thành thị, nhìn ở một xã nông thôn.",
+        ),
+        _chip(status_chip(Status.NO_TARGET), "Kế hoạch theo dõi số này nhưng không giao con số phải đạt."),
+        _chip(
+            status_chip(Status.UNREAD),
+            "Lời văn của chỉ tiêu có thể hiểu hai cách; chưa đánh giá cho đến khi cơ quan ban hành xác nhận.",
+        ),
+        _chip(
+            status_chip(Status.MET, is_partial=True),
+            "Tạm thấy như vậy, nhưng còn đơn vị chưa có số. Không dùng để báo cáo là đã đạt.",
+        ),
+    ],
+)
+
+SUMS = Section(
+    "tong-hop",
+    "Khi tổng hợp",
+    [
+        Word("Chính thức", "Chỉ cộng báo cáo cấp dưới đã được duyệt."),
+        Word("Tạm tính", "Cộng cả những số đã nhập mà chưa nộp, chưa duyệt. Chỉ để theo dõi."),
+        Word("8/9 thôn", "Được hỏi 9 thôn, mới có số của 8. Ô có gạch chéo là còn thiếu."),
+        Word(
+            "Tử số, mẫu số",
+            "Tỷ lệ = tử số : mẫu số. Cấp trên cộng tử số, cộng mẫu số rồi mới chia; "
+            "không lấy trung bình các tỷ lệ.",
+        ),
+        Word("Để tham khảo", "Chỉ tiêu của cấp khác đặt bên cạnh cho dễ so; ở đây không đánh giá."),
+        Word("Năm trước", "Số đã được duyệt của cùng kỳ năm trước."),
+    ],
+)
+
+OTHERS = Section(
+    "tu-khac",
+    "Những chữ khác",
+    [
+        Word("Kỳ", "Khoảng thời gian được báo cáo: 6 tháng hoặc năm."),
+        Word("Chỉ tiêu, nội dung đo", "Chỉ tiêu 4 của kế hoạch có thể gồm nhiều con số: 4.1, 4.2, 4.3."),
+        Word("Chỉ tiêu giao", "Con số phải đạt, và năm phải đạt nếu kế hoạch có ghi."),
+        Word("Số liệu nền", "Số dùng chung cho nhiều dòng, ví dụ tổng số trẻ em. Nhập một lần."),
+        Word("Số ước thực hiện", "Báo cáo làm trước khi hết năm, nên số của những ngày còn lại là ước."),
+        Word("Số để đối chiếu", "Đơn vị khác mới là nguồn chính; số này để so sánh, không cộng."),
+        Word("Hạn chế xem", "Số về xâm hại, HIV: chỉ đơn vị nhập, xã và cấp trên xem được."),
+        Word("Phiếu", "Báo cáo của một đơn vị trong một kỳ."),
+        Word("Mã biên nhận", "Bằng chứng đã nộp. Hai số cuối là lần nộp thứ mấy."),
+        Word("—", "Không có số liệu. Số không thì viết là 0."),
+    ],
+)
+
+SECTIONS = (STATES, DAYS, ANSWERS, VERDICTS, SUMS, OTHERS)
+
+SAID = {
+    "not_started": state_chip(ReportState.DRAFT, settled=0, asked=10).text,
+    "ready": state_chip(ReportState.DRAFT, settled=10, asked=10).text,
+    "submitted": ReportState.SUBMITTED.label,
+    "checking": state_chip(ReportState.SUBMITTED, settled=1, asked=1, is_being_checked=True).text,
+    "returned": ReportState.RETURNED.label,
+    "accepted": ReportState.ACCEPTED.label,
+    "overdue": Timeliness(Timing.OVERDUE, 2).text,
+    "late": Timeliness(Timing.LATE, 2).text,
+    "on_time": Timeliness(Timing.ON_TIME).text,
+    "no_day": Timeliness(Timing.NO_DAY).text,
+    "no_cases": FigureState.NO_CASES.label,
+    "not_collected": FigureState.NOT_COLLECTED.label,
+    "met": Status.MET.label,
+    "not_met": Status.NOT_MET.label,
+    "milestone_later": Status.MILESTONE_LATER.label,
+    "unread": Status.UNREAD.label,
+    "partial": status_chip(Status.MET, is_partial=True).text,
+}
+"""The statuses that the pages quote, in the words of today's screens."""

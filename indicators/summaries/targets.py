@@ -1,0 +1,223 @@
+"""What does a plan promise? Its Chỉ tiêu as signed, their targets by year and how each is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from childplan.vietnamese import moment
+from indicators.enums import Operator, Part
+from indicators.models import Component, Indicator, Target
+from indicators.permissions import may_confirm_readings
+from indicators.summaries.assignments import who_answers
+from indicators.summaries.plans import day_of
+from indicators.summaries.wording import bar_of, span_words, target_words
+from plans.models import Plan
+from units.models import User
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """`is_own`: no signed target ends in the year; the owner set what stands there."""
+
+    head: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class YearCell:
+    """The target under one or more columns of years; text “” where none stands there.
+
+    `years` are the target's own; `note` says them where they are not simply those of the column. `is_own`:
+    the owner set it, the document does not say it.
+    """
+
+    years: str
+    text: str
+    columns: int
+    note: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    """Words that need their owner's: as signed, as read, and who has confirmed the reading."""
+
+    label: str
+    years: str
+    span: str
+    kind: str
+    words: str
+    reading: str
+    confirmed: str
+    is_readable: bool
+
+
+@dataclass(frozen=True)
+class ComponentLine:
+    label: str
+    short_name: str
+    measure: str
+    definition: str
+    source: str
+    is_restricted: bool
+    cells: list[YearCell]
+    readings: list[str]
+    flags: list[FlagLine]
+    note: str
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    number: str
+    short_name: str
+    words: str
+    leads: str
+    supports: str
+    components: list[ComponentLine]
+
+
+@dataclass(frozen=True)
+class GoalGroup:
+    heading: str
+    words: str
+    indicators: list[IndicatorLine]
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """`years`: the heads of the columns; `may_confirm`: is the reader the one whose word is asked for?"""
+
+    years: list[YearColumn]
+    goals: list[GoalGroup]
+    flags: list[tuple[str, FlagLine]]
+    may_confirm: bool
+    has_numbers: bool
+
+    @property
+    def has_own_years(self) -> bool:
+        return any(year.is_own for year in self.years)
+
+    @property
+    def column_count(self) -> int:
+        return len(self.years) + 4
+
+
+def target_page(plan: Plan, user: User, today: date) -> TargetPage:
+    """Every Chỉ tiêu of the plan; a fixed number of queries."""
+    indicators = list(Indicator.objects.filter(plan=plan).select_related("goal").order_by("position"))
+    components: dict[int, list[Component]] = defaultdict(list)
+    rows = Component.objects.filter(indicator__plan=plan).select_related(
+        "measure__numerator", "measure__denominator", "own_numerator", "own_denominator"
+    )
+    for component in rows.order_by("indicator__position", "position"):
+        components[component.indicator_id].append(component)
+    targets: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(component__indicator__plan=plan).select_related("confirmed_by"):
+        targets[target.component_id].append(target)
+    every_target = [target for found in targets.values() for target in found]
+    years = _ends(every_target)
+    signed = _ends(target for target in every_target if target.words)
+    answering = who_answers({indicator.pk for indicator in indicators}, day_of(plan, today))
+    goals: dict[int, GoalGroup] = {}
+    for indicator in indicators:
+        goal = indicator.goal
+        goals.setdefault(goal.pk, GoalGroup(str(goal), goal.words, [])).indicators.append(
+            IndicatorLine(
+                number=indicator.number,
+                short_name=indicator.short_name,
+                words=indicator.official_text,
+                leads=answering.get((indicator.pk, Part.LEAD), ""),
+                supports=answering.get((indicator.pk, Part.SUPPORT), ""),
+                components=[
+                    _component(component, targets[component.pk], years)
+                    for component in components[indicator.pk]
+                ],
+            )
+        )
+    every = [line for group in goals.values() for line in group.indicators]
+    return TargetPage(
+        years=[YearColumn(str(year), year not in signed) for year in years] or [YearColumn("Mọi năm")],
+        goals=list(goals.values()),
+        flags=[
+            (line.number, flag) for line in every for component in line.components for flag in component.flags
+        ],
+        may_confirm=may_confirm_readings(user, plan, today),
+        has_numbers=any(line.leads or line.supports for line in every),
+    )
+
+
+def span_key(target: Target) -> str:
+    """The target's part of an address: “2025”, “2026-2030”, “moi-nam”."""
+    if target.first_year is None:
+        return "moi-nam"
+    if target.first_year == target.last_year:
+        return str(target.first_year)
+    return f"{target.first_year}-{target.last_year}"
+
+
+def _ends(targets: Iterable[Target]) -> list[int]:
+    """The years that some target ends in: every target stands in one of them."""
+    return sorted({target.last_year for target in targets if target.last_year is not None})
+
+
+def _component(component: Component, targets: Sequence[Target], years: Sequence[int]) -> ComponentLine:
+    return ComponentLine(
+        label=component.label,
+        short_name=component.short_name,
+        measure=component.measure.code,
+        definition=component.measure.definition,
+        source=component.numerator.get_source_display(),
+        is_restricted=component.numerator.is_restricted,
+        cells=_cells(component, targets, years),
+        readings=list(
+            dict.fromkeys(target.reading for target in targets if target.words and not target.flag)
+        ),
+        flags=[_flag(component, target) for target in targets if target.flag],
+        note=component.note,
+    )
+
+
+def _cells(component: Component, targets: Sequence[Target], years: Sequence[int]) -> list[YearCell]:
+    """One cell for each run of columns under which the same target stands."""
+    cells: list[YearCell] = []
+    held: list[Target | None] = [_standing(targets, year) for year in years] or [_standing(targets, None)]
+    for index, target in enumerate(held):
+        if target is not None and index and held[index - 1] is target:
+            cells[-1] = YearCell(cells[-1].years, cells[-1].text, cells[-1].columns + 1, cells[-1].years)
+        elif target is None:
+            cells.append(YearCell(str(years[index]) if years else "mọi năm", "", 1))
+        else:
+            words = span_words(target.first_year, target.last_year)
+            note = words if years and words != str(years[index]) else ""
+            text = target_words(bar_of(target), component)
+            cells.append(YearCell(words, text, 1, note, is_own=not target.words))
+    return cells
+
+
+def _standing(targets: Sequence[Target], year: int | None) -> Target | None:
+    for target in targets:
+        if target.first_year is None or target.last_year is None:
+            return target
+        if year is not None and target.first_year <= year <= target.last_year:
+            return target
+    return None
+
+
+def _flag(component: Component, target: Target) -> FlagLine:
+    confirmed = ""
+    if target.confirmed_at is not None and target.confirmed_by is not None:
+        who = ", ".join(filter(None, (target.confirmed_by.full_name, target.confirmed_by.title)))
+        confirmed = f"{who}, {moment(target.confirmed_at)}"
+    return FlagLine(
+        label=component.label,
+        years=span_words(target.first_year, target.last_year),
+        span=span_key(target),
+        kind=target.get_flag_display(),
+        words=target.words,
+        reading=target.reading,
+        confirmed=confirmed,
+        is_readable=target.operator != Operator.UNREADABLE,
+    )

@@ -1,0 +1,78 @@
+"""Nhập thay: whoever collects in a commune starts and stops entering for one of its units.
+
+The start says from what the figures are taken; every cell and the handing-in carry it
+(`actions.save_answers`, `actions.submit`). Refusals are those of `reporting.actions`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from reporting.actions import NotYours, Refused
+from reporting.deadlines import calendar_day
+from reporting.enums import Act, StandInSource
+from reporting.models import Report, ReportEvent
+from reporting.permissions import current_stand_in, may_stand_in
+from units.models import User
+
+
+@transaction.atomic
+def start(
+    *,
+    report: Report,
+    by: User,
+    at: datetime,
+    source: StandInSource,
+    note: str = "",
+    address: str | None = None,
+) -> ReportEvent:
+    """Begin to enter for the unit, from this source; another source begins anew.
+
+    Safe to repeat: the same source and note under which the person already enters write nothing. Raises
+    NotYours, or Refused where the note that names another source is missing.
+    """
+    report = _held(report)
+    if not may_stand_in(by, report, calendar_day(at)):
+        raise NotYours("Chỉ công chức Văn hóa - Xã hội của xã nhập thay được, khi báo cáo chưa nộp.")
+    note = note.strip()
+    if source == StandInSource.OTHER and not note:
+        raise Refused("Ghi rõ nguồn số liệu, ví dụ: sổ của thôn.")
+    current = current_stand_in(by, report, calendar_day(at))
+    if current is not None and (current.stand_in_source, current.reason) == (source, note):
+        return current
+    return _event(report, Act.STAND_IN_STARTED, by, at, address, source, note)
+
+
+@transaction.atomic
+def stop(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent | None:
+    """Thôi nhập thay; nothing is written where the person does not enter for the unit."""
+    report = _held(report)
+    current = current_stand_in(by, report, calendar_day(at))
+    if current is None:
+        return None
+    return _event(report, Act.STAND_IN_ENDED, by, at, address, current.stand_in_source, "")
+
+
+def _held(report: Report) -> Report:
+    held: Report = (
+        Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
+    )
+    return held
+
+
+def _event(
+    report: Report, act: Act, by: User, at: datetime, address: str | None, source: str, note: str
+) -> ReportEvent:
+    return ReportEvent.objects.create(
+        report=report,
+        act=act,
+        at=at,
+        by=by,
+        address=address,
+        from_state=report.state,
+        to_state=report.state,
+        reason=note,
+        stand_in_source=source,
+    )

@@ -1,0 +1,204 @@
+"""What is there to know of one cell? The signed words, how it is counted, earlier years, comments, its log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from childplan.vietnamese import moment
+from indicators.enums import ItemKind
+from indicators.models import Component
+from plans.models import Plan
+from reporting.answers import Answer, Control, shown
+from reporting.enums import FigureState, Origin, ReportState
+from reporting.models import Figure, FigureChange, Report, ReviewComment
+from reporting.summaries.cells import control_of
+from units.summaries import chain_on
+
+MOST_YEARS = 5
+MOST_CHANGES = 50
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where the figure is used: a Chỉ tiêu of a plan in its signed words, and how the result is made."""
+
+    plan: str
+    plan_key: str
+    label: str
+    short_name: str
+    words: str
+    definition: str
+    part: str  # tử số, mẫu số
+    quotes: bool  # are the words those of a document, or a summary of ours?
+
+
+@dataclass(frozen=True)
+class Year:
+    """The cell in an earlier round, or in this one."""
+
+    round_name: str
+    answer: str
+    state: str
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One change: who, when, how, what it was before and after."""
+
+    at: str
+    by: str
+    origin: str
+    before: str
+    after: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class CellDetails:
+    """One cell with everything behind it."""
+
+    code: str
+    name: str
+    unit_name: str
+    round_name: str
+    round_key: str
+    unit_key: str
+    source: str
+    when: str
+    note: str
+    is_restricted: bool
+    is_check: bool
+    answer: str
+    uses: list[Use]
+    years: list[Year]
+    comments: list[LogLine]
+    log: list[LogLine]
+
+
+def cell_details(report: Report, figure: Figure) -> CellDetails:
+    """Everything behind one cell of a report; a fixed number of queries. `figure` with its item."""
+    item = figure.item
+    control = control_of(figure, report)
+    chain = chain_on(report.round.data_to, report.unit)
+    return CellDetails(
+        code=item.code,
+        name=item.name,
+        unit_name=chain[-1].full_name,
+        round_name=report.round.name,
+        round_key=report.round.key,
+        unit_key=report.unit.key,
+        source=item.get_source_display(),
+        when=_when(figure),
+        note=item.note,
+        is_restricted=item.is_restricted,
+        is_check=figure.is_check,
+        answer=shown(control, _answer(figure)),
+        uses=_uses(report, figure, [place.unit_id for place in chain]),
+        years=_years(report, figure, control),
+        comments=_comments(figure),
+        log=_log(figure, control),
+    )
+
+
+def _when(figure: Figure) -> str:
+    item = figure.item
+    window = item.get_window_display().lower()
+    if item.window_day:
+        window = f"ngày {item.window_day.replace('-', '/')}"
+    return f"{item.get_nature_display()}; {window}"
+
+
+def _uses(report: Report, figure: Figure, chain_ids: Sequence[int]) -> list[Use]:
+    """The components that the figure goes into, the nearest plan's first."""
+    plans = Plan.objects.in_year(report.round.year).collecting().filter(issuer__in=chain_ids)
+    components = (
+        Component.objects.filter(indicator__plan__in=plans)
+        .select_related(
+            "indicator__plan",
+            "measure__numerator",
+            "measure__denominator",
+            "own_numerator",
+            "own_denominator",
+        )
+        .order_by("indicator__position", "position")
+    )
+    found = []
+    for component in components:
+        if figure.item_id == component.numerator.pk:
+            found.append((component, "tử số" if component.denominator is not None else "số liệu"))
+        elif component.denominator is not None and figure.item_id == component.denominator.pk:
+            found.append((component, "mẫu số"))
+    found.sort(key=lambda each: -chain_ids.index(each[0].indicator.plan.issuer_id))
+    return [_use(component, part) for component, part in found]
+
+
+def _use(component: Component, part: str) -> Use:
+    plan = component.indicator.plan
+    return Use(
+        plan=plan.short_title,
+        plan_key=plan.key,
+        label=component.label,
+        short_name=component.short_name,
+        words=component.words,
+        definition=component.measure.definition,
+        part=part,
+        quotes=bool(plan.document_text),
+    )
+
+
+def _years(report: Report, figure: Figure, control: Control) -> list[Year]:
+    """The same cell of the same unit in rounds of the same kind, the latest first."""
+    rows = (
+        Figure.objects.filter(
+            item=figure.item_id,
+            report__unit=report.unit_id,
+            report__round__kind=report.round.kind,
+            report__round__year__lte=report.round.year,
+        )
+        .select_related("report__round")
+        .order_by("-report__round__year")[: MOST_YEARS + 1]
+    )
+    return [
+        Year(
+            round_name=row.report.round.name,
+            answer=shown(control, _answer(row)),
+            state=ReportState(row.report.state).label,
+        )
+        for row in rows
+    ]
+
+
+def _comments(figure: Figure) -> list[LogLine]:
+    rows = (
+        ReviewComment.objects.filter(figure=figure).select_related("event__by").order_by("-event__at", "-id")
+    )
+    return [
+        LogLine(moment(row.event.at), row.event.by.full_name, "góp ý khi trả lại", "", row.text, "")
+        for row in rows
+    ]
+
+
+def _log(figure: Figure, control: Control) -> list[LogLine]:
+    """Every value the cell had, the latest first."""
+    rows = list(
+        FigureChange.objects.filter(figure=figure)
+        .select_related("by")
+        .order_by("-version")[: MOST_CHANGES + 1]
+    )
+    before = [shown(control, _answer(row)) for row in rows[1:]] + [shown(control, Answer(FigureState.EMPTY))]
+    return [
+        LogLine(
+            at=moment(row.at),
+            by=row.by.full_name,
+            origin=Origin(row.origin).label,
+            before=said,
+            after=shown(control, _answer(row)),
+            typed=row.raw if figure.item.kind != ItemKind.TEXT and row.raw.startswith("=") else "",
+        )
+        for row, said in zip(rows[:MOST_CHANGES], before, strict=False)
+    ]
+
+
+def _answer(row: Figure | FigureChange) -> Answer:
+    return Answer(FigureState(row.state), row.value, row.answered, row.text, row.raw, row.reason)

@@ -1,0 +1,91 @@
+"""Which words stand below a place? Texts are never combined: they are listed with the unit that wrote them.
+
+The three lists go the way of the sums in `reporting.totals`: what is entered, what was accepted, what was
+handed up. Every function takes one query. What is read is always a row of the log, so a list handed up
+stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from indicators.enums import ItemKind
+from reporting.enums import FigureState, ReportState
+from reporting.models import FigureChange, Report, Round, TotalText
+from reporting.totals import PLACES
+from units.models import Placement, Unit
+
+WORDED = (ItemKind.TEXT, ItemKind.STATE)
+"""Kinds of items whose cells hold words, or may."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one unit wrote for an item."""
+
+    item_id: int
+    area: str
+    unit_id: int
+    text: str
+
+
+def provisional_texts(unit: Unit, round_: Round) -> list[Statement]:
+    """Everything written at or below the unit, whatever state its report is in."""
+    under = Unit.objects.under(unit, day=round_.data_to)
+    reports = Report.objects.filter(round=round_, unit__in=under.values("pk"))
+    return _statements(_standing(Q(figure__report__in=reports.values("pk"))))
+
+
+def official_texts(unit: Unit, round_: Round) -> list[Statement]:
+    """What the unit's own cells say and what it accepted one level down."""
+    return _statements(_official(unit, round_))
+
+
+def snapshot_texts(report: Report) -> list[Statement]:
+    """What the report handed up with its latest submission; empty before the first."""
+    return _statements(FigureChange.objects.filter(pk__in=_handed_up(Report.objects.filter(pk=report.pk))))
+
+
+def store_texts(report: Report) -> None:
+    """Keep what the report hands up with this submission, beside its totals."""
+    changes = _official(report.unit, report.round).values_list("pk", flat=True)
+    TotalText.objects.bulk_create(
+        TotalText(report=report, edition=report.submissions, change_id=change_id) for change_id in changes
+    )
+
+
+def _official(unit: Unit, round_: Round) -> QuerySet[FigureChange]:
+    children = Placement.objects.as_of(round_.data_to).filter(parent=unit).values("unit_id")
+    accepted = Report.objects.filter(round=round_, unit__in=children, state=ReportState.ACCEPTED)
+    own = Report.objects.filter(round=round_, unit=unit).values("pk")
+    cells = own.union(accepted.exclude(unit__level__in=PLACES).values("pk"))
+    handed_up = _handed_up(accepted.filter(unit__level__in=PLACES))
+    return _standing(Q(figure__report__in=cells)) | FigureChange.objects.filter(pk__in=handed_up)
+
+
+def _standing(where: Q) -> QuerySet[FigureChange]:
+    """The log rows that tell what stands in the counted cells now."""
+    return FigureChange.objects.filter(
+        where,
+        version=F("figure__version"),
+        state=FigureState.ENTERED,
+        figure__is_check=False,
+        figure__item__kind__in=WORDED,
+    ).exclude(text="")
+
+
+def _handed_up(reports: QuerySet[Report]) -> QuerySet[TotalText, int]:
+    latest = TotalText.objects.filter(report__in=reports.values("pk"), edition=F("report__submissions"))
+    return latest.values_list("change_id", flat=True)
+
+
+def _statements(changes: QuerySet[FigureChange]) -> list[Statement]:
+    rows = changes.order_by("figure__report__unit_id", "figure__item_id")
+    return [
+        Statement(*row)
+        for row in rows.values_list(
+            "figure__item_id", "figure__report__area", "figure__report__unit_id", "text"
+        )
+    ]

@@ -1,0 +1,203 @@
+"""How do the pictures of the README and of Trợ giúp come about? `./run pictures` takes them all again.
+
+A throw-away demonstration is made in a temporary folder, served by our own server and looked at in Chromium
+at the two sizes every screen is judged at. Pictures are taken in the order of the list; those whose steps
+change something come last. Run by the Python of the virtual environment.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from reporting.demonstration.accounts import PASSWORD
+from tools.place import PYTHON, ROOT
+from tools.speech import Refusal, complain, say
+from tools.system_parts import BROWSERS
+from tools.testing import environment_for_tests
+
+GUIDE = Path("static/guide")
+PC, PHONE = (1366, 625), (360, 640)
+COLOURS = 64
+"""Enough for text, hairlines and chips; a fifth of the size."""
+MOST_BYTES = 1_500_000
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
+
+VILLAGE = "/bao-cao/2024-nam/nd-xa-thon-1/nhap/"
+STATION = "/bao-cao/2024-nam/nd-xa-tram-y-te"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: who looks at which page at what size, and what is done there first."""
+
+    path: Path
+    username: str
+    address: str
+    size: tuple[int, int] = PC
+    steps: Callable[[Page], None] = lambda page: None
+
+
+def _some_figures_of_a_village(page: Page) -> None:
+    page.locator("input[name^=so-]").nth(0).fill("96")
+    page.locator("input[name^=so-]").nth(1).fill("70")
+    page.locator("#noi-dung").evaluate("() => window.scrollTo(0, 0)")
+
+
+def _a_station_that_took_its_report_back(page: Page) -> None:
+    """A form that is open, with most of its figures in it."""
+    page.get_by_role("button", name="Rút lại").click()
+    page.goto(page.url.split("/bao-cao/")[0] + f"{STATION}/nhap/")
+
+
+def _one_figure_that_is_no_count(page: Page) -> None:
+    box = page.locator(".entry td.input input[type=text]").first
+    box.fill("97,5")
+    page.get_by_role("button", name="Lưu nháp").last.click()
+    page.wait_for_load_state()
+    page.locator(".strip-error").first.scroll_into_view_if_needed()
+
+
+PICTURES = (
+    Picture(GUIDE / "village-home.png", "thon1.namdong", "/", PHONE),
+    Picture(GUIDE / "village-entry.png", "thon1.namdong", VILLAGE, PHONE, _some_figures_of_a_village),
+    Picture(
+        GUIDE / "village-receipt.png", "thon4.namdong", "/bao-cao/2024-nam/nd-xa-thon-4/bien-nhan/", PHONE
+    ),
+    Picture(GUIDE / "commune-home.png", "vhxh.namdong", "/"),
+    Picture(GUIDE / "commune-review.png", "vhxh.namdong", "/kiem-tra/2024-nam/nd-xa-thon-5/"),
+    Picture(GUIDE / "district-home.png", "huyen.tanyen", "/"),
+    Picture(GUIDE / "totals.png", "so.bacgiang", "/tong-hop/2023-nam/bac-giang/"),
+    Picture(GUIDE / "annual-table.png", "huyen.tanyen", "/ke-hoach/004/bieu-nam/2023-nam/"),
+    Picture(GUIDE / "leader-home.png", "lanhdao.namdong", "/", PHONE),
+    Picture(
+        GUIDE / "leader-totals.png", "lanhdao.namdong", "/tong-hop/2024-nam/nam-dong-xa-chua-ro-ten/", PHONE
+    ),
+    Picture(GUIDE / "plan.png", "quantri", "/ke-hoach/004/"),
+    Picture(
+        Path("docs/pictures/entry.png"),
+        "tyt.namdong",
+        f"{STATION}/bien-nhan/",
+        steps=_a_station_that_took_its_report_back,
+    ),
+    Picture(GUIDE / "unit-entry.png", "tyt.namdong", f"{STATION}/nhap/", steps=_one_figure_that_is_no_count),
+)
+
+
+def take_all() -> None:
+    """Take every picture; the old ones are replaced only when all are taken."""
+    with tempfile.TemporaryDirectory(prefix="childplan-pictures-") as folder, _served(Path(folder)) as base:
+        taken = Path(folder) / "taken"
+        taken.mkdir()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=_browser_program(), args=FLAGS)
+            try:
+                for picture in PICTURES:
+                    _take(browser, base, picture, taken / picture.path.name)
+            finally:
+                browser.close()
+        weight = sum((taken / picture.path.name).stat().st_size for picture in PICTURES)
+        if weight > MOST_BYTES:
+            raise Refusal(
+                f"Các hình nặng {weight // 1000} kB, quá {MOST_BYTES // 1000} kB; bớt hình hoặc bớt màu."
+            )
+        for picture in PICTURES:
+            (ROOT / picture.path).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / picture.path).write_bytes((taken / picture.path.name).read_bytes())
+    say(f"Đã chụp {len(PICTURES)} hình, {weight // 1000} kB. Hãy mở xem lại từng hình.")
+
+
+def _take(browser: Browser, base: str, picture: Picture, file: Path) -> None:
+    wide, high = picture.size
+    context = browser.new_context(viewport={"width": wide, "height": high}, locale="vi-VN")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(f"{base}/dang-nhap/")
+    page.get_by_label("Tên đăng nhập").fill(picture.username)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    answer = page.goto(f"{base}{picture.address}")
+    if answer is None or not answer.ok:
+        raise Refusal(f"{picture.path.name}: {picture.username} không mở được {picture.address}.")
+    try:
+        picture.steps(page)
+    except Error as error:
+        first = error.message.strip().splitlines()[0]
+        raise Refusal(f"{picture.path.name}: không làm được các bước trước khi chụp ({first}).") from None
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=file)
+    context.close()
+    with Image.open(file) as shot:
+        shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    say(f"  {picture.path} ({file.stat().st_size // 1000} kB)")
+
+
+def _browser_program() -> str:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        raise Refusal("Chụp hình cần Chromium; trên Debian: apt-get install chromium.")
+    return found
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """A fresh demonstration at an address of its own, gone when the block ends."""
+    environment = environment_for_tests(None) | {"CHILDPLAN_DATA_DIR": str(folder)}
+    for words in (["migrate", "--verbosity", "0"], ["load_demonstration"]):
+        subprocess.run([PYTHON, "manage.py", *words], cwd=ROOT, env=environment, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        host, port = probe.getsockname()
+    server = subprocess.Popen(
+        [PYTHON, "-m", "gunicorn", "--config", "tools/server.py", "--bind", f"{host}:{port}"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://{host}:{port}/dang-nhap/")
+        yield f"http://{host}:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 – our own address
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise Refusal("Máy chủ để chụp hình không trả lời.")
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    try:
+        take_all()
+    except Refusal as refusal:
+        complain(str(refusal))
+        sys.exit(refusal.exit_code)
+
+
+if __name__ == "__main__":
+    main()
