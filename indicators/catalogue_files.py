@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
+from indicators.numbers import ResultUnit
 from indicators.source_files import NAME_LENGTH, Section
 from units.csv_files import read_lines
 from units.enums import Area
@@ -35,6 +36,7 @@ KIND_OF_METHOD = {
     Method.LEVEL: ItemKind.LEVEL,
     Method.STATE: ItemKind.STATE,
     Method.TEXT: ItemKind.TEXT,
+    Method.RATE_GIVEN: ItemKind.RATE,
 }
 _ITEM_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MEASURE_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
@@ -150,6 +152,11 @@ def _read_item(line: Section) -> ItemRow:
         raise line.problem(
             "window và window_day không khớp.", "window_day như 31-12 khi window là day, còn lại để trống."
         )
+    if row.kind == ItemKind.RATE and (row.is_base or row.check_source):
+        raise line.problem(
+            "tỷ lệ cho sẵn không làm số liệu nền, không có nguồn đối chiếu.",
+            "đặt is_base là 0, để trống check_source.",
+        )
     if row.is_restricted and not row.suppress_public:
         raise line.problem("số liệu hạn chế xem mà không ẩn khi công khai.", "đặt suppress_public là 1.")
     return row
@@ -202,6 +209,13 @@ def _read_measure(line: Section, items: dict[str, ItemRow]) -> MeasureRow:
         )
     if row.base < 1:
         raise line.problem("base là 0.", "điền 100, 1000, 100000 …; không chia thì điền 1.")
+    suffix = ResultUnit(row.base).suffix
+    if row.method == Method.RATE_GIVEN and items[row.numerator].unit_word != suffix:
+        # What stands behind the box is what the number typed into it is taken for.
+        raise line.problem(
+            f"số liệu “{row.numerator}” không ghi đơn vị tính “{suffix}” như base.",
+            f"ghi unit_word là {suffix} hoặc sửa base.",
+        )
     return row
 
 

@@ -14,6 +14,7 @@ class ItemKind(models.TextChoices):
     STATE = "state", "Tình trạng thực hiện"
     LEVEL = "level", "Mức độ"
     TEXT = "text", "Nội dung"
+    RATE = "rate", "Tỷ lệ cho sẵn"
 
 
 class Source(models.TextChoices):
@@ -76,6 +77,7 @@ class Method(models.TextChoices):
     STATE = "state", "Tình trạng thực hiện"
     TEXT = "text", "Nội dung"
     YEAR_ON_YEAR = "year_on_year", "Mức giảm so với năm trước"
+    RATE_GIVEN = "rate_given", "Tỷ lệ cho sẵn, không có số đếm"
 
 
 class Better(models.TextChoices):

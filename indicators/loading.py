@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from indicators.catalogue_files import Catalogue, ItemRow, MeasureRow, read_catalogue
+from indicators.enums import Method
 from indicators.load_report import LoadReport, drop, put
 from indicators.models import Component, DataItem, Indicator, Measure, Responsibility, Target
 from indicators.plan_files import (
@@ -274,6 +275,10 @@ def _component_values(
     if row.measure not in loading.measures:
         raise loading.problem(
             place, f"không có chỉ tiêu chuẩn “{row.measure}”.", f"sửa mã hoặc thêm vào {MEASURES_FILE}."
+        )
+    if row.base and loading.measures[row.measure].method == Method.RATE_GIVEN:
+        raise loading.problem(
+            place, "tỷ lệ cho sẵn không tính lại trên cơ số khác.", f"bỏ base hoặc sửa base ở {MEASURES_FILE}."
         )
     for code in filter(None, (row.numerator, row.denominator)):
         if code not in loading.items:

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from indicators.enums import ItemKind
-from indicators.numbers import format_money, format_number
+from indicators.numbers import NumberKind, format_entry, format_money, format_number
+from indicators.rates import from_millionths
 from indicators.steps import capitalised, step_words
 from reporting.enums import FigureState
 
@@ -26,6 +27,7 @@ class Control(StrEnum):
     LEVEL = "level"
     STATE = "state"
     TEXT = "text"
+    RATE = "rate"
 
 
 CONTROLS = {
@@ -35,6 +37,7 @@ CONTROLS = {
     ItemKind.LEVEL: Control.LEVEL,
     ItemKind.STATE: Control.STATE,
     ItemKind.TEXT: Control.TEXT,
+    ItemKind.RATE: Control.RATE,
 }
 
 
@@ -53,8 +56,9 @@ class Answer:
     """One cell's answer. `raw` as typed.
 
     value: whole and not negative: a number, đồng, 1 or 0 for yes and no (or how many said yes), a level 0 to
-    3, a state 0 to 2; None for a text. answered: for yes/no only, of how many. text: what was written: the
-    answer itself of a text cell, a word beside a state.
+    3, a state 0 to 2, millionths of a given rate; None for a text. answered: for yes/no only, of how many.
+    text: what was written: the answer itself of a text cell, a word beside a state. reason: why something
+    could not be collected, or why only a rate is known.
     """
 
     state: FigureState
@@ -85,6 +89,8 @@ def shown(control: Control, answer: Answer) -> str:
     match control:
         case Control.MONEY:
             return format_money(answer.value)
+        case Control.RATE:
+            return in_box(control, answer.value)
         case Control.YES_NO:
             return "Có" if answer.value else "Không"
         case Control.K_OF_N:
@@ -93,6 +99,13 @@ def shown(control: Control, answer: Answer) -> str:
             words = capitalised(step_words(control, answer.value))
             return f"{words}: {answer.text}" if answer.text else words
     return format_number(answer.value)
+
+
+def in_box(control: Control, value: int) -> str:
+    """A number as it stands in its own box, where it is read back without a question."""
+    if control == Control.RATE:
+        return format_entry(from_millionths(value), NumberKind.DECIMAL)
+    return format_number(value)
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _read_cell(
     is_question = cell.control in NUMBERS and typed.other.startswith("so:")
     choice = typed.other.removeprefix("so:")
     if is_question and can_mean(cell.control, typed.text, choice):
-        found.changes.append(Change(cell.item_id, version, chosen_number(choice, typed.text)))
+        found.changes.append(Change(cell.item_id, version, chosen_number(cell.control, choice, typed)))
         return
     if stated is not None and not (typed.text and stated == cell.state):
         is_new = typed.text != cell.text or typed.words != cell.words

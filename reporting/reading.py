@@ -14,7 +14,17 @@ from decimal import Decimal
 
 from childplan.vietnamese import folded
 from indicators.numbers import Answer as Meaning
-from indicators.numbers import Choice, NumberKind, Outcome, Reading, format_money, format_number, read_number
+from indicators.numbers import (
+    Choice,
+    ErrorCode,
+    NumberKind,
+    Outcome,
+    Reading,
+    format_money,
+    format_number,
+    read_number,
+)
+from indicators.rates import DECIMALS, LARGEST, to_millionths
 from indicators.steps import LEVELS, STATES
 from reporting.answers import Answer, Control
 from reporting.enums import FigureState
@@ -29,7 +39,7 @@ MOST_UNITS = 1_000_000
 """More units than the country has; a slipped finger on the zero key says more."""
 NO_NAMES = "Không ghi tên trẻ em."
 
-NUMBERS = (Control.NUMBER, Control.MONEY)
+NUMBERS = (Control.NUMBER, Control.MONEY, Control.RATE)
 COUNTED = (*NUMBERS, Control.K_OF_N)
 """Controls that count something, so that there can be nothing to count."""
 
@@ -38,7 +48,7 @@ COUNTED = (*NUMBERS, Control.K_OF_N)
 class Typed:
     """What was typed for one cell. text: the box, the radio chosen, or a whole pasted cell; whole: the second
     box of "how many of how many"; words: beside a state; other: an answer that is no number, by its code;
-    reason: why something could not be collected."""
+    reason: why something could not be collected, or why only a rate is known."""
 
     text: str = ""
     whole: str = ""
@@ -89,6 +99,8 @@ def read_cell(control: Control, name: str, typed: Typed, *, is_numerator: bool =
     text = text[:MOST_CHARACTERS]
     if control == Control.K_OF_N:
         return _k_of_n(name, text, typed.whole.strip()[:MOST_CHARACTERS])
+    if control == Control.RATE:
+        return _rate(text, typed.reason)
     if control in NUMBERS:
         return _number(control, text, is_numerator=is_numerator)
     return _choice(control, name, text, typed.words)
@@ -101,19 +113,23 @@ def stated_answer(state: FigureState, reason: str = "") -> Answer:
     return Answer(state, reason=reason.strip()[:LONGEST_REMARK])
 
 
-def chosen_number(choice: str, typed: str) -> Answer:
+def chosen_number(control: Control, choice: str, typed: Typed) -> Answer:
     """The answer to a question about what was typed: the number chosen, with the text it came from."""
+    if control == Control.RATE:
+        answer = _rate(choice, typed.reason).answer
+        return replace(answer or _UNREAD, raw=typed.text)
     reading = read_number(choice, kind=NumberKind.COUNT)
     if reading.outcome == Outcome.NUMBER and reading.value is not None:
-        return Answer(FigureState.ENTERED, value=int(reading.value), raw=typed)
-    return Answer(FigureState.UNREAD, raw=typed)
+        return Answer(FigureState.ENTERED, value=int(reading.value), raw=typed.text)
+    return Answer(FigureState.UNREAD, raw=typed.text)
 
 
 def can_mean(control: Control, text: str, choice: str) -> bool:
     """Is the number chosen one of those that the text can mean? A choice comes from a page; what it answers
     need not have been saved before."""
     reading = _reading(control, text)
-    chosen = read_number(choice, kind=NumberKind.COUNT).value
+    kind = NumberKind.DECIMAL if control == Control.RATE else NumberKind.COUNT
+    chosen = read_number(choice, kind=kind).value
     return chosen is not None and chosen in (reading.value, *(each.value for each in reading.choices))
 
 
@@ -159,6 +175,8 @@ def _plain(text: str) -> str:
 
 # --- Numbers
 
+_UNREAD = Answer(FigureState.UNREAD)
+
 
 def _number(control: Control, text: str, *, is_numerator: bool) -> Read:
     reading = _reading(control, text, is_numerator=is_numerator)
@@ -173,7 +191,38 @@ def _number(control: Control, text: str, *, is_numerator: bool) -> Read:
 def _reading(control: Control, text: str, *, is_numerator: bool = False) -> Reading:
     if control == Control.MONEY:
         return read_money(text)
+    if control == Control.RATE:
+        return read_rate(text)
     return read_number(text, kind=NumberKind.COUNT, numerator=is_numerator)
+
+
+def read_rate(text: str) -> Reading:
+    """A rate that is told and not counted: "97,5", "0,71 ‰"; no more digits than are kept."""
+    reading = read_number(text, kind=NumberKind.DECIMAL)
+    if reading.value is None:
+        return reading
+    try:
+        to_millionths(reading.value)
+    except ValueError:
+        return Reading(Outcome.ERROR, error=ErrorCode.NOT_A_NUMBER, complaint=_RATE_LIMITS)
+    return reading
+
+
+_RATE_LIMITS = (
+    f"phải từ 0 đến {format_number(LARGEST)}, nhiều nhất {DECIMALS} chữ số sau dấu phẩy, ví dụ 97,5"
+)
+
+
+def _rate(text: str, reason: str) -> Read:
+    """The reason stands beside the box and is kept whatever the number is, so that none is typed twice."""
+    reason = _tidy(reason)[:LONGEST_REMARK]
+    reading = read_rate(text)
+    if reading.outcome == Outcome.BLANK:
+        return Read(Answer(FigureState.EMPTY, reason=reason))
+    if reading.outcome != Outcome.NUMBER or reading.value is None:
+        return Read(replace(_UNREAD, raw=text, reason=reason))
+    value = to_millionths(reading.value)
+    return Read(Answer(FigureState.ENTERED, value=value, raw=text, reason=reason))
 
 
 _SCALES = {

@@ -23,7 +23,8 @@ from plans.models import Plan
 from units.enums import Level
 from units.models import User
 
-_RATES = frozenset({Method.RATIO, Method.SHARE_YES, Method.YEAR_ON_YEAR})
+_RATES = frozenset({Method.RATIO, Method.SHARE_YES, Method.YEAR_ON_YEAR, Method.RATE_GIVEN})
+_ON_A_BASE = (Method.RATIO, Method.RATE_GIVEN)
 
 
 _MANY_IN_A_COMMUNE = frozenset(
@@ -198,7 +199,7 @@ def _year_line(
         verdict = verdict or Comparison.NO_NUMBER
     elif verdict is None:
         verdict = compare(standing.bar, _base(own), above.bar, _base(other), better)
-    bases_differ = own.measure.method == Method.RATIO and own.base != other.base
+    bases_differ = own.measure.method in _ON_A_BASE and own.base != other.base
     assert verdict is not None
     return YearLine(
         years=_shared_years(year, verdict),
@@ -217,8 +218,8 @@ def _shared_years(year: int | None, verdict: Comparison) -> str:
 
 
 def _base(component: Component) -> int:
-    """Yes-shares and reductions are percentages; only ratios have a base of their own."""
-    return component.base if component.measure.method == Method.RATIO else 100
+    """Yes-shares and reductions are percentages; only other rates have a base of their own."""
+    return component.base if component.measure.method in _ON_A_BASE else 100
 
 
 def _asked(standing: Standing, component: Component, better: Better, bases_differ: bool) -> Asked:

@@ -29,7 +29,7 @@ OPERATOR_WORDS = {
 
 def result_unit(method: str, base: int) -> ResultUnit | None:
     """What stands behind a result: %, ‰, /10.000; nothing for counts and money."""
-    if method == Method.RATIO:
+    if method in (Method.RATIO, Method.RATE_GIVEN):
         return ResultUnit(base)
     if method in (Method.SHARE_YES, Method.YES_NO, Method.YEAR_ON_YEAR):
         return ResultUnit(100)

@@ -14,6 +14,7 @@ from datetime import date
 from enum import Enum, auto
 
 from reporting.demonstration.figures import COMMUNES_IN_2020, Period
+from reporting.enums import StandInSource
 
 HUE, BAC_GIANG, THANH_HOA, LANG_SON = "thua-thien-hue", "bac-giang", "thanh-hoa", "lang-son"
 """The top units of the system, whose officers open the rounds."""
@@ -57,13 +58,15 @@ class Stage(Enum):
 class Course:
     """One report's way: its stage, and the day the unit filled it (and first handed it in, if it did).
 
-    filled: how many per cent of its cells. reviewer: who checks it, if not the usual person.
+    filled: how many per cent of its cells. reviewer: who checks it, if not the usual person. from_what: what
+    the coordinator of the commune entered the cells from, for a unit that did not do so itself.
     """
 
     stage: Stage
     on: date | None = None
     filled: int = 100
     reviewer: str = ""
+    from_what: StandInSource | None = None
 
 
 UNTOUCHED = Course(Stage.UNTOUCHED)
@@ -141,7 +144,7 @@ COURSES_2024: dict[str, Course] = {
     "nd-xa-cong-an": Course(Stage.FILLED, _november(13)),
     "nd-xa-truong-mam-non": Course(Stage.CHECK_RELEASED, _november(12)),
     "nd-xa-truong-tieu-hoc": Course(Stage.ACCEPTED, _november(8)),
-    "nd-xa-truong-thcs": Course(Stage.STARTED, _november(12), filled=50),
+    "nd-xa-truong-thcs": Course(Stage.STARTED, _november(12), filled=50, from_what=StandInSource.PHONE),
     "nd-xa-tu-phap-ho-tich": Course(Stage.ACCEPTANCE_UNDONE, _november(8)),
     "nd-xa-van-hoa-the-thao": Course(Stage.ACCEPTED, _november(7)),
     "nam-dong-xa-chua-ro-ten": Course(Stage.STARTED, _november(14), filled=50),

@@ -12,7 +12,7 @@ from typing import Any
 from childplan.clock import VIET_NAM
 from indicators.enums import ItemKind, Source
 from plans.models import Plan
-from reporting import actions
+from reporting import actions, standing_in
 from reporting.answers import Answer, Change
 from reporting.demonstration.figures import NOTHING_TO_COUNT, Commune, Period, SourceUnit, Typed
 from reporting.demonstration.story import (
@@ -214,6 +214,13 @@ class Way:
         answers = {figure.item_id: self.world.answer(self.report, figure) for figure in filled}
         if self.slip is not None:
             answers[self._slipped.item_id] = Answer(FigureState.ENTERED, value=self.slip.typed)
+        if self.course.from_what is not None:
+            standing_in.start(
+                report=self.report,
+                by=self._writer,
+                at=self._at(7, "stand in"),
+                source=self.course.from_what,
+            )
         self._save(answers, self._at(8, "enter"))
 
     def submit(self) -> None:
@@ -279,6 +286,13 @@ class Way:
         return self.world.acting(self.report.unit_id, Verb.SUBMIT, self.day)
 
     @property
+    def _writer(self) -> User:
+        """Who types: the unit's own, or whoever collects in the commune."""
+        if self.course.from_what is None:
+            return self._clerk
+        return self.world.acting(self._above, Verb.STAND_IN, self.day)
+
+    @property
     def _reviewer(self) -> User:
         return self.world.acting(self._above, Verb.REVIEW, self.day, self.course.reviewer)
 
@@ -297,7 +311,7 @@ class Way:
             Change(item_id, self._versions.get(item_id, 0), answer) for item_id, answer in answers.items()
         ]
         conflicts = actions.save_answers(
-            report=self.report, changes=changes, by=self._clerk, at=at, origin=Origin.DEMONSTRATION
+            report=self.report, changes=changes, by=self._writer, at=at, origin=Origin.DEMONSTRATION
         )
         assert not conflicts, conflicts
         for item_id in answers:

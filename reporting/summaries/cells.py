@@ -9,6 +9,7 @@ from indicators.enums import ItemKind, Source
 from indicators.numbers import format_number
 from indicators.steps import LEVELS, STATES
 from reporting.answers import DASH, Answer, Control, control_for, shown
+from reporting.asking import place_level
 from reporting.checks import Problem
 from reporting.enums import FigureState
 from reporting.models import Figure, Report
@@ -127,7 +128,7 @@ class Cell:
         if self.comment:
             return "commented"
         if self.warning:
-            return "explained" if self.explained else "warned"
+            return "explained" if self.explained else "warning"
         if self.is_stated:
             return "stated"
         return "saved" if self.state == FigureState.ENTERED else "empty"
@@ -164,9 +165,11 @@ class Cell:
 
 
 def control_of(figure: Figure, report: Report) -> Control:
-    """Which control a cell has. A place answering for its villages or schools says how many of how many."""
-    several = report.unit.level in PLACES and figure.item.source in (Source.VILLAGE, Source.SCHOOL)
-    return control_for(ItemKind(figure.item.kind), several=several)
+    """Which control a cell has. A place that answers for its villages, its schools or for the places below it
+    says how many of how many."""
+    level, source = report.unit.level, Source(figure.item.source)
+    for_many = source in (Source.VILLAGE, Source.SCHOOL) or place_level(source) != level
+    return control_for(ItemKind(figure.item.kind), several=level in PLACES and for_many)
 
 
 def cell_of(figure: Figure, report: Report, last: Figure | None, comment: str) -> Cell:

@@ -51,6 +51,7 @@ class WarningLine:
     explained_by: str = ""
     chosen: frozenset[str] = frozenset()
     text: str = ""
+    names_itself: bool = False  # does the sentence begin with the name?
     refusal: str = ""  # why what was just typed is no explanation
 
     @property
@@ -133,7 +134,12 @@ def _line(
         code=warned.code,
         name=name,
         message=warned.message,
-        wish=f"Giải trình {warned.about} của “{name}”: {warned.message}",
+        wish=(
+            f"Giải trình: {warned.message}"
+            if _names_itself(warned.message, name)
+            else f"Giải trình {warned.about} của “{name}”: {warned.message}"
+        ),
+        names_itself=_names_itself(warned.message, name),
     )
     explanation = given.get((figure_id, warned.code, warned.message))
     if explanation is None:
@@ -145,6 +151,10 @@ def _line(
         chosen=explanation.chosen,
         text=explanation.text,
     )
+
+
+def _names_itself(message: str, name: str) -> bool:
+    return message.casefold().startswith(name.casefold())
 
 
 def _explanations(figure_ids: Collection[int]) -> dict[tuple[int, str, str], Explanation]:

@@ -93,14 +93,22 @@ class Verdict:
 
 
 def result_of(component: Component, totals: Totals, *, base: int | None = None) -> Result:
-    """The component's result from the totals, over the area it filters on."""
+    """The component's result from the totals, over the area it filters on.
+
+    A part that is larger than its whole while units are still missing is no result yet: the two came from
+    different units, and 112% would be judged as if it were reached.
+    """
     measure = component.measure
     area = measure.area
     numerator = item_total(totals, component.numerator.pk, area)
     denominator = (
         item_total(totals, component.denominator.pk, area) if component.denominator is not None else NOTHING
     )
-    return combine(Method(measure.method), numerator, denominator, base or component.base)
+    result = combine(Method(measure.method), numerator, denominator, base or component.base)
+    is_above_whole = measure.is_share and (result.numerator or 0) > (result.denominator or 0)
+    if result.outcome == Outcome.VALUE and is_above_whole and not result.coverage.is_complete:
+        return replace(result, outcome=Outcome.NO_DATA, value=None)
+    return result
 
 
 def print_result(

@@ -11,9 +11,9 @@ from reporting.models import FigureChange, Report, ReportEvent
 
 
 def source_words(event: ReportEvent) -> str:
-    """“phiếu giấy”, “điện thoại (bác Hùng gọi)”, “nguồn khác (sổ của thôn)”."""
+    """“phiếu giấy”, “điện thoại – bác Hùng gọi”, “nguồn khác – sổ của thôn”."""
     label = StandInSource(event.stand_in_source).label
-    return f"{label} ({event.reason})" if event.act == Act.STAND_IN_STARTED and event.reason else label
+    return f"{label} – {event.reason}" if event.act == Act.STAND_IN_STARTED and event.reason else label
 
 
 def entered_for_unit(report: Report) -> tuple[dict[tuple[int, int], str], list[str]]:

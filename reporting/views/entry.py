@@ -16,7 +16,7 @@ from childplan import clock
 from childplan.vietnamese import clock_time
 from indicators.enums import Status
 from reporting import actions
-from reporting.answers import Answer, Conflict, Control, shown
+from reporting.answers import Answer, Conflict, Control, in_box, shown
 from reporting.chips import status_chip
 from reporting.enums import FigureState
 from reporting.forms import THEIRS, EntryInput, read_entry
@@ -121,14 +121,16 @@ def _both_values(cell: Cell, conflict: Conflict, request: SignedInRequest) -> Ce
     mine, theirs = _said(conflict.mine, cell.control), _said(conflict.theirs, cell.control)
     is_own = conflict.their_name == request.user.full_name
     who = "trên máy khác hoặc trang khác, bạn" if is_own else conflict.their_name
-    choice = (
-        f"so:{conflict.mine.value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
-    )
+    mine_value: int | str | None = conflict.mine.value
+    if cell.control == Control.RATE and conflict.mine.value is not None:
+        mine_value = in_box(cell.control, conflict.mine.value)
+    choice = f"so:{mine_value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
     return replace(
         cell,
         text=request.POST.get(f"so-{cell.code}", "").strip(),
         answered_text=request.POST.get(f"tren-{cell.code}", "").strip(),
         words=request.POST.get(f"chu-{cell.code}", "").strip(),
+        reason=request.POST.get(f"ly-do-{cell.code}", "").strip(),
         version=conflict.version,
         message=(
             f"{cell.name}: {who} đã nhập {theirs} lúc {clock_time(conflict.their_at)}, "
@@ -144,6 +146,8 @@ def _said(answer: Answer, control: Control) -> str:
     if answer.state != FigureState.ENTERED:
         return answer.raw or answer.state.label.lower()
     words = shown(control, answer)
+    if control == Control.RATE and answer.reason:
+        return f"{words} ({shorten(answer.reason, 60, placeholder='…')})"
     return f"“{shorten(words, 60, placeholder='…')}”" if answer.text else words
 
 

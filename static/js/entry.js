@@ -286,9 +286,11 @@ function start() {
 
   const finish = foot.querySelector("[value=check]");
   listenToKeys(form, { finish, onSave: saveNow, onDetails: openDetails, onNextOpen: goToOpen, onOther: openOther, onHelp: openHelp });
-  listenToPaste(form, { rows, boxes: () => boxesOf(form), fill, announce, offerUndo, preview });
+  listenToPaste(form, { rows, boxes: () => boxesOf(form), fill, announce, tell, offerUndo, preview });
   foot.querySelector("[data-next-open]").addEventListener("click", () => goToOpen(1));
   foot.querySelector("[data-next-open]").hidden = false;
+  const help = document.querySelector("[data-keys-help]");
+  if (help) Object.assign(help, { hidden: false, onclick: openHelp });
 
   function fill(code, value) {
     const box = boxOf(code);
@@ -296,16 +298,18 @@ function start() {
     leave(code, box);
   }
 
-  /** A sentence with a way back, until the next one or the next paste. */
-  function offerUndo(words, undo) {
+  /** A sentence above the foot, for eyes and ears; it stays until the next one, or until it is closed. */
+  function tell(words, act = button("Đóng", () => {})) {
     document.querySelector(".undo")?.remove();
     const said = Object.assign(document.createElement("p"), { className: "undo", textContent: `${words} ` });
-    const back = button("Hoàn tác", () => {
-      undo();
-      said.remove();
-    });
-    said.append(back);
+    act.addEventListener("click", () => said.remove());
+    said.append(act);
     foot.before(said);
+    announce(words);
+  }
+
+  function offerUndo(words, undo) {
+    tell(words, button("Hoàn tác", undo));
   }
 
   /** Old and new side by side, before anything is written: the page for that, with this block. */
@@ -316,14 +320,16 @@ function start() {
       headers: { Accept: "application/json", "X-CSRFToken": saving.token },
       body: new URLSearchParams({ text }),
     }).catch(() => null);
-    if (answer?.ok) location.assign((await answer.json()).address);
-    else announce("Chưa xem trước được khối vừa dán: mất kết nối. Chưa có gì được ghi.");
+    const told = await answer?.json().catch(() => null);
+    if (told?.address) location.assign(told.address);
+    else tell(told?.message ?? "Chưa xem trước được khối vừa dán: mất kết nối. Chưa có gì được ghi.");
   }
 
   async function saveNow() {
     document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
-    await saving.flush();
-    announce(wordsFor({ unsent: saving.unsent, seconds: saving.seconds, halted: saving.halted }) ?? "Đang lưu…");
+    await saving.settle();
+    const { unsent, seconds, halted } = saving;
+    announce(wordsFor({ unsent, seconds, halted, isOffline: seconds > 0, message: "" }) ?? "Đang lưu…");
   }
 
   function nameOf(code) {
@@ -386,12 +392,12 @@ function start() {
     document.getElementById("keys-help")?.showModal();
   }
 
-  // A box left by pressing a button is saved before the page goes on.
-  form.addEventListener("submit", () => {
-    saving.halted = saving.halted || "leaving";
-    sessionStorage.removeItem(saving.key);
-    saving.waiting.clear();
-    saving.sending = null;
+  // What was just typed is saved before the page goes on; without a line the page stays.
+  form.addEventListener("submit", async (event) => {
+    if (!saving.unsent) return;
+    event.preventDefault();
+    if (await saving.settle()) event.submitter?.click();
+    else tell("Chưa đi tiếp được: còn ô chưa lưu. Số đã gõ được giữ lại; thử lại khi có mạng.");
   });
 
   quieten(form);

@@ -12,9 +12,9 @@ const LABEL = /^[0-9]+(?:\.[0-9]+)*$/;
 
 /**
  * rows: the components of the form ({label, numerator, denominator}). fill: puts a text into a box and saves
- * it. announce: says a sentence. preview: the address that shows a block before it is taken.
+ * it. announce, tell: say a sentence, to ears or to ears and eyes. preview: the address that shows a block before it is taken.
  */
-export function listenToPaste(form, { rows, boxes, fill, announce, offerUndo, preview }) {
+export function listenToPaste(form, { rows, boxes, fill, announce, tell, offerUndo, preview }) {
   form.addEventListener("paste", (event) => {
     const anchor = event.target.closest("input[type=text]");
     const text = event.clipboardData?.getData("text/plain") ?? "";
@@ -22,7 +22,7 @@ export function listenToPaste(form, { rows, boxes, fill, announce, offerUndo, pr
     if (!anchor?.closest("[data-cell]") || (block.length === 1 && block[0].length === 1)) return;
     event.preventDefault();
     if (block.length > MOST_ROWS || block.some((line) => line.length > MOST_COLUMNS)) {
-      announce(`Khối dán lớn quá. Dán nhiều nhất ${MOST_ROWS} dòng, ${MOST_COLUMNS} cột.`);
+      tell(`Khối dán lớn quá. Dán nhiều nhất ${MOST_ROWS} dòng, ${MOST_COLUMNS} cột.`);
       return;
     }
     const targets = byLabel(block) ?? byPlace(block, anchor);
@@ -31,7 +31,6 @@ export function listenToPaste(form, { rows, boxes, fill, announce, offerUndo, pr
     // By code, not by box: the server's answer puts a fresh box in its place.
     const codes = targets.map(({ box }) => box.closest("[data-cell]").dataset.cell);
     targets.forEach(({ value }, place) => fill(codes[place], value));
-    announce(`Đã dán ${targets.length} ô.`);
     offerUndo(`Đã dán ${targets.length} ô.`, () => {
       for (const code of codes) fill(code, "");
       announce(`Đã hoàn tác ${targets.length} ô.`);

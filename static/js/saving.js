@@ -23,7 +23,8 @@ export class Saving extends EventTarget {
     this.seconds = 0; // until the next try
     window.addEventListener("online", () => this.retry());
     window.addEventListener("beforeunload", (event) => {
-      if (this.unsent) event.preventDefault();
+      // On the way to the sign-in the queue comes along; only what a closing tab would lose is worth a question.
+      if (this.unsent && !this.halted) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.flush();
@@ -70,9 +71,19 @@ export class Saving extends EventTarget {
     await this.post();
   }
 
+  /** Send everything there is; true once every cell has its answer, false when that cannot be now. */
+  async settle() {
+    if (this.seconds) this.retry();
+    while (this.unsent && !this.halted && !this.seconds) {
+      const said = new Promise((resolve) => this.addEventListener("state", resolve, { once: true }));
+      this.flush();
+      await said;
+    }
+    return !this.unsent;
+  }
+
   retry() {
-    if (!this.sending || !this.seconds) return;
-    this.post();
+    if (this.sending && this.seconds) this.post();
   }
 
   async post() {
@@ -130,7 +141,10 @@ export class Saving extends EventTarget {
   halt(why, message = "") {
     this.halted = why;
     // A form that takes no more answers will not take these later either; they stay on the page.
-    if (why === "refused") sessionStorage.removeItem(this.key);
+    if (why === "refused") {
+      [this.sending, this.waiting] = [null, new Map()];
+      this.keep();
+    }
     this.tell("", message);
   }
 

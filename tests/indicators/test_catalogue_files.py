@@ -11,11 +11,12 @@ from indicators.source_files import FileProblem
 from units.csv_files import BadFile
 
 CHILDREN = "tre-em,Tổng số trẻ em,Trẻ em,count,trẻ em,village,,stock,round,,1,0,0,0,,,"
-HURT = (
-    "tre-bi-nan,Số trẻ bị nạn,Trẻ bị nạn,count,trẻ em,health_station,village,flow,round,,0,0,0,0,,,ghi chú"
-)
+HURT = "tre-bi-nan,Số trẻ bị nạn,Trẻ bị nạn,count,trẻ em,health_station,village,flow,round,,0,0,0,0,,,ghi chú"
 FIT = "xa-tot,Xã tốt,Xã tốt,yes_no,,commune,,stock,day,31-12,0,0,0,1,,,"
-RATE = 'M2-11-TNTT,2,"Trẻ bị nạn, mọi loại",Trẻ bị nạn,ratio,tre-bi-nan,tre-em,100000,1,lower,,1,I-0208,Chia.,,,,'
+RATE = (
+    'M2-11-TNTT,2,"Trẻ bị nạn, mọi loại",Trẻ bị nạn,ratio,tre-bi-nan,tre-em,'
+    "100000,1,lower,,1,I-0208,Chia.,,,,"
+)
 SHARE = "X1-XA,1,Xã tốt,Xã tốt,share_yes,xa-tot,,100,0,higher,,1,,Đếm.,,,,"
 
 Writer = Callable[..., Path]

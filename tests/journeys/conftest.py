@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -89,25 +90,50 @@ def data_dir(prepared: Path, tmp_path: Path) -> Path:
     return folder
 
 
+class Served:
+    """The product, served as `./run` serves it; it can be killed as a power cut kills it, and started again."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        bind = f"127.0.0.1:{self.port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "tools/server.py", "--bind", bind],
+            cwd=ROOT,
+            env=environment(self.data_dir),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        wait_for(f"{self.base}/dang-nhap/", self.process)
+
+    def kill(self) -> None:
+        """Every process at once, in the middle of whatever it does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate(timeout=20)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.communicate(timeout=20)
+
+
 @pytest.fixture
-def address(data_dir: Path) -> Iterator[str]:
-    """The product, served as `./run` serves it."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "tools/server.py", "--bind", f"127.0.0.1:{port}"],
-        cwd=ROOT,
-        env=environment(data_dir),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    base = f"http://127.0.0.1:{port}"
+def served(data_dir: Path) -> Iterator[Served]:
+    server = Served(data_dir)
     try:
-        wait_for(f"{base}/dang-nhap/", server)
-        yield base
+        server.start()
+        yield server
     finally:
-        server.terminate()
-        server.communicate(timeout=20)
+        server.stop()
+
+
+@pytest.fixture
+def address(served: Served) -> str:
+    return served.base
 
 
 def wait_for(url: str, server: subprocess.Popen[str]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Served, Visitor
 
 FORM = "/bao-cao/2024-nam/dai-hoa/nhap/"
 COORDINATOR = "vhxh.daihoa"
@@ -35,7 +35,8 @@ def types(visitor: Visitor, code: str, text: str, key: str = "Tab") -> None:
 def waits_until_saved(visitor: Visitor) -> None:
     """Nothing waits to be sent any more, and the foot says so."""
     visitor.page.wait_for_function("() => sessionStorage.length === 0")
-    visitor.page.wait_for_function("() => document.querySelector('[data-save-state]').textContent.startsWith('Đã lưu')"
+    visitor.page.wait_for_function(
+        "() => document.querySelector('[data-save-state]').textContent.startsWith('Đã lưu')"
     )
 
 
@@ -208,7 +209,9 @@ def test_a_lost_line_loses_nothing(visit: Callable[..., Any], data_dir: Path) ->
             (47, 1),
         ]
         # Saves get lost again, and the page is loaded anew: what waited goes out by itself, once.
-        page.route("**/nhap/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+        page.route(
+            "**/nhap/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+        )
         types(visitor, "tre-em", "1531")
         waits_for(visitor, "Chưa lưu được 1 ô")
         page.unroute("**/nhap/")
@@ -298,3 +301,103 @@ def test_a_clean_block_is_pasted_and_taken_back(visit: Callable[..., Any], data_
         assert [
             page.input_value(f"#so-{code}") for code in ("suy-dinh-duong-nhe-can", "suy-dinh-duong-thap-coi")
         ] == ["14", "19"]
+
+
+def test_a_block_over_figures_is_looked_at_first(visit: Callable[..., Any], data_dir: Path) -> None:
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        for code, text in (("suy-dinh-duong-nhe-can", "14"), ("suy-dinh-duong-thap-coi", "19")):
+            types(visitor, code, text)
+        waits_until_saved(visitor)
+        page.focus("#so-tre-em")
+        page.evaluate(PASTE, "4.1\t15\n4.2\t28\n3.1\t0\n4.3\tba")
+        page.wait_for_url("**/dua-vao/**")
+        head = page.inner_text(".context-tools")
+        assert [words in head for words in ("1 ô mới", "2 ô thay đổi", "1 ô lỗi")] == [True] * 3, head
+        assert [stored(data_dir, code)[1] for code in ("suy-dinh-duong-nhe-can", "tu-vong-so-sinh")] == [
+            14,
+            None,
+        ]
+        page.get_by_role("row", name=re.compile("nhẹ cân")).get_by_role("checkbox").check()
+        page.get_by_role("button", name="Nhận các ô đã đánh dấu").click()
+        page.wait_for_load_state()
+        codes = ("suy-dinh-duong-nhe-can", "suy-dinh-duong-thap-coi", "tu-vong-so-sinh", "thua-can-beo-phi")
+        assert [stored(data_dir, code)[1] for code in codes] == [15, 19, 0, None]
+
+
+def test_what_was_called_saved_outlives_a_power_cut(
+    visit: Callable[..., Any], served: Served, data_dir: Path
+) -> None:
+    """Figure after figure, while the server is killed twice and started again."""
+    codes = ["tre-em", "nguoi-5-17", "tre-den-8", "tre-tu-7", "tre-tu-11", "tre-de-song", "tre-duoi-5"]
+    with visit() as visitor:
+        opens_form(visitor)
+        for number, code in enumerate(codes):
+            types(visitor, code, str(500 + number))
+            if number in (2, 5):
+                waiting = visitor.page.evaluate("() => Object.values(sessionStorage).join()")
+                served.kill()
+                called_saved = [code for code in codes[: number + 1] if f"so-{code}" not in waiting]
+                assert [stored(data_dir, code)[0] for code in called_saved] == ["entered"] * len(called_saved)
+                served.start()
+        # What was not yet called saved goes out again by itself, and stands there once.
+        visitor.page.wait_for_function("() => sessionStorage.length === 0", timeout=30_000)
+        found = [stored(data_dir, code) for code in codes]
+        assert [(value, version) for _, value, _, version in found] == [(500 + n, 1) for n in range(7)]
+        with sqlite3.connect(next(data_dir.glob("*.sqlite3"))) as connection:
+            twice = connection.execute(
+                "SELECT COUNT(*) FROM reporting_figurechange GROUP BY figure_id, version HAVING COUNT(*) > 1"
+            ).fetchall()
+        assert twice == []
+        visitor.complaints = [line for line in visitor.complaints if "net::ERR_" not in line]
+
+
+def test_a_whole_form_by_keyboard(visit: Callable[..., Any], data_dir: Path) -> None:
+    """Digits, Enter and Tab; nothing else is needed between the first box and the check page."""
+    with visit() as visitor:
+        opens_form(visitor)
+        page, press = visitor.page, visitor.page.keyboard.press
+        page.focus("#so-tre-em")
+        for _ in range(60):
+            if focused(visitor) == "check":
+                break
+            if page.evaluate("document.activeElement.matches('input[type=text]')"):
+                page.keyboard.type("3")
+            press("Enter")
+        assert focused(visitor) == "check"
+        press("Enter")
+        page.wait_for_url("**/kiem-tra-nop/")
+        assert stored(data_dir, "tre-em")[:2] == ("entered", 3)
+        assert stored(data_dir, "suy-dinh-duong-nhe-can")[:2] == ("entered", 3)
+
+
+def test_the_page_is_light(visit: Callable[..., Any]) -> None:
+    """34 rows in at most 120 kB, scripts 60 and style 40 kB as they travel; at least seven rows in sight."""
+    with visit() as visitor:
+        sizes: dict[str, int] = {}
+
+        def note(answer: Any) -> None:
+            kind = answer.url.split("?")[0].rpartition(".")[2]
+            if kind in ("js", "css") and "/static/" in answer.url:
+                sizes[kind] = sizes.get(kind, 0) + answer.request.sizes()["responseBodySize"]
+
+        visitor.page.on("response", note)
+        opens_form(visitor)
+        page = visitor.page
+        rows = page.locator("tr[data-row]").count()
+        page_bytes = len(page.request.get(page.url).body())
+        assert page_bytes / rows <= 120 * 1024 / 34, (page_bytes, rows)
+        assert 0 < sizes["js"] <= 60 * 1024 and 0 < sizes["css"] <= 40 * 1024, sizes
+        page.locator('tr[data-row="4.1"]').evaluate("row => row.scrollIntoView({ block: 'center' })")
+        in_sight = page.evaluate(
+            """() => {
+              const top = document.querySelector("thead").getBoundingClientRect().bottom;
+              const bottom = document.querySelector("[data-entry-foot]").getBoundingClientRect().top;
+              return [...document.querySelectorAll("tr[data-row]")].filter((row) => {
+                const seen = row.getBoundingClientRect();
+                return seen.top >= top && seen.bottom <= bottom;
+              }).length;
+            }"""
+        )
+        assert in_sight >= 7

@@ -35,6 +35,7 @@ from reporting.demonstration.story import (
 )
 from reporting.enums import Act, FigureState, Origin, ReportState
 from reporting.models import Figure, FigureChange, Report, ReportEvent, Round, Total
+from reporting.summaries.entry import entry_page
 from reporting.summaries.problems import problems_of
 from reporting.totals import item_total, official_totals, provisional_totals, snapshot_of
 from units.csv_files import BadFile
@@ -52,6 +53,9 @@ DIRECT_COMMUNES = 21
 @pytest.fixture(scope="module", autouse=True)
 def counts(demonstration: Counts) -> Counts:
     return demonstration
+
+
+MORNING = datetime(2024, 11, 15, 8, tzinfo=VIET_NAM)
 
 
 def report(key: str, year: int = 2024) -> Report:
@@ -454,8 +458,28 @@ def test_whoever_acted_was_posted_there_that_day() -> None:
         assert any(posting.holds_on(day) for posting in event.by.postings.all())
 
 
+def test_one_school_did_not_enter_itself() -> None:
+    """Its figures came by telephone: the coordinator typed them, and the school is told."""
+    school = report("nd-xa-truong-thcs")
+    changes = FigureChange.objects.filter(origin=Origin.ON_BEHALF).select_related("by", "figure")
+    assert {change.figure.report_id for change in changes} == {school.pk}
+    assert {change.by.username for change in changes} == {"vhxh.namdong"}
+    told = entry_page(school, MORNING).told
+    assert told == ["Nguyễn Thị Vân đã nhập thay 4 ô ngày 12/11/2024 (nguồn: điện thoại)."]
+
+
+def test_warnings_stand_explained_and_unexplained() -> None:
+    """What has gone up was explained; among the drafts somebody still has to."""
+    waiting = entry_page(report("phuc-son"), MORNING)
+    assert [line.code for line in waiting.to_explain]
+    sent = entry_page(report("lien-chung"), MORNING)
+    assert sent.warnings
+    assert not sent.to_explain
+
+
 def test_every_figure_has_its_log() -> None:
-    assert set(FigureChange.objects.values_list("origin", flat=True)) == {Origin.DEMONSTRATION}
+    origins = FigureChange.objects.exclude(origin=Origin.ON_BEHALF).values_list("origin", flat=True)
+    assert set(origins) == {Origin.DEMONSTRATION}
     logged = Counter(FigureChange.objects.values_list("figure_id", flat=True))
     last = {change.figure_id: change for change in FigureChange.objects.order_by("version")}
     for figure in Figure.objects.all():

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_put_right_first(world: World) -> None:
 def test_the_page_shows_it_in_the_cell(world: World) -> None:
     fewer(world)
     cell = next(cell for cell in page_of(world).cells if cell.code == "hoan-canh")
-    assert (cell.warning, cell.explained, cell.look, cell.has_strip) == (WORDS, "", "warned", True)
+    assert (cell.warning, cell.explained, cell.look, cell.has_strip) == (WORDS, "", "warning", True)
     say(world, answer(world, ExplainedBy.POPULATION, ExplainedBy.FULLER))
     cell = next(cell for cell in page_of(world).cells if cell.code == "hoan-canh")
     assert (cell.explained, cell.look) == ("Thay đổi dân số; Rà soát đầy đủ hơn", "explained")

@@ -99,7 +99,7 @@ def test_every_value_is_marked_and_only_those(world: World) -> None:
         ("hoan-canh", 11, Origin.TYPED, None),
     ]
     entered = {cell.code: cell.entered for cell in entry_page(world.report("thon-1"), NOW).cells}
-    assert entered["tre-em"] == "Vhxh-X, 09:00 ngày 15/11/2024, nhập thay từ điện thoại (gọi lúc 9 giờ)"
+    assert entered["tre-em"] == "Vhxh-X, 09:00 ngày 15/11/2024, nhập thay từ điện thoại – gọi lúc 9 giờ"
     assert entered["hoan-canh"] == "Truong-Thon-1, 09:00 ngày 15/11/2024"
 
 
@@ -176,7 +176,7 @@ def test_the_same_person_may_check_and_everybody_reads_it(world: World) -> None:
     page = review_page(world.report("thon-1"), world.people["huyen-a"].pk, NOW)
     assert page.entered_by_checker == "Vhxh-X nhập thay đơn vị và cũng là người kiểm tra báo cáo này."
     said = {(event.act, event.reason) for event in page.events}
-    assert ("bắt đầu nhập thay", "nguồn: phiếu giấy (phiếu tháng 11)") in said
+    assert ("bắt đầu nhập thay", "nguồn: phiếu giấy – phiếu tháng 11") in said
     assert ("nộp báo cáo", "nộp thay, nguồn: phiếu giấy") in said
 
 

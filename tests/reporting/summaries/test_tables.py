@@ -388,3 +388,18 @@ def test_a_level_is_kept_when_no_commune_fell(db: None) -> None:
     )
     say(world, "xa-x", giu_muc_do=3)
     assert rows_of(world, official=False)["13"].verdict.status == Status.MET
+
+
+def test_a_part_above_its_whole_is_no_result_while_cells_are_missing(world: World) -> None:
+    """Thôn 1 counted 10 children in special circumstances and nobody gave the children of any village."""
+    world.enter("thon-1", "truong-thon-1", hoan_canh=10, tre_em=8)
+    table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=False, now=NOW)
+    row = next(row for row in table.rows if row.label == "1.1")
+    assert (row.result.text, row.result.parts, row.coverage) == ("—", "10/8", "1/3 thôn")
+    assert row.verdict.status in (None, Status.NO_DATA)
+    # Whole, it stands as it is: nobody can say any more that something is missing.
+    world.enter("thon-2", "truong-thon-2", hoan_canh=0, tre_em=0)
+    world.enter("thon-3", "truong-thon-3", hoan_canh=0, tre_em=0)
+    table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=False, now=NOW)
+    row = next(row for row in table.rows if row.label == "1.1")
+    assert (row.result.text, row.coverage) == ("125,0%", "3/3 thôn")
