@@ -278,7 +278,9 @@ def _component_values(
         )
     if row.base and loading.measures[row.measure].method == Method.RATE_GIVEN:
         raise loading.problem(
-            place, "tỷ lệ cho sẵn không tính lại trên cơ số khác.", f"bỏ base hoặc sửa base ở {MEASURES_FILE}."
+            place,
+            "tỷ lệ cho sẵn không tính lại trên cơ số khác.",
+            f"bỏ base hoặc sửa base ở {MEASURES_FILE}.",
         )
     for code in filter(None, (row.numerator, row.denominator)):
         if code not in loading.items:

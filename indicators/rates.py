@@ -1,8 +1,8 @@
 """How is a rate that was given, not calculated, kept as a whole number?
 
-In millionths of one of what its measure is told in: 97,5% is 97.500.000, 4,3‰ is 4.300.000. So it stands in the
-same column as every count (`docs/adr/0003-figures-are-whole-numbers.md`). Rates of several units are never
-added.
+In millionths of one of what its measure is told in: 97,5% is 97.500.000, 4,3‰ is 4.300.000. So it stands in
+the same column as every count (`docs/adr/0003-figures-are-whole-numbers.md`). Rates of several units are
+never added.
 """
 
 from __future__ import annotations

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators.numbers import format_number
-from reporting.answers import Control
+from indicators.rates import from_millionths
+from reporting.answers import Control, in_box
 from reporting.enums import FigureState
 from reporting.reading import trouble
 
 
 @dataclass(frozen=True)
 class CellFacts:
-    """One cell as the rules see it. `name` is how a sentence calls it."""
+    """One cell as the rules see it. `name` is how a sentence calls it. most: what it can never be above."""
 
     item_id: int
     name: str
@@ -26,6 +27,7 @@ class CellFacts:
     value: int | None = None
     raw: str = ""
     reason: str = ""
+    most: int | None = None
 
     @property
     def inside(self) -> str:
@@ -153,12 +155,33 @@ def not_collected_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterabl
             yield Problem(cell.item_id, "E9", f"Ghi lý do chưa thu thập được {cell.inside}")
 
 
+def share_above_all(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E6: a rate that was given tells how many of the whole, so it is never above all of it."""
+    for cell in cells.values():
+        if cell.most is not None and cell.value is not None and cell.value > cell.most:
+            most = format_number(from_millionths(cell.most))
+            yield Problem(
+                cell.item_id,
+                "E6",
+                f"{cell.name} ({in_box(cell.control, cell.value)}) không thể lớn hơn {most}",
+            )
+
+
+def rate_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem]:
+    """E9: a rate without its counts is an answer when it says why they are not known."""
+    for cell in cells.values():
+        if cell.control == Control.RATE and cell.state == FigureState.ENTERED and not cell.reason.strip():
+            yield Problem(cell.item_id, "E9", f"Ghi vì sao {cell.inside} chỉ có tỷ lệ, không có số đếm")
+
+
 RULES: tuple[Rule, ...] = (
     unread,
     part_above_whole,
     inside_above_outside,
+    share_above_all,
     base_of_nothing,
     not_collected_without_reason,
+    rate_without_reason,
     empty,
 )
 

@@ -48,6 +48,10 @@ TARGET_IN_WORDS = Chip(Status.NO_TARGET.value, "Chỉ tiêu bằng lời")
 """Something was asked, but nothing that a figure could be held against."""
 
 
+RATES_APART = Chip(Status.NO_TARGET.value, "Không cộng được")
+"""Several units gave a rate each; the target speaks of all of them together."""
+
+
 def status_chip(status: Status, *, is_partial: bool = False) -> Chip:
     """The verdict on a result; a total with units missing always says so."""
     judged = (Status.MET, Status.EXCEEDED, Status.NOT_MET, Status.MILESTONE_LATER, Status.NO_CASES)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from indicators.enums import Method
+from indicators.rates import from_millionths
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,9 @@ class ItemTotal:
     asked, answered, no_cases, not_collected: cells on the form; with an answer that counts; of these, the
     ones that said "không phát sinh"; the ones that said "chưa thu thập được" (which is no answer).
     matched_*: only cells that have a value both this year and last: how many, this year's sum, last year's.
-    step_0 to step_3: for levels and states, how many cells were answered with this step; else 0 (of levels
-    and states `value` is a sum that says nothing). fell: of the matched ones, how many stand lower now.
+    step_0 to step_3: for levels and states, how many cells were answered with this step; else 0. Of levels
+    and states `value` is a sum that says nothing, and of given rates where more than one cell answered.
+    fell: of the matched ones, how many stand lower now.
     """
 
     value: int = 0
@@ -79,6 +81,7 @@ class Outcome(StrEnum):
     FROM_ZERO = "from_zero"  # last year 0: no percentage; good if this year is 0 as well
     STEPS = "steps"  # levels and states: counted by step
     LISTED = "listed"  # texts: put beside each other
+    APART = "apart"  # rates given by several units: put beside each other, never added
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ def _divided(method: Method, numerator: ItemTotal, denominator: ItemTotal, base:
     if method == Method.YEAR_ON_YEAR:
         return _reduction(numerator)
     coverage = Coverage(numerator.answered, numerator.asked)
+    if method == Method.RATE_GIVEN:
+        return _given(numerator, coverage)
     if method in (Method.COUNT, Method.MONEY):
         if not numerator.answered:
             return Result(Outcome.NO_DATA, coverage)
@@ -142,6 +147,18 @@ def _counted(item: ItemTotal, coverage: Coverage, *, is_text: bool) -> Result:
     if is_text:
         return Result(Outcome.LISTED, coverage)
     return Result(Outcome.STEPS, coverage, steps=item.steps, matched=item.matched_units, fell=item.fell)
+
+
+def _given(item: ItemTotal, coverage: Coverage) -> Result:
+    """The rate of the one unit that is asked. Of several units each has its own: without the counts behind
+    them there is no sum, and a mean would be wrong."""
+    if not item.answered:
+        return Result(Outcome.NO_DATA, coverage)
+    if item.no_cases == item.answered:
+        return Result(Outcome.NO_CASES, coverage)
+    if item.asked > 1:
+        return Result(Outcome.APART, coverage)
+    return Result(Outcome.VALUE, coverage, Fraction(from_millionths(item.value)))
 
 
 def _ratio(numerator: ItemTotal, denominator: ItemTotal, base: int) -> Result:

@@ -1,4 +1,5 @@
 """Which words stand below a place? Texts are never combined: they are listed with the unit that wrote them.
+So are rates that were given without counts.
 
 The three lists go the way of the sums in `reporting.totals`: what is entered, what was accepted, what was
 handed up. Every function takes one query. What is read is always a row of the log, so a list handed up
@@ -18,17 +19,19 @@ from reporting.totals import PLACES
 from units.models import Placement, Unit
 
 WORDED = (ItemKind.TEXT, ItemKind.STATE)
-"""Kinds of items whose cells hold words, or may."""
+"""Kinds of items whose cells hold words, or may; a given rate is listed with its reason."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What one unit wrote for an item."""
+    """What one unit wrote for an item: its text, or the rate it gave (in millionths) and why only that."""
 
     item_id: int
     area: str
     unit_id: int
     text: str
+    rate: int | None = None
+    reason: str = ""
 
 
 def provisional_texts(unit: Unit, round_: Round) -> list[Statement]:
@@ -72,8 +75,7 @@ def _standing(where: Q) -> QuerySet[FigureChange]:
         version=F("figure__version"),
         state=FigureState.ENTERED,
         figure__is_check=False,
-        figure__item__kind__in=WORDED,
-    ).exclude(text="")
+    ).filter((Q(figure__item__kind__in=WORDED) & ~Q(text="")) | Q(figure__item__kind=ItemKind.RATE))
 
 
 def _handed_up(reports: QuerySet[Report]) -> QuerySet[TotalText, int]:
@@ -84,8 +86,16 @@ def _handed_up(reports: QuerySet[Report]) -> QuerySet[TotalText, int]:
 def _statements(changes: QuerySet[FigureChange]) -> list[Statement]:
     rows = changes.order_by("figure__report__unit_id", "figure__item_id")
     return [
-        Statement(*row)
-        for row in rows.values_list(
-            "figure__item_id", "figure__report__area", "figure__report__unit_id", "text"
+        Statement(item_id, area, unit_id, text, value, reason)
+        if kind == ItemKind.RATE
+        else Statement(item_id, area, unit_id, text)
+        for item_id, area, unit_id, text, kind, value, reason in rows.values_list(
+            "figure__item_id",
+            "figure__report__area",
+            "figure__report__unit_id",
+            "text",
+            "figure__item__kind",
+            "value",
+            "reason",
         )
     ]

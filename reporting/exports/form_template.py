@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -21,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.steps import LEVELS, STATES, capitalised
-from reporting.answers import Answer, Control
+from reporting.answers import Answer, Control, in_box
 from reporting.enums import FigureState
 from reporting.exports.sheets import MILLIMETRE, Look, SheetWriter, printable
 from reporting.incoming.judging import Kind, written
@@ -48,7 +49,7 @@ from reporting.incoming.template_format import (
     UNIT,
 )
 from reporting.models import Intake
-from reporting.reading import NUMBERS
+from reporting.reading import NUMBERS, read_rate
 from reporting.summaries.intakes import Form, verdicts
 from reporting.summaries.results import ResultText, TargetText
 
@@ -87,6 +88,11 @@ NUMBER_ERROR = (
     "Ô này nhận số nguyên từ 0 trở lên. Chỉ chọn Có (Yes) khi muốn ghi “Không phát sinh” hoặc "
     "“Chưa thu thập được: lý do”."
 )
+RATE_ERROR = (
+    "Ô này nhận một số từ 0 trở lên. Chỉ chọn Có (Yes) khi muốn ghi kèm lý do, “Không phát sinh” hoặc "
+    "“Chưa thu thập được: lý do”."
+)
+RATE_HINT = "Ghi tỷ lệ rồi lý do không có số đếm sau dấu hai chấm, ví dụ 97,5: bệnh viện chỉ cho tỷ lệ."
 K_OF_N_HINT = "Ghi số có, gạch chéo, số đã trả lời. Ví dụ 5/6 nghĩa là 5 trong 6 đơn vị đã trả lời là có."
 STATE_HINT = (
     "Chọn trong danh sách; muốn ghi thêm nội dung thì viết sau dấu hai chấm, "
@@ -199,6 +205,8 @@ def _template(
 
 def _standing_text(asked: Asked, answer: Answer) -> str:
     """A number without grouping, so that Excel gets a number."""
+    if asked.control == Control.RATE and answer.state == FigureState.ENTERED and answer.value is not None:
+        return in_box(asked.control, answer.value)
     if asked.control in NUMBERS and answer.state == FigureState.ENTERED:
         return str(answer.value)
     return written(asked, answer)
@@ -283,6 +291,9 @@ class _FormWriter(SheetWriter):
         if asked.code in self.form.remarks:
             look = replace(look, fill=WRONG, line="A61B1B", line_style="medium")
         text = self.form.texts.get(asked.code, "")
+        rate = _plain_rate(asked, text)
+        if rate is not None:
+            return self.number(rate, look)
         if asked.control in NUMBERS and _is_plain_number(text):
             look = replace(look, number_format="#,##0")
             return self.number(int(text), look) if text else self.empty(look)
@@ -292,6 +303,14 @@ class _FormWriter(SheetWriter):
         if control not in self.rules:
             self.rules[control] = _validation(control)
         return self.rules[control]
+
+
+def _plain_rate(asked: Asked, text: str) -> Decimal | None:
+    """The number of a rate, with all its digits; None for words, or where a person has to be asked."""
+    if asked.control != Control.RATE:
+        return None
+    value = read_rate(text).value
+    return value if value is None or len(value.as_tuple().digits) <= MOST_DIGITS else None
 
 
 def _is_plain_number(text: str) -> bool:
@@ -308,7 +327,12 @@ def _cell_names(line: Line) -> str:
 def _validation(control: Control) -> DataValidation:
     """What Excel says while the cell is filled in. A warning, not a wall: words such as “Không phát sinh” are
     answers too, and everything is read again when the file comes back."""
-    if control in NUMBERS:
+    if control == Control.RATE:
+        rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
+        rule.errorTitle, rule.error = "Cần một số", RATE_ERROR
+        rule.promptTitle, rule.prompt = "Cách ghi", RATE_HINT
+        rule.showInputMessage = True
+    elif control in NUMBERS:
         rule = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
         rule.errorTitle, rule.error = "Cần số nguyên", NUMBER_ERROR
     elif control in OFFERED:

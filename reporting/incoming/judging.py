@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from childplan.vietnamese import folded
 from indicators.numbers import format_number
-from reporting.answers import Answer, shown
+from reporting.answers import Answer, Control, shown
 from reporting.enums import FigureState
 from reporting.incoming.layout import Asked, Layout
 from reporting.incoming.workbooks import Found
@@ -113,10 +113,14 @@ _REASON = re.compile(r"\s*[:–—-]\s*")
 
 
 def read_incoming(cell: Asked, text: str, *, is_numerator: bool = False) -> Read:
-    """Read a text as if it had been typed; "chưa thu thập được: chưa có sổ" gives the reason with it."""
+    """Read a text as if it had been typed; "chưa thu thập được: chưa có sổ" gives the reason with it, and so
+    does "97,5: chỉ có tỷ lệ" where a rate is asked."""
     start, *rest = _REASON.split(text, maxsplit=1)
     if rest and folded(start) == folded(FigureState.NOT_COLLECTED.label):
         return Read(stated_answer(FigureState.NOT_COLLECTED, rest[0]))
+    if cell.control == Control.RATE:
+        rate, _, reason = text.partition(":")
+        return read_cell(cell.control, cell.name, Typed(rate, reason=reason))
     return read_cell(cell.control, cell.name, Typed(text), is_numerator=is_numerator)
 
 
@@ -126,11 +130,13 @@ def written(cell: Asked, answer: Answer) -> str:
         return ""
     if answer.state == FigureState.NOT_COLLECTED and answer.reason:
         return f"{answer.state.label}: {answer.reason}"
+    if cell.control == Control.RATE and answer.reason:
+        return f"{shown(cell.control, answer)}: {answer.reason}"
     return shown(cell.control, answer)
 
 
 def _judge_one(entry: Found, cell: Asked, read: Read, now: Standing, version: int, since: str) -> Judged:
-    answer = read.answer
+    answer = _with_reason(cell, read.answer, now.answer)
     if answer is None or answer.state == FigureState.EMPTY:
         message = read.message or f"{cell.name}: chưa đọc được “{entry.text}”."
         return Judged(entry, Kind.ERROR, cell, remark=message)
@@ -156,6 +162,13 @@ def _judge_one(entry: Found, cell: Asked, read: Read, now: Standing, version: in
             )
     kind = Kind.NEW if now.answer.state == FigureState.EMPTY else Kind.CHANGED
     return Judged(entry, kind, cell, answer, remark)
+
+
+def _with_reason(cell: Asked, answer: Answer | None, now: Answer) -> Answer | None:
+    """A new rate that comes alone keeps the reason that stands beside the old one."""
+    if cell.control != Control.RATE or answer is None or answer.reason:
+        return answer
+    return replace(answer, reason=now.reason) if answer.state == FigureState.ENTERED else answer
 
 
 def _unread(cell: Asked, raw: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from childplan.vietnamese import moment
 from indicators.enums import ItemKind, Source
-from indicators.numbers import format_number
+from indicators.numbers import NumberKind, format_entry, format_number
 from indicators.steps import LEVELS, STATES
-from reporting.answers import DASH, Answer, Control, control_for, shown
+from reporting.answers import DASH, Answer, Control, control_for, in_box, shown
 from reporting.asking import place_level
 from reporting.checks import Problem
 from reporting.enums import FigureState
@@ -94,6 +95,17 @@ class Cell:
         return self.control == Control.STATE
 
     @property
+    def is_rate(self) -> bool:
+        """Does it take a rate, with the reason why nobody counted?"""
+        return self.control == Control.RATE
+
+    @property
+    def has_reason(self) -> bool:
+        """Does it say why there is no number, or a rate only?"""
+        is_given = self.is_rate and self.state == FigureState.ENTERED
+        return bool(self.reason) and (self.is_stated or is_given)
+
+    @property
     def has_last_words(self) -> bool:
         """Did somebody write sentences here last year?"""
         return self.is_text and self.last_year not in (DASH, FigureState.NOT_COLLECTED.label)
@@ -155,8 +167,8 @@ class Cell:
 
     @property
     def has_remark(self) -> bool:
-        """Does something stand under its row on a read-only page: why there is no number, a comment?"""
-        return bool(self.comment or self.warning or (self.is_stated and self.reason))
+        """Does something stand under its row on a read-only page: a reason, a comment?"""
+        return bool(self.comment or self.warning or self.has_reason)
 
     @property
     def is_stated(self) -> bool:
@@ -222,13 +234,18 @@ def ask_about(cell: Cell) -> Cell:
         return replace(cell, message=found.message, message_kind="error")
     choices = tuple(
         Choice(
-            choice.answer.value if choice.value is None else f"so:{choice.value}",
+            choice.answer.value if choice.value is None else f"so:{_sent(cell.control, choice.value)}",
             choice.label,
         )
         for choice in found.choices
         if choice.answer.value != "retype"
     )
     return replace(cell, message=found.message, message_kind="question", choices=choices)
+
+
+def _sent(control: Control, value: Decimal) -> str:
+    """The number of a choice, written so that the cell's own reader reads it; "1.234" would ask again."""
+    return format_entry(value, NumberKind.DECIMAL) if control == Control.RATE else str(value)
 
 
 def _answer_in(figure: Figure) -> Answer:
@@ -273,7 +290,7 @@ def _texts(figure: Figure, control: Control) -> tuple[str, str]:
             return str(figure.value), ""
         case Control.K_OF_N:
             return format_number(figure.value), format_number(figure.answered or 0)
-    return format_number(figure.value), ""
+    return in_box(control, figure.value), ""
 
 
 def _entered(figure: Figure) -> str:

@@ -18,7 +18,7 @@ from reporting.summaries.cells import Cell, cell_of, marked
 from reporting.summaries.due import DueBook, due_words
 from reporting.summaries.entry_rows import EntryGroup, entry_groups, verdicts_of
 from reporting.summaries.explaining import WarningLine, warning_lines
-from reporting.summaries.problems import facts_of, nested_on, pairs_on
+from reporting.summaries.problems import facts_on, nested_on, pairs_on
 from reporting.summaries.repeated import read_once
 from reporting.summaries.standing_in import entered_for_unit
 from reporting.totals import PLACES, previous_round
@@ -169,7 +169,7 @@ def entry_page(report: Report, now: datetime) -> EntryPage:
     before = _before(round_)
     last = _last_year(report, before)
     comments, reason = _last_return(report)
-    facts = {figure.item_id: facts_of(figure, report) for figure in figures}
+    facts = facts_on(figures, report)
     found = problems(facts, [*pairs_on(facts), *nested_on(facts)]) if report.is_open else []
     wrong = {problem.item_id: problem for problem in found}
     cells = {

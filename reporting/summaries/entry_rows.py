@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from django.db.models import Q
 
@@ -36,6 +36,9 @@ from reporting.totals import STEPPED, Key, Totals
 from units.enums import Level
 from units.models import Placement
 
+PARTS = {Control.K_OF_N: "số đơn vị trả lời có", Control.RATE: "tỷ lệ"}
+"""What a cell that is no numerator holds, for readers who do not see the columns."""
+
 
 @dataclass(frozen=True)
 class RowFacts:
@@ -52,6 +55,13 @@ class RowFacts:
     later: bool
     previous: str | None
     judged: bool
+
+    @property
+    def told(self) -> dict[str, object]:
+        """For the script; what is nothing is left out, there are many rows."""
+        bar = {name: said for name, said in (self.bar or {}).items() if said is not None}
+        facts = asdict(self) | {"bar": bar or None}
+        return {name: said for name, said in facts.items() if said is not None and said is not False}
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ class EntryRow:
     @property
     def part(self) -> str:
         """What its own cell is to the result, for readers who do not see the columns."""
-        return "số đơn vị trả lời có" if self.numerator.control == Control.K_OF_N else "số liệu"
+        return PARTS.get(self.numerator.control, "số liệu")
 
     @property
     def has_denominator_words(self) -> bool:

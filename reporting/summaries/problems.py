@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
+from indicators.enums import Method
 from indicators.models import Component, DataItem, Measure
+from indicators.rates import MILLION
+from reporting.answers import Control
 from reporting.checks import CellFacts, Pair, Problem, Summed, impossible_rates, problems
 from reporting.enums import FigureState
 from reporting.models import Figure, Report
@@ -17,8 +21,23 @@ from reporting.totals import Totals, item_total
 def problems_of(report: Report) -> list[Problem]:
     """What is wrong with the cells of the form, in its order."""
     figures = report.figures.select_related("item").order_by("item__position", "item__code")
-    cells = {figure.item_id: facts_of(figure, report) for figure in figures}
+    cells = facts_on(list(figures), report)
     return problems(cells, [*pairs_on(cells), *nested_on(cells)])
+
+
+def facts_on(figures: Sequence[Figure], report: Report) -> dict[int, CellFacts]:
+    """The cells of the form as the rules of `reporting.checks` see them, by item."""
+    cells = {figure.item_id: facts_of(figure, report) for figure in figures}
+    rates = frozenset(item_id for item_id, cell in cells.items() if cell.control == Control.RATE)
+    most = _most(rates) if rates else {}
+    return {item_id: replace(cell, most=most.get(item_id)) for item_id, cell in cells.items()}
+
+
+@read_once
+def _most(rates: frozenset[int]) -> dict[int, int]:
+    """All of the whole, for rates that tell a share of it: 100%, in the millionths they are kept in."""
+    shares = Measure.objects.filter(numerator__in=rates, method=Method.RATE_GIVEN, is_share=True)
+    return {item_id: base * MILLION for item_id, base in shares.values_list("numerator_id", "base")}
 
 
 def facts_of(figure: Figure, report: Report) -> CellFacts:

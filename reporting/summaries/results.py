@@ -33,7 +33,7 @@ from indicators.numbers import (
 from indicators.steps import DONE_FROM, capitalised, counted_words, step_words
 from indicators.summaries import bar_of, result_unit, target_words
 from reporting.answers import DASH
-from reporting.chips import TARGET_IN_WORDS, Chip, status_chip
+from reporting.chips import RATES_APART, TARGET_IN_WORDS, Chip, status_chip
 from reporting.rollup import NOTHING, Outcome, Result, combine
 from reporting.totals import Totals, item_total
 
@@ -58,7 +58,7 @@ class ResultText:
     @property
     def is_in_words(self) -> bool:
         """Is the result no number, so that it may take several lines?"""
-        return self.outcome in (Outcome.STEPS, Outcome.LISTED)
+        return self.outcome in (Outcome.STEPS, Outcome.LISTED, Outcome.APART)
 
     @property
     def words(self) -> str:
@@ -130,6 +130,9 @@ def print_result(
         return replace(plain, text=steps_text(result, measure.method)), None
     if result.outcome == Outcome.LISTED:
         return replace(plain, text=_listed_text(result)), None
+    if result.outcome == Outcome.APART:
+        answered = format_number(result.coverage.answered - result.no_cases)
+        return replace(plain, text=f"{answered} đơn vị, không cộng được"), None
     if result.outcome != Outcome.VALUE or result.value is None:
         return plain, None
     if _is_one_answer(result, measure.method):
@@ -239,6 +242,8 @@ def verdict_on(
         return _verdict(Status.NO_TARGET)
     if result.outcome == Outcome.NO_CASES:
         return _verdict(Status.NO_CASES, is_partial=not result.coverage.is_complete)
+    if result.outcome == Outcome.APART:
+        return Verdict(Status.NO_TARGET, RATES_APART)
     if result.outcome not in (Outcome.VALUE, Outcome.FROM_ZERO, Outcome.STEPS, Outcome.LISTED):
         return _verdict(Status.NO_DATA)
     if not has_verdict:

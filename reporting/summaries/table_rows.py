@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from indicators.enums import Part, Source
+from indicators.enums import Method, Part, Source
 from indicators.models import Component, Target
-from indicators.numbers import format_number
+from indicators.numbers import ResultUnit, format_number, show_stated
+from indicators.rates import from_millionths
 from indicators.steps import capitalised
 from indicators.summaries import result_unit, who_answers
 from plans.models import Goal, Plan
@@ -49,7 +50,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class Writing:
-    """What one unit wrote, with its name; no name where it is the place of the table itself."""
+    """What one unit wrote, or the rate it gave, with its name; no name where it is the table's own place."""
 
     unit_name: str
     text: str
@@ -82,6 +83,7 @@ class Row:
     note: str = ""
     changed: str = ""
     writings: tuple[Writing, ...] = ()
+    writings_word: str = "Nội dung"  # or "Tỷ lệ"
 
     @property
     def has_strip(self) -> bool:
@@ -233,6 +235,7 @@ def _row(
         note=component.note,
         changed=_changed_words(component, result, context),
         writings=_writings(component, context),
+        writings_word="Tỷ lệ" if measure.method == Method.RATE_GIVEN else "Nội dung",
     )
 
 
@@ -242,9 +245,16 @@ def _writings(component: Component, context: Context) -> tuple[Writing, ...]:
     for said in _of_item(component, context.texts):
         name = context.names.get(said.unit_id)
         is_own = said.unit_id == context.unit.pk
-        words = Writing("" if is_own or name is None else capitalised(name.full_name), said.text)
+        text = said.text if said.rate is None else _rate_words(component, said.rate, said.reason)
+        words = Writing("" if is_own or name is None else capitalised(name.full_name), text)
         found.append((not is_own, name.sort if name else "", words))
     return tuple(words for _, _, words in sorted(found, key=lambda entry: entry[:2]))
+
+
+def _rate_words(component: Component, rate: int, reason: str) -> str:
+    """“97,5% (bệnh viện chỉ cho tỷ lệ)”: what a unit gave, with all its digits, and why it did not count."""
+    given = show_stated(from_millionths(rate), ResultUnit(component.measure.base)).text()
+    return f"{given} ({reason})" if reason else given
 
 
 def _of_item(component: Component, texts: Sequence[Statement]) -> list[Statement]:
@@ -317,13 +327,17 @@ def _changed_words(component: Component, handed_up: Result, context: Context) ->
         changes.append(f"{_count(handed_up.numerator)} → {_count(now.numerator)}")
     if now.denominator != handed_up.denominator:
         changes.append(f"mẫu số {_count(handed_up.denominator)} → {_count(now.denominator)}")
+    if component.measure.method == Method.RATE_GIVEN and now.value != handed_up.value:
+        given = (print_result(result, component.measure, component.base)[0] for result in (handed_up, now))
+        changes.append(" → ".join(result.words for result in given))
     if now.steps != handed_up.steps:
         kind = component.measure.method
         before, after = (steps_text(result, kind) if result.steps else DASH for result in (handed_up, now))
         changes.append(f"{before} → {after}")
     different = set(_of_item(component, context.texts)) ^ set(_of_item(component, context.fresh_texts))
     if different:
-        changes.append(f"nội dung của {len({said.unit_id for said in different})} đơn vị")
+        what = "tỷ lệ" if component.measure.method == Method.RATE_GIVEN else "nội dung"
+        changes.append(f"{what} của {len({said.unit_id for said in different})} đơn vị")
     return f"Đã thay đổi sau khi nộp: {'; '.join(changes)}" if changes else ""
 
 

@@ -13,6 +13,9 @@ TEXTAREA = re.compile(r"(<textarea\b.*?</textarea>)", re.DOTALL | re.IGNORECASE)
 RUN = re.compile(r"\s+")
 BETWEEN_TAGS = re.compile(r"(?<=>) (?=<)")
 BEFORE_END = re.compile(r" (?=/?>)")
+# Space at the edge of these is never seen.
+BLOCK = r"(?:td|th|tr|div|p|ul|li|dd|dt|section|label|option|select|h[1-6])"
+EDGES = re.compile(rf"(<{BLOCK}\b[^>]*>) | (?=</{BLOCK}>)")
 
 
 class TightNode(template.Node):
@@ -34,6 +37,11 @@ def tight(parser: Parser, token: Token) -> TightNode:
 def tightened(markup: str) -> SafeString:
     """The same page in fewer bytes. What somebody wrote into a text box keeps its lines."""
     parts = TEXTAREA.split(markup)
-    parts[::2] = [BEFORE_END.sub("", BETWEEN_TAGS.sub("", RUN.sub(" ", part))) for part in parts[::2]]
+    parts[::2] = [_tight(part) for part in parts[::2]]
     # The markup was made by templates, which have escaped what came from people.
     return mark_safe("".join(parts).strip())  # noqa: S308
+
+
+def _tight(part: str) -> str:
+    part = BEFORE_END.sub("", BETWEEN_TAGS.sub("", RUN.sub(" ", part)))
+    return EDGES.sub(lambda found: found[1] or "", part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from textwrap import shorten
 from typing import cast
 
@@ -159,7 +159,7 @@ def _show(
         "can_write": can_write,
         "stand_in": current_stand_in(request.user, report, clock.today()),
         "was_refused": status != 200,
-        "row_facts": [asdict(row.facts) for group in page.groups for row in group.rows if row.facts],
+        "row_facts": [row.facts.told for group in page.groups for row in group.rows if row.facts],
         "chips": {status.value: status_chip(status, is_partial=False) for status in Status},
         "queue": f"cho-luu:{request.user.pk}:{request.path}",
         "sign_in": f"{reverse('units:login')}?next={request.path}",

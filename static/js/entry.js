@@ -77,7 +77,7 @@ function start() {
   function read(box, code) {
     const found = readNumber(box.value, { kind: box.dataset.kind, numerator: "pair" in box.dataset });
     if (found.outcome === "number") box.value = formatEntry(found.value, box.dataset.kind);
-    say(code, found, box.dataset.name);
+    say(code, found, box.closest("[data-cell]").dataset.label);
   }
 
   /** What is wrong or unclear, under the row, before the server says it too. */
@@ -143,9 +143,9 @@ function start() {
     const chip = line.querySelector("td.status");
     if (above === null || below === null || below.above === 0n) return wait(place, chip);
     const result = fraction(above.above * BigInt(row.base) * below.below, below.above * above.below);
-    const bar = row.bar && { ...row.bar, value: known(row.bar.value), second: known(row.bar.second) };
-    const about = { previous: known(row.previous), higher: row.higher, isPercent: row.base === 100 };
-    const verdict = (value) => judge(bar, row.later, value, about);
+    const bar = row.bar ? { ...row.bar, value: known(row.bar.value), second: known(row.bar.second) } : null;
+    const about = { previous: known(row.previous), higher: Boolean(row.higher), isPercent: row.base === 100 };
+    const verdict = (value) => judge(bar, Boolean(row.later), value, about);
     place.textContent = formatResult(result, row.base, {
       decimals: row.decimals,
       verdict: row.judged ? verdict : null,
@@ -164,7 +164,7 @@ function start() {
   }
 
   function known(text) {
-    if (text === null) return null;
+    if (text === undefined) return null;
     const [above, below = "1"] = text.split("/");
     const [one, other] = [exact(above), exact(below)];
     return fraction(one.above * other.below, one.below * other.above);
@@ -333,7 +333,7 @@ function start() {
   }
 
   function nameOf(code) {
-    return rows.find((row) => row.numerator === code)?.label ?? boxOf(code)?.dataset.name ?? code;
+    return rows.find((row) => row.numerator === code)?.label ?? boxOf(code)?.closest("[data-cell]").dataset.label ?? code;
   }
 
   /** The next box, in the given direction and round the end, that is empty, wrong or waits for an answer. */
@@ -362,7 +362,7 @@ function start() {
     const about = event.target.closest("[data-details]");
     if (!about || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    showDetails(about.dataset.details);
+    showDetails(about.closest("tr").querySelector("[data-cell]").dataset.cell);
   });
 
   function openDetails(target) {

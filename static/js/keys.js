@@ -12,6 +12,7 @@ export function listenToKeys(form, { finish, onSave, onDetails, onNextOpen, onOt
 
   form.addEventListener("focusin", ({ target }) => {
     if (!target.matches(BOX)) return;
+    target.enterKeyHint = "next";
     before.set(target, target.value);
     target.select();
   });

@@ -88,7 +88,7 @@ def test_a_wrong_password_keeps_the_name(visit: Callable[..., Any]) -> None:
 def test_two_people_in_one_report(visit: Callable[..., Any]) -> None:
     """Nothing is overwritten silently: the second sees both values and chooses."""
     address = "/bao-cao/2024-nam/nd-xa-thon-1/nhap/"
-    with visit() as first, visit() as second:
+    with visit(script=False) as first, visit(script=False) as second:
         for visitor in (first, second):
             visitor.signs_in("thon1.namdong")
             visitor.goes_to(address)
