@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from childplan import clock
-from guide.examples import examples
+from guide.examples import examples, money_examples
 from guide.pages import PAGES, own_and_others
 from guide.words import SAID, SECTIONS
 from units.models import User
@@ -25,5 +25,11 @@ def article(request: HttpRequest, page_key: str) -> HttpResponse:
     page = PAGES.get(page_key)
     if page is None:
         raise Http404("Không có trang trợ giúp này.")
-    context = {"page": page, "said": SAID, "sections": SECTIONS, "examples": examples()}
+    context = {
+        "page": page,
+        "said": SAID,
+        "sections": SECTIONS,
+        "examples": examples(),
+        "money_examples": money_examples(),
+    }
     return render(request, page.template, context)

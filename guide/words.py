@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indicators.enums import Status
-from reporting.chips import Chip, state_chip, status_chip, timeliness_chip
+from indicators.enums import Comparison, Status
+from reporting.chips import TARGET_IN_WORDS, Chip, state_chip, status_chip, timeliness_chip
 from reporting.deadlines import Timeliness, Timing
 from reporting.enums import FigureState, ReportState
+from reporting.incoming.judging import Kind
+from reporting.summaries.intakes import KIND_WORDS
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,26 @@ STATES = Section(
     ],
 )
 
+WRITING = Section(
+    "nhap-so",
+    "Khi nhập số",
+    [
+        Word("Đã lưu 14:32", "Mọi số đã gõ nằm ở máy chủ từ 14 giờ 32. Đã lưu chưa phải là nộp."),
+        Word("Chưa lưu được 2 ô", "Đang mất mạng. Đừng đóng trang; có mạng lại số tự lưu."),
+        Word(
+            "Cảnh báo",
+            "Số khác năm trước nhiều, hoặc hai nơi đếm khác nhau. Có thể đúng; chỉ cần nói vì sao.",
+        ),
+        Word("Giải trình", "Lý do của một cảnh báo, chọn ở trang kiểm tra trước khi nộp. Cấp trên đọc được."),
+        Word("Nhập thay", "Công chức xã nhập hộ một thôn, một đơn vị. Ô nào nhập thay đều ghi tên và nguồn."),
+        Word(KIND_WORDS[Kind.NEW], "Xem trước tệp Excel: ô đang trống, tệp có số. Đánh dấu sẵn để nhận."),
+        Word(KIND_WORDS[Kind.CHANGED], "Tệp có số khác số đang có. Xem rồi đánh dấu nếu muốn thay."),
+        Word(KIND_WORDS[Kind.SAME], "Tệp và ô đang có cùng một số."),
+        Word(KIND_WORDS[Kind.ERROR], "Giá trị trong tệp không nhận được; cạnh đó ghi vì sao."),
+        Word(KIND_WORDS[Kind.SKIPPED], "Giá trị không thuộc ô nào của phiếu."),
+    ],
+)
+
 DAYS = Section(
     "han-nop",
     "Hạn nộp",
@@ -129,6 +151,10 @@ VERDICTS = Section(
         ),
         _chip(status_chip(Status.NO_TARGET), "Kế hoạch theo dõi số này nhưng không giao con số phải đạt."),
         _chip(
+            TARGET_IN_WORDS,
+            "Kế hoạch chỉ mô tả, ví dụ “đạt kết quả cao”. Đơn vị viết vài câu, người đọc tự xét.",
+        ),
+        _chip(
             status_chip(Status.UNREAD),
             "Lời văn của chỉ tiêu có thể hiểu hai cách; chưa đánh giá cho đến khi cơ quan ban hành xác nhận.",
         ),
@@ -151,6 +177,10 @@ SUMS = Section(
             "Tỷ lệ = tử số : mẫu số. Cấp trên cộng tử số, cộng mẫu số rồi mới chia; "
             "không lấy trung bình các tỷ lệ.",
         ),
+        Word(
+            "Đã thay đổi sau khi nộp",
+            "Cấp này đã nộp một số, về sau cấp dưới sửa. Số đã nộp vẫn giữ nguyên; số mới ghi bên cạnh.",
+        ),
         Word("Để tham khảo", "Chỉ tiêu của cấp khác đặt bên cạnh cho dễ so; ở đây không đánh giá."),
         Word("Năm trước", "Số đã được duyệt của cùng kỳ năm trước."),
     ],
@@ -163,6 +193,16 @@ OTHERS = Section(
         Word("Kỳ", "Khoảng thời gian được báo cáo: 6 tháng hoặc năm."),
         Word("Chỉ tiêu, nội dung đo", "Chỉ tiêu 4 của kế hoạch có thể gồm nhiều con số: 4.1, 4.2, 4.3."),
         Word("Chỉ tiêu giao", "Con số phải đạt, và năm phải đạt nếu kế hoạch có ghi."),
+        Word("Tự đặt", "Mức của từng năm do nơi ban hành đặt thêm, không có trong văn bản đã ký."),
+        Word(
+            "Cách đọc",
+            "Hệ thống hiểu câu của chỉ tiêu thế nào. Nơi ban hành xác nhận; chữ đã ký không bị sửa.",
+        ),
+        Word(
+            Comparison.LOWER.label,
+            "Kế hoạch này yêu cầu nhẹ hơn kế hoạch cấp trên về cùng một nội dung. Chỉ nêu ra, không chặn.",
+        ),
+        Word("Cần xem", "Khung trên đầu trang kiểm tra: những số nên xem trước, và giải trình của đơn vị."),
         Word("Số liệu nền", "Số dùng chung cho nhiều dòng, ví dụ tổng số trẻ em. Nhập một lần."),
         Word("Số ước thực hiện", "Báo cáo làm trước khi hết năm, nên số của những ngày còn lại là ước."),
         Word("Số để đối chiếu", "Đơn vị khác mới là nguồn chính; số này để so sánh, không cộng."),
@@ -173,7 +213,7 @@ OTHERS = Section(
     ],
 )
 
-SECTIONS = (STATES, DAYS, ANSWERS, VERDICTS, SUMS, OTHERS)
+SECTIONS = (STATES, DAYS, WRITING, ANSWERS, VERDICTS, SUMS, OTHERS)
 
 SAID = {
     "not_started": state_chip(ReportState.DRAFT, settled=0, asked=10).text,

@@ -101,6 +101,13 @@ def shown(control: Control, answer: Answer) -> str:
     return format_number(answer.value)
 
 
+def shown_with_reason(control: Control, answer: Answer) -> str:
+    """As `shown`, and of a rate why nobody counted: “96 (trạm cho)”."""
+    words = shown(control, answer)
+    is_given = control == Control.RATE and answer.state == FigureState.ENTERED
+    return f"{words} ({answer.reason})" if is_given and answer.reason else words
+
+
 def in_box(control: Control, value: int) -> str:
     """A number as it stands in its own box, where it is read back without a question."""
     if control == Control.RATE:

@@ -2,6 +2,7 @@
 
 All are asked of the communes: X and Y in district A, Z in district B. One more text is restricted and asked
 of the police (directly in Y and Z). Levels: the plan wants at least II of every commune. States: all done.
+On wish also two given rates: clean water, a share asked of every commune, and deaths, asked of the province alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from decimal import Decimal
 
 from indicators.enums import Better, ItemKind, Method, Nature, Operator, Source, Window
 from indicators.models import Component, DataItem, Indicator, Measure, Target
+from indicators.rates import to_millionths
 from plans.models import Plan
 from reporting import actions
 from reporting.answers import Answer, Change
@@ -34,6 +36,12 @@ KINDS = (
     ("danh-gia", ItemKind.TEXT, Method.TEXT, Source.COMMUNE, Operator.NARRATIVE, None, False),
     ("ghi-kin", ItemKind.TEXT, Method.TEXT, Source.POLICE, Operator.NARRATIVE, None, True),
 )
+# code, base, share, source, operator and value of the target, better
+RATES = (
+    ("nuoc-sach", 100, True, Source.COMMUNE, Operator.AT_LEAST, "95", Better.HIGHER),
+    ("tu-vong", 1000, False, Source.PROVINCE, Operator.AT_MOST, "4.3", Better.LOWER),
+)
+WHY = "chỉ có tỷ lệ"
 PEOPLE = {"xa-x": "vhxh-x", "xa-y": "vhxh-y", "thi-tran-z": "vhxh-z", "cong-an": "cong-an"}
 
 
@@ -91,8 +99,57 @@ def add_kinds(world: World, plan: Plan) -> None:
         )
 
 
-def build_kinds(*years: int, communes: int = 0) -> World:
-    """The small world with every kind of item, its rounds open; `communes`: so many more in district B."""
+def add_rates(world: World, plan: Plan) -> None:
+    """Components 17 and 18: rates that were given without counts."""
+    for position, (code, base, share, source, operator, value, better) in enumerate(RATES, start=60):
+        number = str(position - 43)
+        item = world.items[code] = DataItem.objects.create(
+            code=code,
+            name=code,
+            short_name=f"Tỷ lệ {code}",
+            kind=ItemKind.RATE,
+            unit_word="%" if base == 100 else "‰",
+            source=source,
+            nature=Nature.FLOW,
+            window=Window.ROUND,
+            position=position,
+        )
+        measure = Measure.objects.create(
+            code=code.upper(),
+            goal=1,
+            name=code,
+            short_name=code,
+            method=Method.RATE_GIVEN,
+            numerator=item,
+            base=base,
+            is_share=share,
+            better=better,
+            position=position,
+        )
+        indicator = Indicator.objects.create(
+            plan=plan,
+            goal=plan.goals.get(),
+            number=number,
+            short_name=f"Chỉ tiêu {code}",
+            official_text=f"Nguyên văn {code}",
+            position=position,
+        )
+        component = world.components[number] = Component.objects.create(
+            indicator=indicator,
+            label=number,
+            measure=measure,
+            short_name=f"Nội dung {code}",
+            words=f"Nguyên văn {code}",
+            position=position,
+        )
+        Target.objects.create(
+            component=component, operator=operator, value=Decimal(value), words=f"Nguyên văn {code}"
+        )
+
+
+def build_kinds(*years: int, communes: int = 0, rates: bool = False) -> World:
+    """The small world with every kind of item, its rounds open; `communes`: so many more in district B;
+    `rates`: with the two given rates."""
     world = World()
     build_places(world)
     build_people(world)
@@ -101,16 +158,21 @@ def build_kinds(*years: int, communes: int = 0) -> World:
         world.unit(key, Level.COMMUNE, "huyen-b", name=f"Thêm {number}", kind="xã", area=Area.RURAL)
         world.person(key, key, Role.COMMUNE_COORDINATOR)
     build_catalogue(world)
-    add_kinds(world, build_plan(world))
+    plan = build_plan(world)
+    add_kinds(world, plan)
+    if rates:
+        add_rates(world, plan)
     for year in years or (2024,):
         build_round(world, year)
     return world
 
 
-def say(
-    world: World, unit: str, year: int = 2024, **answers: int | str | tuple[int, str] | FigureState
-) -> None:
-    """Answers by item code with _ for -: a value, a text, a value with words, or "chưa thu thập được"."""
+Said = int | str | tuple[int, str] | FigureState | Decimal | tuple[Decimal, str]
+
+
+def say(world: World, unit: str, year: int = 2024, **answers: Said) -> None:
+    """Answers by item code with _ for -: a value, a text, a value with words, "chưa thu thập được", or a rate
+    as a decimal, with its reason if not the usual one."""
     report = world.report(unit, year)
     changes = []
     for name, said in answers.items():
@@ -120,7 +182,11 @@ def say(
     actions.save_answers(report=report, changes=changes, by=world.people[PEOPLE.get(unit, unit)], at=NOW)
 
 
-def _answer(said: int | str | tuple[int, str] | FigureState) -> Answer:
+def _answer(said: Said) -> Answer:
+    if isinstance(said, Decimal):
+        said = (said, WHY)
+    if isinstance(said, tuple) and isinstance(said[0], Decimal):
+        return Answer(FigureState.ENTERED, value=to_millionths(said[0]), reason=said[1])
     if isinstance(said, FigureState):
         return Answer(said, reason="chưa có sổ")
     if isinstance(said, str):

@@ -229,6 +229,8 @@ def test_same_queries_for_more_levels_and_texts(
     db: None, sign_in: Callable[[World, str], Client], communes: int
 ) -> None:
     """The pages of a province list the words of one commune as cheaply as those of thirty."""
+    from decimal import Decimal
+
     from django.db import transaction
 
     from tests.kinds import build_kinds, say
@@ -236,9 +238,10 @@ def test_same_queries_for_more_levels_and_texts(
     counts: dict[int, list[int]] = {}
     for number in (1, communes):
         with transaction.atomic():
-            world = build_kinds(communes=number)
+            world = build_kinds(communes=number, rates=True)
             for name in [key for key in world.units if key.startswith("xa-them")]:
                 say(world, name, muc_do=2, tinh_trang=(1, "đang xây"), danh_gia="Một câu.", tien_quy=5)
+                say(world, name, nuoc_sach=Decimal("97.5"))
             client = sign_in(world, "tinh")
             counts[number] = [
                 queries(client, reverse("reporting:rollup", args=["2024-nam", "tinh"])),

@@ -13,15 +13,19 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urljoin
 
+from openpyxl import load_workbook
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from reporting.demonstration.accounts import PASSWORD
+from reporting.incoming.template_format import FIRST, FIRST_CODE, SHEET
 from tools.place import PYTHON, ROOT
 from tools.speech import Refusal, complain, say
 from tools.system_parts import BROWSERS
@@ -29,8 +33,10 @@ from tools.testing import environment_for_tests
 
 GUIDE = Path("static/guide")
 PC, PHONE = (1366, 625), (360, 640)
-COLOURS = 64
-"""Enough for text, hairlines and chips; a fifth of the size."""
+TALL = (1366, 860)
+"""For the README: the strip on top, the base figures and the table in one picture."""
+COLOURS = 256
+"""With fewer the small green of “đã lưu” turns blue; still a third of the size."""
 MOST_BYTES = 1_500_000
 FLAGS = [
     "--no-sandbox",
@@ -41,7 +47,10 @@ FLAGS = [
 ]
 
 VILLAGE = "/bao-cao/2024-nam/nd-xa-thon-1/nhap/"
-STATION = "/bao-cao/2024-nam/nd-xa-tram-y-te"
+OTHER_VILLAGE = "/bao-cao/2024-nam/nd-xa-thon-2/nhap-thay/"
+STATION = "/bao-cao/2024-nam/hoang-duc-tram-y-te"
+"""Its report is half filled in; each picture of it goes on where the one before left it."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -55,24 +64,97 @@ class Picture:
     steps: Callable[[Page], None] = lambda page: None
 
 
+def _type(page: Page, figures: Mapping[str, str]) -> None:
+    """Figures by the code of their cell, each saved when its box is left."""
+    for code, text in figures.items():
+        box = page.locator(f"[name='so-{code}']")
+        box.fill(text)
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            box.press("Tab")
+        page.wait_for_load_state("networkidle")
+
+
+def _show(page: Page, row: str) -> None:
+    """The row near the middle of the screen, free of what sticks to its edges."""
+    page.locator(f"[data-row='{row}']").evaluate("row => row.scrollIntoView({block: 'center'})")
+
+
 def _some_figures_of_a_village(page: Page) -> None:
-    page.locator("input[name^=so-]").nth(0).fill("96")
-    page.locator("input[name^=so-]").nth(1).fill("70")
-    page.locator("#noi-dung").evaluate("() => window.scrollTo(0, 0)")
+    _type(page, {"tre-em": "96", "nguoi-5-17": "78"})
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
 
 
-def _a_station_that_took_its_report_back(page: Page) -> None:
-    """A form that is open, with most of its figures in it."""
-    page.get_by_role("button", name="Rút lại").click()
-    page.goto(page.url.split("/bao-cao/")[0] + f"{STATION}/nhap/")
+def _a_figure_unlike_last_years(page: Page) -> None:
+    _type(page, {"thua-can-beo-phi": "12"})
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 def _one_figure_that_is_no_count(page: Page) -> None:
-    box = page.locator(".entry td.input input[type=text]").first
-    box.fill("97,5")
-    page.get_by_role("button", name="Lưu nháp").last.click()
-    page.wait_for_load_state()
-    page.locator(".strip-error").first.scroll_into_view_if_needed()
+    _type(page, {"tiem-du-duoi-5": "97,5"})
+    _show(page, "4.3")
+
+
+def _details_of_a_cell(page: Page) -> None:
+    page.locator("[data-row='4.1'] [data-details]").click()
+    page.get_by_role("heading", name="Các năm").wait_for()
+
+
+def _a_file_that_came_back(page: Page) -> None:
+    """The report's own template with figures in it: new ones, two that differ, one that is no count."""
+    address = page.get_by_role("link", name="Tải mẫu Excel").get_attribute("href")
+    book = load_workbook(BytesIO(page.request.get(urljoin(page.url, address)).body()))
+    sheet = book[SHEET]
+    figures = {
+        "suy-dinh-duong-thap-coi": 18,
+        "thua-can-beo-phi": 6,
+        "tiem-du-duoi-1": 72,
+        "tiem-du-duoi-5": 370,
+        "tre-bi-tai-nan-thuong-tich": 4.5,
+        "tre-tu-vong-tai-nan": 0,
+    }
+    for row in range(1, sheet.max_row + 1):
+        code = sheet.cell(row, FIRST_CODE).value
+        if code in figures:
+            sheet.cell(row, FIRST).value = figures[code]
+    filled = BytesIO()
+    book.save(filled)
+    page.locator("#tep").set_input_files(
+        {"name": "so-lieu-tram-y-te-2024.xlsx", "mimeType": XLSX, "buffer": filled.getvalue()}
+    )
+    page.get_by_role("button", name="Tải tệp lên").click()
+    page.get_by_role("columnheader", name="Trong tệp").wait_for()
+
+
+def _a_warning_to_explain(page: Page) -> None:
+    """Every cell answered; what is left is to say why one of them is so different."""
+    rest = {
+        "tiem-du-duoi-1": "72",
+        "tiem-du-duoi-5": "370",
+        "tre-nhiem-hiv-tu-me": "không phát sinh",
+        "tre-bi-tai-nan-thuong-tich": "4",
+        "tre-tu-vong-tai-nan": "0",
+    }
+    _type(page, rest)
+    page.get_by_role("button", name="Kiểm tra và nộp").click()
+    page.get_by_label("Rà soát đầy đủ hơn").first.check()
+    page.locator("input[name^=noi-ro-]").first.fill("Năm nay cân, đo cả trẻ học ở trường ngoài xã.")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+
+
+def _what_is_weaker(page: Page) -> None:
+    page.locator("main .callout").evaluate("callout => callout.scrollIntoView()")
+
+
+def _begin_to_check(page: Page) -> None:
+    page.get_by_role("button", name="Nhận kiểm tra").click()
+    page.get_by_role("button", name="Duyệt", exact=True).wait_for()
+
+
+def _enter_for_somebody_else(page: Page) -> None:
+    page.get_by_label("Điện thoại").check()
+    page.get_by_role("button", name="Bắt đầu nhập thay").click()
+    page.get_by_role("button", name="Thôi nhập thay").wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
 
 
 PICTURES = (
@@ -82,7 +164,13 @@ PICTURES = (
         GUIDE / "village-receipt.png", "thon4.namdong", "/bao-cao/2024-nam/nd-xa-thon-4/bien-nhan/", PHONE
     ),
     Picture(GUIDE / "commune-home.png", "vhxh.namdong", "/"),
-    Picture(GUIDE / "commune-review.png", "vhxh.namdong", "/kiem-tra/2024-nam/nd-xa-thon-5/"),
+    Picture(
+        GUIDE / "commune-review.png",
+        "vhxh.namdong",
+        "/kiem-tra/2024-nam/nd-xa-tram-y-te/",
+        steps=_begin_to_check,
+    ),
+    Picture(GUIDE / "stand-in.png", "vhxh.namdong", OTHER_VILLAGE, steps=_enter_for_somebody_else),
     Picture(GUIDE / "district-home.png", "huyen.tanyen", "/"),
     Picture(GUIDE / "totals.png", "so.bacgiang", "/tong-hop/2023-nam/bac-giang/"),
     Picture(GUIDE / "annual-table.png", "huyen.tanyen", "/ke-hoach/004/bieu-nam/2023-nam/"),
@@ -92,12 +180,19 @@ PICTURES = (
     ),
     Picture(GUIDE / "plan.png", "quantri", "/ke-hoach/004/"),
     Picture(
-        Path("docs/pictures/entry.png"),
-        "tyt.namdong",
-        f"{STATION}/bien-nhan/",
-        steps=_a_station_that_took_its_report_back,
+        GUIDE / "plan-against.png", "huyen.tanyen", "/ke-hoach/004/so-voi-cap-tren/", steps=_what_is_weaker
     ),
-    Picture(GUIDE / "unit-entry.png", "tyt.namdong", f"{STATION}/nhap/", steps=_one_figure_that_is_no_count),
+    Picture(
+        Path("docs/pictures/entry.png"),
+        "tyt.hoangduc",
+        f"{STATION}/nhap/",
+        TALL,
+        _a_figure_unlike_last_years,
+    ),
+    Picture(GUIDE / "unit-entry.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_one_figure_that_is_no_count),
+    Picture(GUIDE / "cell-details.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_details_of_a_cell),
+    Picture(GUIDE / "excel-preview.png", "tyt.hoangduc", f"{STATION}/excel/", steps=_a_file_that_came_back),
+    Picture(GUIDE / "explanation.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_a_warning_to_explain),
 )
 
 

@@ -9,7 +9,7 @@ from childplan.vietnamese import moment
 from indicators.enums import ItemKind
 from indicators.models import Component
 from plans.models import Plan
-from reporting.answers import Answer, Control, shown
+from reporting.answers import Answer, Control, shown, shown_with_reason
 from reporting.enums import FigureState, Origin, ReportState
 from reporting.models import Figure, FigureChange, Report, ReviewComment
 from reporting.summaries.cells import control_of
@@ -93,7 +93,7 @@ def cell_details(report: Report, figure: Figure) -> CellDetails:
         note=item.note,
         is_restricted=item.is_restricted,
         is_check=figure.is_check,
-        answer=shown(control, _answer(figure)),
+        answer=shown_with_reason(control, _answer(figure)),
         uses=_uses(report, figure, [place.unit_id for place in chain]),
         years=_years(report, figure, control),
         comments=_comments(figure),
@@ -186,17 +186,18 @@ def _log(figure: Figure, control: Control) -> list[LogLine]:
         .select_related("by")
         .order_by("-version")[: MOST_CHANGES + 1]
     )
-    before = [shown(control, _answer(row)) for row in rows[1:]] + [shown(control, Answer(FigureState.EMPTY))]
+    said = [shown_with_reason(control, _answer(row)) for row in rows]
+    before = [*said[1:], shown(control, Answer(FigureState.EMPTY))]
     return [
         LogLine(
             at=moment(row.at),
             by=row.by.full_name,
             origin=Origin(row.origin).label,
-            before=said,
-            after=shown(control, _answer(row)),
+            before=earlier,
+            after=now,
             typed=row.raw if figure.item.kind != ItemKind.TEXT and row.raw.startswith("=") else "",
         )
-        for row, said in zip(rows[:MOST_CHANGES], before, strict=False)
+        for row, now, earlier in zip(rows[:MOST_CHANGES], said, before, strict=False)
     ]
 
 

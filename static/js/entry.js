@@ -349,7 +349,7 @@ function start() {
 
   function isOpen(stop) {
     const cell = stop.closest("[data-cell]");
-    if (cell.querySelector(".is-error, .is-ambiguous, .is-commented, .is-warned, [aria-invalid=true]")) return true;
+    if (cell.querySelector(".is-error, .is-ambiguous, .is-commented, .is-warning, [aria-invalid=true]")) return true;
     const other = form.elements[`khac-${cell.dataset.cell}`];
     if (other && chosen(other)) return false;
     if (stop.matches("fieldset")) return !stop.querySelector(":checked");

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from guide.examples import TYPED, examples
+from guide.examples import MONEY_TYPED, TYPED, examples, money_examples
 from guide.pages import PAGES, own_and_others
 from guide.words import SECTIONS
 from indicators.enums import Status
@@ -32,7 +32,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|\{#.*?#\}", re.DOTALL)
 
 
 def tidy(text: str) -> str:
-    return re.sub(r"\s+", " ", unescape(text)).strip().rstrip(":").rstrip()
+    return re.sub(r"\s+", " ", unescape(text)).strip().rstrip(":(").rstrip()
 
 
 def words_of_templates() -> Iterator[str]:
@@ -57,6 +57,12 @@ def words_of_code() -> Iterator[str]:
                     yield tidy(node.value)
 
 
+def words_of_scripts() -> Iterator[str]:
+    """Words that the entry page's script puts on the screen."""
+    for path in (settings.BASE_DIR / "static" / "js").glob("*.js"):
+        yield from map(tidy, re.findall(r'"([^"\n]*)"', path.read_text("utf-8")))
+
+
 def labels(path: Path) -> list[str]:
     found = re.findall(r'<b class="label">(.*?)</b>', path.read_text("utf-8"), re.DOTALL)
     return [tidy(label) for label in found]
@@ -64,7 +70,7 @@ def labels(path: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def words() -> set[str]:
-    return {*words_of_templates(), *words_of_code()}
+    return {*words_of_templates(), *words_of_code(), *words_of_scripts()}
 
 
 @pytest.mark.parametrize("path", GUIDE, ids=lambda path: path.stem)
@@ -148,6 +154,7 @@ def test_the_glossary_explains_every_state_answer_and_verdict() -> None:
     assert set(FigureState.labels) <= explained
     assert set(Status.labels) <= explained
     assert "Đạt · tổng hợp chưa đủ" in explained
+    assert {"Mới", "Thay đổi", "Giữ nguyên", "Lỗi", "Bỏ qua", "Thấp hơn cấp trên"} <= explained
 
 
 def test_the_examples_are_what_a_cell_makes_of_them() -> None:
@@ -161,6 +168,19 @@ def test_the_examples_are_what_a_cell_makes_of_them() -> None:
     assert found["-"][0] == "hỏi lại"
 
 
+def test_the_examples_of_money_are_what_a_cell_makes_of_them() -> None:
+    found = {example.typed: (example.outcome, example.answer) for example in money_examples()}
+    assert list(found) == list(MONEY_TYPED)
+    assert found["4.500.000"] == ("hiểu là", "4.500.000")
+    assert found["4,5 triệu"] == ("hiểu là", "4.500.000")
+    assert found["1 tỷ"] == ("hiểu là", "1.000.000.000")
+    assert found["12.500 nghìn"] == (
+        "hỏi lại",
+        "Số tiền vận động: Ý bạn là 12.500.000 đồng hay 12.500 đồng?",
+    )
+    assert found["khoảng 5 triệu"][0] == "báo lỗi"
+
+
 def test_every_picture_is_there_small_and_of_its_size() -> None:
     used: dict[str, tuple[int, int]] = {}
     for path in GUIDE:
@@ -172,4 +192,4 @@ def test_every_picture_is_there_small_and_of_its_size() -> None:
     for file, size in used.items():
         with Image.open(PICTURES / file) as picture:
             assert picture.size == size, file
-    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 1_300_000
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 1_500_000

@@ -19,6 +19,9 @@ RATE = (
 )
 SHARE = "X1-XA,1,Xã tốt,Xã tốt,share_yes,xa-tot,,100,0,higher,,1,,Đếm.,,,,"
 
+GIVEN = "nuoc-sach,Nước sạch,Nước sạch,rate,{unit},commune,{check},stock,round,,{base},0,0,0,,,"
+OF_GIVEN = "X9-NS,2,Nước sạch,Nước sạch,rate_given,nuoc-sach,,{base},1,higher,,1,,Hỏi.,,,,"
+
 Writer = Callable[..., Path]
 
 
@@ -175,3 +178,18 @@ def test_a_missing_file_is_a_sentence(folder: Writer):
     (path / "measures.csv").unlink()
     with pytest.raises(BadFile, match=r"Không mở được tệp measures.csv"):
         read_catalogue(path)
+
+
+def test_a_rate_is_asked_in_the_base_of_its_measure(folder: Writer):
+    item = GIVEN.format(unit="%", check="", base=0)
+    catalogue = read_catalogue(folder(items=(item,), measures=(OF_GIVEN.format(base=100),)))
+    assert (catalogue.items[0].kind, catalogue.measures[0].method) == (ItemKind.RATE, Method.RATE_GIVEN)
+    with pytest.raises(BadFile, match="đơn vị tính “‰” như base"):
+        read_catalogue(folder(items=(item,), measures=(OF_GIVEN.format(base=1000),)))
+
+
+@pytest.mark.parametrize(("check", "base"), [("village", 0), ("", 1)])
+def test_a_rate_is_neither_a_base_nor_checked(folder: Writer, check: str, base: int):
+    item = GIVEN.format(unit="%", check=check, base=base)
+    with pytest.raises(BadFile, match="tỷ lệ cho sẵn không làm số liệu nền"):
+        read_catalogue(folder(items=(item,), measures=()))

@@ -401,3 +401,37 @@ def test_the_page_is_light(visit: Callable[..., Any]) -> None:
             }"""
         )
         assert in_sight >= 7
+
+
+def test_what_is_behind_a_cell_opens_beside_it(visit: Callable[..., Any]) -> None:
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        types(visitor, "suy-dinh-duong-nhe-can", "14")
+        waits_until_saved(visitor)
+        page.focus("#so-suy-dinh-duong-nhe-can")
+        page.keyboard.press("Control+Enter")
+        drawer = page.locator("#cell-details")
+        drawer.get_by_text("Nhật ký của ô").wait_for()
+        said = drawer.inner_text()
+        assert "Nguyên văn, Chương trình hành động vì trẻ em Tân Yên 2021–2030" in said
+        assert "— → 14" in said
+        assert "Năm 2023" in said
+        page.keyboard.press("Escape")
+        assert not drawer.is_visible()
+        assert focused(visitor) == "so-suy-dinh-duong-nhe-can"
+
+
+@pytest.mark.parametrize("size", [{"width": 683, "height": 312}, {"width": 320, "height": 640}])
+def test_twice_the_size_and_a_narrow_window_lose_nothing(visit: Callable[..., Any], size: Any) -> None:
+    """A browser at 200% gives a page half the width: 1366 becomes 683."""
+    with visit() as visitor:
+        visitor.page.set_viewport_size(size)
+        opens_form(visitor)
+        assert visitor.fits()
+        cut = visitor.page.evaluate(
+            """() => [...document.querySelectorAll("#report-form tbody > tr > *, .base-field")]
+              .filter((part) => part.offsetParent && part.scrollWidth > part.clientWidth + 2)
+              .map((part) => part.innerText.slice(0, 40))"""
+        )
+        assert cut == []

@@ -19,6 +19,10 @@ def entered(value: int | None = None, answered: int | None = None, text: str = "
         (Control.NUMBER, entered(1234), "1.234"),
         (Control.NUMBER, entered(0), "0"),
         (Control.MONEY, entered(12_500_000), "12.500.000 đồng"),
+        (Control.RATE, entered(97_500_000), "97,5"),
+        (Control.RATE, entered(4_300_001), "4,300001"),
+        # Read back as itself: a bare 1.234 could be a decimal point.
+        (Control.RATE, entered(1_234_000_000), "1.234,0"),
         (Control.YES_NO, entered(1, 1), "Có"),
         (Control.YES_NO, entered(0, 1), "Không"),
         (Control.K_OF_N, entered(5, 6), "5/6"),

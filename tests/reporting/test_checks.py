@@ -41,6 +41,32 @@ def codes(*cells: CellFacts) -> list[tuple[int, str]]:
     return [(problem.item_id, problem.code) for problem in found(*cells)]
 
 
+class TestRates:
+    """A share that was given: 100% is 100.000.000 millionths."""
+
+    def rate(self, value: int, reason: str = "chỉ có tỷ lệ", most: int | None = 100_000_000) -> CellFacts:
+        name = "Tỷ lệ nước sạch"
+        return CellFacts(FULL, name, Control.RATE, FigureState.ENTERED, value, reason=reason, most=most)
+
+    def test_all_of_the_whole_and_not_more(self) -> None:
+        assert found(self.rate(100_000_000), pairs=()) == []
+        assert found(self.rate(100_000_001), pairs=()) == [
+            Problem(FULL, "E6", "Tỷ lệ nước sạch (100,000001) không thể lớn hơn 100")
+        ]
+
+    def test_what_is_no_share_has_no_end(self) -> None:
+        assert found(self.rate(250_000_000, most=None), pairs=()) == []
+
+    def test_a_rate_says_why_nobody_counted(self) -> None:
+        assert found(self.rate(97_500_000, reason=" "), pairs=()) == [
+            Problem(FULL, "E9", "Ghi vì sao tỷ lệ nước sạch chỉ có tỷ lệ, không có số đếm")
+        ]
+
+    def test_nothing_to_count_needs_no_reason(self) -> None:
+        nobody = CellFacts(FULL, "Tỷ lệ", Control.RATE, FigureState.NO_CASES, 0, most=100_000_000)
+        assert found(nobody, pairs=()) == []
+
+
 BREAKS_AND_HOLDS = [
     # what the form says, where and what it breaks
     ([entered(FULL, 57), entered(CHILDREN, 58)], []),

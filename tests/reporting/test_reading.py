@@ -42,7 +42,7 @@ class TestStated:
         found = read(control, text, reason=" mất sổ ")
         assert found.answer == Answer(FigureState.NOT_COLLECTED, reason="mất sổ")
 
-    @pytest.mark.parametrize("control", [Control.NUMBER, Control.MONEY, Control.K_OF_N])
+    @pytest.mark.parametrize("control", [Control.NUMBER, Control.MONEY, Control.K_OF_N, Control.RATE])
     def test_no_cases_where_something_is_counted(self, control: Control) -> None:
         assert read(control, "Không phát sinh").answer == Answer(FigureState.NO_CASES, value=0)
         assert read(control, other="no_cases").answer == Answer(FigureState.NO_CASES, value=0)
@@ -109,6 +109,53 @@ class TestMoney:
             ("1.234.000.000 đồng", Decimal(1_234_000_000)),
             ("1.234.000 đồng", Decimal(1_234_000)),
         ]
+
+
+class TestRate:
+    @pytest.mark.parametrize(
+        ("text", "millionths"),
+        [
+            ("97,5", 97_500_000),
+            ("97.5", 97_500_000),
+            ("97,5%", 97_500_000),
+            ("0,71 ‰", 710_000),
+            ("0", 0),
+            ("100", 100_000_000),
+            ("1.234,5", 1_234_500_000),
+            ("1,234", 1_234_000),
+            ("0,000001", 1),
+            ("1.000.000", 1_000_000_000_000),
+        ],
+    )
+    def test_in_millionths(self, text: str, millionths: int) -> None:
+        assert value_of(Control.RATE, text) == millionths
+
+    @pytest.mark.parametrize(
+        ("text", "code", "words"),
+        [
+            ("nhiều", "E1", "phải là số, ví dụ 97,5"),
+            ("-1,5", "E1", "không được là số âm"),
+            ("5/804", "E1", "phải là một số"),
+            ("97,46153846", "E1", "nhiều nhất 6 chữ số sau dấu phẩy"),
+            ("1.000.000,5", "E1", "phải từ 0 đến 1.000.000"),
+            ("1.234", "E8", "Ý bạn là 1.234 (một nghìn hai trăm ba mươi tư) hay 1,234?"),
+            ("-", "E8", "Dấu gạch nghĩa là gì?"),
+        ],
+    )
+    def test_what_is_no_rate_is_kept_and_said(self, text: str, code: str, words: str) -> None:
+        found = read(Control.RATE, text, reason=" chưa có sổ ")
+        assert found.answer == Answer(FigureState.UNREAD, raw=text, reason="chưa có sổ")
+        asked = trouble(Control.RATE, NAME, text)
+        assert asked.code == code
+        assert words in asked.message
+
+    def test_the_reason_stands_beside_it(self) -> None:
+        found = read(Control.RATE, "97,5", reason=" bệnh viện chỉ cho tỷ lệ ")
+        assert found.answer is not None
+        assert (found.answer.value, found.answer.reason) == (97_500_000, "bệnh viện chỉ cho tỷ lệ")
+
+    def test_a_reason_that_comes_first_is_kept(self) -> None:
+        assert read(Control.RATE, "", reason="x").answer == Answer(FigureState.EMPTY, reason="x")
 
 
 class TestYesNo:
@@ -237,6 +284,7 @@ ANSWERS = {
         lambda said: entered(said[0], text=said[1])
     ),
     Control.TEXT: words.map(lambda text: entered(None, text=text)),
+    Control.RATE: st.integers(0, 10**12).map(lambda value: entered(value)),
 }
 
 
