@@ -25,8 +25,9 @@ class DataItem(models.Model):
     """Số liệu: one raw figure that somebody types. Exactly one source types it; a check source is compared.
 
     Every value is a whole number (a count of children, đồng, units answering yes, a level, millionths of a
-    rate that was given), so sums are exact on every database; see `docs/adr/0003-figures-are-whole-numbers.md`. `contained_in` is what contains it in
-    full (under 1 in under 5), so it is never more. Empty thresholds are the ones of `docs/checks.md`.
+    rate that was given), so sums are exact on every database; see
+    `docs/adr/0003-figures-are-whole-numbers.md`. `contained_in` is what contains it in full (under 1 in under
+    5), so it is never more. Empty thresholds are the ones of `docs/checks.md`.
     """
 
     code = models.SlugField("mã", max_length=60, unique=True)

@@ -171,7 +171,7 @@ def rate_without_reason(cells: Cells, pairs: Sequence[Pair]) -> Iterable[Problem
     """E9: a rate without its counts is an answer when it says why they are not known."""
     for cell in cells.values():
         if cell.control == Control.RATE and cell.state == FigureState.ENTERED and not cell.reason.strip():
-            yield Problem(cell.item_id, "E9", f"Ghi vì sao {cell.inside} chỉ có tỷ lệ, không có số đếm")
+            yield Problem(cell.item_id, "E9", f"Ghi lý do không có số đếm của “{cell.name}”")
 
 
 RULES: tuple[Rule, ...] = (

@@ -87,6 +87,8 @@ def _read_cell(
             answered_text=typed.whole,
             words=typed.words,
             reason=typed.reason,
+            # What others wrote meanwhile is not shown in its place, so it was not seen.
+            version=version,
             message=message,
             message_kind="error",
         )
@@ -130,6 +132,7 @@ def _fill_denominators(
     """“5/804” typed into a numerator also answers the denominator, unless that says something else."""
     for item_id, text in filled.items():
         cell = by_id[item_id]
+        version = _version(posted.get(f"phien-ban-{cell.code}", ""))
         typed = posted.get(f"so-{cell.code}", "").strip()
         own = read_number(typed, kind=NumberKind.COUNT)
         value = read_number(text, kind=NumberKind.COUNT).value
@@ -137,10 +140,11 @@ def _fill_denominators(
             continue
         if typed:
             message = f"{cell.name} đang là {typed}, ở tử số lại ghi trên {text}. Sửa một trong hai."
-            found.asked_again[item_id] = replace(cell, text=typed, message=message, message_kind="error")
+            found.asked_again[item_id] = replace(
+                cell, text=typed, version=version, message=message, message_kind="error"
+            )
             continue
         found.changes = [change for change in found.changes if change.item_id != item_id]
-        version = _version(posted.get(f"phien-ban-{cell.code}", ""))
         found.changes.append(
             Change(item_id, version, Answer(FigureState.ENTERED, value=int(value), raw=text))
         )

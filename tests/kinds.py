@@ -2,7 +2,8 @@
 
 All are asked of the communes: X and Y in district A, Z in district B. One more text is restricted and asked
 of the police (directly in Y and Z). Levels: the plan wants at least II of every commune. States: all done.
-On wish also two given rates: clean water, a share asked of every commune, and deaths, asked of the province alone.
+On wish also two given rates: clean water, a share asked of every commune, and deaths, asked of the
+province alone.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from io import StringIO
 from childplan.vietnamese import folded
 from reporting.incoming.layout import Asked, Layout, Line
 from reporting.incoming.legacy_text import legacy_code, legacy_remark
-from reporting.incoming.workbooks import Found
+from reporting.incoming.workbooks import LONGEST_CELL, TOO_LONG, Found
 
 MOST_ROWS, MOST_COLUMNS = 200, 20
 
@@ -65,6 +65,8 @@ def _place(row: int, column: int) -> str:
 
 
 def _found(row: int, column: int, code: str, text: str, problem: str = "") -> Found:
+    if len(text) > LONGEST_CELL:
+        return Found(_place(row, column), code, f"{text[:60]}…", TOO_LONG)
     legacy = legacy_code(text)
     return Found(_place(row, column), code, text, problem or (legacy_remark(legacy) if legacy else ""))
 

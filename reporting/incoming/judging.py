@@ -109,14 +109,14 @@ def judge(
     return judged
 
 
-_REASON = re.compile(r"\s*[:–—-]\s*")
+_REASON = re.compile(r"[:–—-]")
 
 
 def read_incoming(cell: Asked, text: str, *, is_numerator: bool = False) -> Read:
     """Read a text as if it had been typed; "chưa thu thập được: chưa có sổ" gives the reason with it, and so
     does "97,5: chỉ có tỷ lệ" where a rate is asked."""
     start, *rest = _REASON.split(text, maxsplit=1)
-    if rest and folded(start) == folded(FigureState.NOT_COLLECTED.label):
+    if rest and folded(start.strip()) == folded(FigureState.NOT_COLLECTED.label):
         return Read(stated_answer(FigureState.NOT_COLLECTED, rest[0]))
     if cell.control == Control.RATE:
         rate, _, reason = text.partition(":")

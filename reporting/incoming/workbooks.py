@@ -72,6 +72,7 @@ NOT_OURS = (
     "Tệp này không phải mẫu của phần mềm, hoặc trang ẩn của mẫu đã mất. Tải mẫu ở bước 1, "
     "điền vào chính tệp đó rồi tải lên."
 )
+TOO_LONG = "Chữ ở ô này quá dài. Viết ngắn lại."
 TWICE = (
     "Tệp có hai dòng của cùng một số liệu nên không biết lấy dòng nào. Tải mẫu mới và điền, "
     "không chép thêm dòng."
@@ -295,7 +296,7 @@ def _entry(cell: Any, code: str, is_formula: bool) -> Found | None:
     if not text.strip():
         return None
     if len(text) > LONGEST_CELL:
-        return Found(place, code, f"{text[:60]}…", "Chữ ở ô này quá dài. Viết ngắn lại.")
+        return Found(place, code, f"{text[:60]}…", TOO_LONG)
     return Found(place, code, text, problem)
 
 

@@ -151,7 +151,8 @@ def entry_groups(
     targets = _targets(tuple(component.pk for component in components))
     judging = _judging_issuers(report, chain_ids)
     groups: dict[str, EntryGroup] = {}
-    placed: set[int] = set(base_ids)
+    # A figure has one box. The row that is about it has it, wherever it stands.
+    placed: set[int] = {*base_ids, *rows_of}
     for component in components:
         heading = str(component.indicator.goal)
         group = groups.setdefault(heading, EntryGroup(heading))

@@ -53,7 +53,7 @@ class ReportLine:
     quote: str
     to_cell: str  # where the first comment waits: the end of the address of the entry page
     told: list[str]  # who entered for the unit: a sentence each
-    rank: tuple[int, int, str]
+    rank: tuple[int, int, int, str]
 
     @property
     def action(self) -> str:
@@ -88,8 +88,8 @@ def report_lines(
     books: Mapping[int, DueBook],
     now: datetime,
 ) -> list[ReportLine]:
-    """Rows for reports that carry `with_progress`, most urgent first; at most four queries, for what
-    was said with returns and entered for the units.
+    """Rows for reports that carry `with_progress`, most urgent first, then newest; at most four queries, for
+    what was said with returns and entered for the units.
 
     `chain_of` gives the report's unit and all above it as the round's own tree had them, topmost first.
     """
@@ -178,7 +178,7 @@ def _line(
         quote=said.reason,
         to_cell=said.to_cell,
         told=told,
-        rank=(first, days, name.sort),
+        rank=(first, days, -report.round.data_to.toordinal(), name.sort),
     )
 
 

@@ -155,10 +155,14 @@ def print_result(
     )
 
 
+def asks_one_answer(result: Result, method: str) -> bool:
+    """Is one unit asked for yes or no, and nobody else? Its answer is told in no unit."""
+    return method in (Method.YES_NO, Method.SHARE_YES) and result.coverage.asked == 1
+
+
 def _is_one_answer(result: Result, method: str) -> bool:
     """Did one unit answer yes or no, and was nobody else asked? Then it has no percentage."""
-    is_yes_no = method in (Method.YES_NO, Method.SHARE_YES)
-    return is_yes_no and result.coverage.asked == result.denominator == 1
+    return asks_one_answer(result, method) and result.denominator == 1
 
 
 def steps_text(result: Result, kind: str) -> str:

@@ -22,6 +22,7 @@ from reporting.summaries.results import (
     ResultText,
     TargetText,
     Verdict,
+    asks_one_answer,
     assessor_for,
     print_result,
     print_target,
@@ -215,7 +216,7 @@ def _row(
         label=component.label if relation != Relation.BELOW else "",
         short_name=component.short_name if relation != Relation.BELOW else measure.short_name,
         words=component.words,
-        unit_text=unit.suffix if unit else component.numerator.unit_word,
+        unit_text=_unit_text(component, result, unit),
         better=measure.get_better_display(),
         target=print_target(component, assessor.standing, standing_targets),
         last_year=last_text,
@@ -260,6 +261,13 @@ def _rate_words(component: Component, rate: int, reason: str) -> str:
 def _of_item(component: Component, texts: Sequence[Statement]) -> list[Statement]:
     area = component.measure.area
     return [said for said in texts if said.item_id == component.numerator.pk and area in ("", said.area)]
+
+
+def _unit_text(component: Component, result: Result, unit: ResultUnit | None) -> str:
+    """What the result is told in; one answer of yes or no is told in nothing."""
+    if asks_one_answer(result, component.measure.method):
+        return ""
+    return unit.suffix if unit else component.numerator.unit_word
 
 
 def _coverage(component: Component, result: Result, context: Context) -> str:

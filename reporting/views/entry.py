@@ -66,7 +66,7 @@ def _save_cells(request: SignedInRequest, report: Report, read: EntryInput, post
     fresh = entry_page(report, clock.now())
     again = _asked_again(read, conflicts, fresh, request)
     changed = {change.item_id for change in read.changes}
-    return saved(request, with_messages(fresh, again), posted | changed)
+    return saved(request, with_messages(fresh, again), posted | changed, _as_sent(read, fresh))
 
 
 def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpResponse:
@@ -99,6 +99,7 @@ def _asked_again(
     read: EntryInput, conflicts: list[Conflict], page: EntryPage, request: SignedInRequest
 ) -> dict[int, Cell]:
     cells = {cell.item_id: cell for cell in page.cells}
+    as_sent = _as_sent(read, page)
     again = {
         item_id: replace(
             cells[item_id],
@@ -106,6 +107,7 @@ def _asked_again(
             answered_text=typed.answered_text,
             words=typed.words,
             reason=typed.reason,
+            version=cells[item_id].version if item_id in as_sent else typed.version,
             message=typed.message,
             message_kind=typed.message_kind,
         )
@@ -114,6 +116,17 @@ def _asked_again(
     for conflict in conflicts:
         again[conflict.item_id] = _both_values(cells[conflict.item_id], conflict, request)
     return again
+
+
+def _as_sent(read: EntryInput, page: EntryPage) -> set[int]:
+    """Items whose cells now say what was sent: who sent it knows what stands there."""
+    cells = {cell.item_id: cell for cell in page.cells}
+    return {
+        item_id
+        for item_id, answer in ((change.item_id, change.answer) for change in read.changes)
+        if (cells[item_id].state, cells[item_id].shown, cells[item_id].reason)
+        == (answer.state, shown(cells[item_id].control, answer), answer.reason)
+    }
 
 
 def _both_values(cell: Cell, conflict: Conflict, request: SignedInRequest) -> Cell:

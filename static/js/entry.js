@@ -134,7 +134,7 @@ function start() {
   // --- Results, sooner
 
   function showRow(row) {
-    const line = form.querySelector(`tr[data-row="${row.label}"]`);
+    const line = lineOf(row.numerator);
     if (!line || !("base" in row)) return;
     const [above, below] = [valueIn(row.numerator), valueIn(row.denominator)];
     const linked = line.querySelector("[data-whole]");
@@ -184,7 +184,7 @@ function start() {
     const page = document.createElement("template");
     page.innerHTML = told.html;
     const wrong = [...sent.keys()].filter((code) => page.content.querySelector(`[id="loi-nhan-${code}"] .strip-error`));
-    for (const { code, version } of told.cells) takeIn(page.content, code, version, sent.get(code));
+    for (const cell of told.cells) takeIn(page.content, cell, sent.get(cell.code));
     for (const fresh of page.content.querySelectorAll("tr[data-row]")) takeInRow(fresh);
     for (const part of ["[data-progress]", "[data-report-state]"]) {
       document.querySelector(part).replaceWith(page.content.querySelector(part));
@@ -194,7 +194,7 @@ function start() {
   });
 
   /** A cell as the server has it; a box that the person went on with keeps what they typed. */
-  function takeIn(page, code, version, sent) {
+  function takeIn(page, { code, version, stands }, sent) {
     const [old, fresh] = [form, page].map((side) => side.querySelector(`[data-cell="${code}"]`));
     if (!old || !fresh) return;
     const isUntouched = !old.contains(document.activeElement) && !saving.waiting.has(code);
@@ -205,8 +205,12 @@ function start() {
       old.replaceChildren(...fresh.childNodes);
       if (strip) old.append(strip);
       quieten(old);
-    } else form.elements[`phien-ban-${code}`].value = version;
-    if (isAlike(strip, said) || strip?.contains(document.activeElement)) return;
+    } else if (stands || page.querySelector(`[name="tranh-${code}"]`)) {
+      // What somebody else wrote there meanwhile was not seen, unless both answers are put side by side.
+      form.elements[`phien-ban-${code}`].value = version;
+    }
+    if (isAlike(strip, said)) return;
+    if (strip?.contains(document.activeElement)) return takeInBeside(strip, said);
     strip?.remove();
     if (said) old.append(said);
   }
@@ -217,6 +221,22 @@ function start() {
     return Boolean(one && other) && words(one) === words(other);
   }
 
+  /** Words that hold the focus stay as they are. What there is to choose or to know besides is said all the same. */
+  function takeInBeside(strip, said) {
+    const stacks = (part) => (part?.matches(".strip-stack") ? [part] : [...(part?.querySelectorAll(".strip-stack") ?? [])]);
+    for (const fresh of stacks(said)) {
+      const old = stacks(strip).find((one) => one.id === fresh.id);
+      if (!old) strip.firstElementChild.append(fresh);
+      else if (!old.contains(document.activeElement)) old.replaceWith(fresh);
+      else {
+        const [before, asked] = [old, fresh].map((one) => one.querySelector(".strip-ambiguous"));
+        if (!asked || isAlike(before, asked)) continue;
+        before?.remove();
+        old.prepend(asked);
+      }
+    }
+  }
+
   /** Tab goes from box to box; what else a cell offers is a key away (Alt and the arrow down). */
   function quieten(part) {
     for (const aside of part.querySelectorAll(".other > summary, .base-link, [data-details]")) aside.tabIndex = -1;
@@ -224,7 +244,7 @@ function start() {
 
   /** The row's result and verdict, and the words below it. */
   function takeInRow(fresh) {
-    const old = form.querySelector(`tr[data-row="${fresh.dataset.row}"]`);
+    const old = lineOf(fresh.querySelector("[data-cell]").dataset.cell);
     if (!old) return;
     for (const part of ["td.result", "td.status", "td.linked"]) {
       const [before, after] = [old, fresh].map((side) => side.querySelector(part));
@@ -233,7 +253,8 @@ function start() {
     quieten(old);
     const [before, after] = [old, fresh].map((side) => side.nextElementSibling);
     const [strip, said] = [before, after].map((next) => (next?.matches(".strip-row") ? next : null));
-    if (isAlike(strip, said) || strip?.contains(document.activeElement)) return;
+    if (isAlike(strip, said)) return;
+    if (strip?.contains(document.activeElement)) return takeInBeside(strip, said);
     strip?.remove();
     if (said) old.after(said);
     old.classList.toggle("has-strip", Boolean(said));
@@ -286,9 +307,9 @@ function start() {
 
   const finish = foot.querySelector("[value=check]");
   listenToKeys(form, { finish, onSave: saveNow, onDetails: openDetails, onNextOpen: goToOpen, onOther: openOther, onHelp: openHelp });
-  listenToPaste(form, { rows, boxes: () => boxesOf(form), fill, announce, tell, offerUndo, preview });
+  listenToPaste(form, { boxes: () => boxesOf(form), fill, announce, tell, offerUndo, preview });
   foot.querySelector("[data-next-open]").addEventListener("click", () => goToOpen(1));
-  foot.querySelector("[data-next-open]").hidden = false;
+  foot.querySelector("[data-next-open]").hidden = stopsOf(form).length === 0;
   const help = document.querySelector("[data-keys-help]");
   if (help) Object.assign(help, { hidden: false, onclick: openHelp });
 
@@ -418,6 +439,11 @@ function start() {
       if (one.type === "radio") one.checked = one.value === value;
       else one.value = value;
     }
+  }
+
+  /** The row that is about a figure; its number may stand in the form twice, once for each of two plans. */
+  function lineOf(code) {
+    return form.querySelector(`tr[data-row] > [data-cell="${code}"]`)?.parentElement;
   }
 
   function boxOf(code) {

@@ -11,10 +11,9 @@ const MOST_COLUMNS = 20;
 const LABEL = /^[0-9]+(?:\.[0-9]+)*$/;
 
 /**
- * rows: the components of the form ({label, numerator, denominator}). fill: puts a text into a box and saves
- * it. announce, tell: say a sentence, to ears or to ears and eyes. preview: the address that shows a block before it is taken.
+ * fill: puts a text into a box and saves it. announce, tell: say a sentence, to ears or to ears and eyes. preview: the address that shows a block before it is taken.
  */
-export function listenToPaste(form, { rows, boxes, fill, announce, tell, offerUndo, preview }) {
+export function listenToPaste(form, { boxes, fill, announce, tell, offerUndo, preview }) {
   form.addEventListener("paste", (event) => {
     const anchor = event.target.closest("input[type=text]");
     const text = event.clipboardData?.getData("text/plain") ?? "";
@@ -31,9 +30,11 @@ export function listenToPaste(form, { rows, boxes, fill, announce, tell, offerUn
     // By code, not by box: the server's answer puts a fresh box in its place.
     const codes = targets.map(({ box }) => box.closest("[data-cell]").dataset.cell);
     targets.forEach(({ value }, place) => fill(codes[place], value));
+    const pasted = codes.map((code) => [code, document.getElementById(`so-${code}`).value]);
     offerUndo(`Đã dán ${targets.length} ô.`, () => {
-      for (const code of codes) fill(code, "");
-      announce(`Đã hoàn tác ${targets.length} ô.`);
+      const left = pasted.filter(([code, value]) => document.getElementById(`so-${code}`).value === value);
+      for (const [code] of left) fill(code, "");
+      announce(`Đã hoàn tác ${left.length} ô.`);
     });
   });
 
@@ -41,20 +42,38 @@ export function listenToPaste(form, { rows, boxes, fill, announce, tell, offerUn
     return readNumber(value, { kind: box.dataset.kind ?? "count" }).outcome === "number";
   }
 
-  /** Codes in the first column, in any order; null when they are not the codes of this form. */
+  /**
+   * Codes in the first column, in any order; null when there are none, and nothing when the block cannot be
+   * placed here for sure: a code that two plans use, a value for which its row has no box.
+   */
   function byLabel(block) {
-    const known = new Map(rows.map((row) => [row.label, row]));
-    const lines = isHeading(block[0]) ? block.slice(1) : block;
-    if (!lines.length || lines.some((line) => line.length < 2 || !known.has(line[0].trim()))) return null;
+    const known = new Map();
+    for (const row of form.querySelectorAll("tr[data-row]")) {
+      known.set(row.dataset.row, [...(known.get(row.dataset.row) ?? []), row]);
+    }
+    const lines = (isHeading(block[0]) ? block.slice(1) : block).map(([label, ...values]) => [label.trim(), values]);
+    const isKnown = ([label, values]) => known.has(label) && values.length > 0;
+    if (!lines.length || !lines.every(isKnown)) {
+      return lines.some((line) => line[0].includes(".") && isKnown(line)) ? [] : null;
+    }
+    if (new Set(lines.map(([label]) => label)).size < lines.length) return [];
     const targets = [];
-    for (const [label, above, below = ""] of lines) {
-      const row = known.get(label.trim());
-      for (const [code, value] of [[row.numerator, above], [row.denominator, below]]) {
-        const box = value.trim() && document.getElementById(`so-${code}`);
-        if (box) targets.push({ box, value });
+    for (const [label, values] of lines) {
+      const [row, another] = known.get(label);
+      const cells = [...row.querySelectorAll("[data-cell]")];
+      for (const [place, value] of values.entries()) {
+        if (!value.trim()) continue;
+        const box = cells[place]?.querySelector("input[type=text][name^=so-]");
+        if (another || !box || hasSecond(box)) return [];
+        targets.push({ box, value });
       }
     }
     return targets;
+  }
+
+  /** "How many of how many" has two boxes, which belong together. */
+  function hasSecond(box) {
+    return Boolean(box.closest("[data-cell]").querySelector("[name^=tren-]"));
   }
 
   function isHeading(line) {
@@ -70,13 +89,14 @@ export function listenToPaste(form, { rows, boxes, fill, announce, tell, offerUn
     const from = open.slice(open.indexOf(anchor));
     const values = block.flat();
     if (values.length > from.length) return null;
-    return values.map((value, place) => ({ box: from[place], value })).filter(({ value }) => value.trim());
+    const targets = values.map((value, place) => ({ box: from[place], value })).filter(({ value }) => value.trim());
+    return targets.some(({ box }) => hasSecond(box)) ? null : targets;
   }
 
   /** Old and new side by side, on a page of its own. */
   async function show(targets, text) {
     const lines = targets?.map(({ box, value }) => `${box.closest("[data-cell]").dataset.cell}\t${value}`);
-    await preview(lines?.join("\n") ?? text);
+    await preview(lines?.length ? lines.join("\n") : text);
   }
 }
 

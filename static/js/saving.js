@@ -118,7 +118,8 @@ export class Saving extends EventTarget {
     const sent = this.sending;
     this.sending = null;
     for (const cell of told.cells) {
-      const next = this.waiting.get(cell.code);
+      // Of a cell that says something else by now the person has seen the older version only.
+      const next = cell.stands && this.waiting.get(cell.code);
       if (next) next[`phien-ban-${cell.code}`] = String(cell.version);
     }
     this.keep();

@@ -373,6 +373,19 @@ def test_an_unknown_item_of_a_variant_is_a_sentence(commune: Unit, folder: Path)
         load_everything(folder)
 
 
+def test_a_given_rate_stays_on_the_base_it_is_asked_in(commune: Unit, folder: Path):
+    for name, line in (
+        ("items.csv", "ty-suat,Tỷ suất,Tỷ suất,rate,/100.000,commune,,flow,round,,0,0,0,0,,,\n"),
+        ("measures.csv", "X9-TS,2,Tỷ suất,Tỷ suất,rate_given,ty-suat,,100000,0,lower,,1,,Hỏi.,,,,\n"),
+    ):
+        with (folder / "catalogue" / name).open("a", encoding="utf-8") as file:
+            file.write(line)
+    # 9.1 is told on 804 children.
+    change(folder / "plans" / "000.toml", 'measure = "M2-11-TNTT"\n', 'measure = "X9-TS"\n')
+    with pytest.raises(FileProblem, match=r"000.toml, nội dung 9.1: tỷ lệ cho sẵn không tính lại"):
+        load_everything(folder)
+
+
 def test_what_the_model_refuses_is_a_sentence_too(commune: Unit, folder: Path):
     change(folder / "plans" / "000.toml", 'value = "1.86"', 'value = "1.8600001"')
     with pytest.raises(FileProblem, match=r"000.toml, mốc chỉ tiêu 000/8/mọi năm: giá trị: ") as caught:

@@ -263,6 +263,45 @@ def test_two_people_settle_a_conflict_knowingly(visit: Callable[..., Any], data_
         assert not second.page.locator("#loi-nhan-tre-duoi-1 .strip-ambiguous").count()
 
 
+def test_a_neighbour_changed_by_somebody_else_is_not_overwritten(
+    visit: Callable[..., Any], data_dir: Path
+) -> None:
+    """The server's answer to one box of a row brings the other along; its figure was never seen here."""
+    with visit() as first, visit() as second:
+        opens_form(first)
+        opens_form(second)
+        types(second, "tre-gap-thien-tai", "40")
+        waits_until_saved(second)
+        with first.page.expect_response(lambda answer: answer.url.endswith("/nhap/")):
+            types(first, "tre-gap-thien-tai-duoc-cuu-tro", "30")
+        waits_until_saved(first)
+        assert focused(first) == "so-tre-gap-thien-tai"
+        first.page.keyboard.type("50")
+        first.page.keyboard.press("Tab")
+        waits_for(first, "ở đây bạn nhập 50. Chọn một.")
+        assert stored(data_dir, "tre-gap-thien-tai")[1] == 40
+
+
+def test_two_rows_with_one_number_are_two_rows(visit: Callable[..., Any], data_dir: Path) -> None:
+    """Two plans number their lines alike; a result stands in its own row, and a block asks which is meant."""
+    with sqlite3.connect(next(data_dir.glob("*.sqlite3"))) as connection:
+        connection.execute("UPDATE indicators_component SET label = '4.1' WHERE label = '3.1'")
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        results = 'tr[data-row="4.1"] td.result'
+        assert page.locator(results).count() == 2
+        types(visitor, "tre-duoi-5-can-do", "1000")
+        types(visitor, "suy-dinh-duong-nhe-can", "14")
+        waits_until_saved(visitor)
+        assert [words.strip() for words in page.locator(results).all_inner_texts()] == ["—", "1,4%"]
+        page.focus("#so-tre-em")
+        page.evaluate(PASTE, "4.1\t0\n4.2\t19")
+        page.wait_for_url("**/dua-vao/**")
+        assert "Mã 4.1 có ở 2 kế hoạch, không rõ là dòng nào." in page.inner_text("main")
+        assert stored(data_dir, "tu-vong-so-sinh")[0] == "empty"
+
+
 PASTE = """
 (text) => {
   const data = new DataTransfer();
@@ -301,6 +340,25 @@ def test_a_clean_block_is_pasted_and_taken_back(visit: Callable[..., Any], data_
         assert [
             page.input_value(f"#so-{code}") for code in ("suy-dinh-duong-nhe-can", "suy-dinh-duong-thap-coi")
         ] == ["14", "19"]
+
+
+def test_taking_back_a_block_leaves_what_was_changed_since(
+    visit: Callable[..., Any], data_dir: Path
+) -> None:
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        page.focus("#so-tre-em")
+        page.evaluate(PASTE, "4.1\t14\n4.2\t19")
+        waits_for(visitor, "Đã dán 2 ô.")
+        page.focus("#so-suy-dinh-duong-thap-coi")
+        page.keyboard.type("20")
+        page.keyboard.press("Tab")
+        page.get_by_role("button", name="Hoàn tác").click()
+        waits_for(visitor, "Đã hoàn tác 1 ô.")
+        page.wait_for_function("() => sessionStorage.length === 0")
+        assert stored(data_dir, "suy-dinh-duong-nhe-can")[0] == "empty"
+        assert stored(data_dir, "suy-dinh-duong-thap-coi")[1] == 20
 
 
 def test_a_block_over_figures_is_looked_at_first(visit: Callable[..., Any], data_dir: Path) -> None:

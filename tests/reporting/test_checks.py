@@ -59,7 +59,7 @@ class TestRates:
 
     def test_a_rate_says_why_nobody_counted(self) -> None:
         assert found(self.rate(97_500_000, reason=" "), pairs=()) == [
-            Problem(FULL, "E9", "Ghi vì sao tỷ lệ nước sạch chỉ có tỷ lệ, không có số đếm")
+            Problem(FULL, "E9", "Ghi lý do không có số đếm của “Tỷ lệ nước sạch”")
         ]
 
     def test_nothing_to_count_needs_no_reason(self) -> None:

@@ -266,6 +266,13 @@ def test_six_months_stand_beside_the_target_without_a_verdict() -> None:
 # --- Tân Yên
 
 
+def test_one_answer_of_yes_or_no_is_told_in_no_unit() -> None:
+    """An Sơn alone is asked whether its board has rules; Tân Yên counts the communes that said yes."""
+    rules = row("001", "2024-6-thang", "2.1")
+    assert (rules.result.text, rules.unit_text) == ("Có", "")
+    assert row("004", "2023-nam", "1").unit_text == "%"
+
+
 def test_chi_tieu_11_of_tan_yen_sums_first_and_divides_once() -> None:
     injured = values("tre-bi-tai-nan-thuong-tich", "2023-nam", "tan-yen")
     children = values("tre-em", "2023-nam", "tan-yen")

@@ -224,6 +224,16 @@ class TestForm:
         figure = rates.figure("xa-x", "nuoc-sach")
         assert (figure.value, figure.reason) == (97_500_000, "theo xã")
 
+    def test_my_choice_between_two_readings_survives_a_conflict(self, rates: World, sign_in: SignIn) -> None:
+        client = sign_in(rates, "vhxh-x")
+        say(rates, "xa-x", nuoc_sach=Decimal(96))
+        mine = {"so-nuoc-sach": "1.234", "ly-do-nuoc-sach": "theo xã"}
+        shown = client.post(OF_X, mine | {"khac-nuoc-sach": "so:1,234", "phien-ban-nuoc-sach": "0"})
+        (cell,) = [cell for cell in shown.context["page"].cells if cell.code == "nuoc-sach"]
+        chosen = {"khac-nuoc-sach": cell.choices[0].value, "tranh-nuoc-sach": "1"}
+        client.post(OF_X, mine | chosen | {"phien-ban-nuoc-sach": "1"})
+        assert rates.figure("xa-x", "nuoc-sach").value == 1_234_000
+
     def test_what_keeps_it_from_going_up(self, rates: World) -> None:
         def wrong() -> list[tuple[str, str]]:
             found = entry_page(rates.report("xa-x"), NOW).problems
@@ -232,7 +242,7 @@ class TestForm:
 
         assert [code for code, _ in wrong()] == ["E7"]
         say(rates, "xa-x", nuoc_sach=(Decimal("97.5"), ""))
-        assert wrong() == [("E9", "Ghi vì sao tỷ lệ nuoc-sach chỉ có tỷ lệ, không có số đếm")]
+        assert wrong() == [("E9", "Ghi lý do không có số đếm của “Tỷ lệ nuoc-sach”")]
         say(rates, "xa-x", nuoc_sach=Decimal("100.5"))
         assert wrong() == [("E6", "Tỷ lệ nuoc-sach (100,5) không thể lớn hơn 100")]
         say(rates, "xa-x", nuoc_sach=Decimal(100))

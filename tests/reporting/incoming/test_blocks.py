@@ -121,3 +121,13 @@ def test_old_codes_are_named_here_too() -> None:
     (entry,) = read_block("3.1\tkh«ng ph¸t sinh", LAYOUT, ())
     assert (entry.code, entry.text) == ("tu-vong", "kh«ng ph¸t sinh")
     assert entry.problem.startswith("Chữ theo bảng mã TCVN3")
+
+
+def test_a_cell_of_endless_text_is_not_kept() -> None:
+    """Whoever looks at the block again would read it again, each time for minutes."""
+    (found,) = read_block("4.2\ta" + " " * 100_000 + "b", FORM, [])
+    assert (found.code, len(found.text), found.problem) == (
+        "thap-coi",
+        61,
+        "Chữ ở ô này quá dài. Viết ngắn lại.",
+    )

@@ -206,6 +206,17 @@ def test_an_old_report_shows_where_its_unit_belonged_then(world: World) -> None:
     }
 
 
+def test_what_is_done_stands_newest_first(world: World) -> None:
+    fill_villages(world)
+    for year in (2022, 2023):
+        build_round(world, year)
+        figures = {"tre_em": 100, "hoan_canh": 10, "duoc_giup": 9, "bi_thuong": 1, "san_choi": (1, 1)}
+        world.enter("thon-1", "truong-thon-1", year, at(15, year=year), **figures)
+        send_up(world, "thon-1", year=year)
+    lines = own_lines(world.people["truong-thon-1"], NOW)
+    assert [line.round_key for line in lines] == ["2024-nam", "2023-nam", "2022-nam"]
+
+
 class TestEntryPage:
     def test_the_page_of_a_village(self, world: World) -> None:
         world.enter("thon-1", "truong-thon-1", tre_em=100, hoan_canh=10)

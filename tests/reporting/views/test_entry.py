@@ -205,3 +205,18 @@ class TestKinds:
         assert "Năm trước đã viết" in page
         assert "Năm ngoái đã viết thế này." in page
         assert "Không ghi tên trẻ em." in page
+
+
+def test_a_figure_has_one_box_however_the_rows_are_ordered(world: World, sign_in: SignIn) -> None:
+    """The figure of 1.1 is what 1.2 is a part of. Drawn in both rows, one box would silently undo the other."""
+    component = world.components["1.1"]
+    component.position = 90
+    component.save()
+    said = sign_in(world, "truong-thon-1").get(OF_VILLAGE_1)
+    assert said.content.decode().count('name="so-hoan-canh"') == 1
+    rows = {row.label: row for group in said.context["page"].groups for row in group.rows}
+    assert [list(rows), rows["1.2"].denominator, rows["1.2"].denominator_from] == [
+        ["1.2", "1.1", "2", "4"],
+        None,
+        "dòng 1.1",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -69,6 +70,48 @@ def test_a_conflict_comes_back_with_both_values(world: World, sign_in: SignIn) -
     assert "đã nhập 215 lúc" in told["html"] and "Dùng 212 của tôi" in told["html"]
     assert told["cells"][0] == {"code": "tre-em", "version": 1}
     assert world.figure("thon-1", "tre-em").value == 215
+
+
+def test_a_version_goes_with_what_was_shown_of_the_cell(world: World, sign_in: SignIn) -> None:
+    """The row of a cell that was sent brings its neighbour along, which somebody else may just have changed:
+    whoever still sees the old figure there must not be taken for having seen the new one."""
+    client = sign_in(world, "truong-thon-1")
+    world.enter("thon-1", "truong-thon-1", hoan_canh=10)
+    told = saves(client, so_duoc_giup="9", phien_ban_duoc_giup="0").json()
+    assert {cell["code"]: cell.get("stands", False) for cell in told["cells"]} == {"duoc-giup": True}
+    told = saves(client, so_hoan_canh="12", phien_ban_hoan_canh="1").json()
+    assert {cell["code"]: cell.get("stands", False) for cell in told["cells"]} == {
+        "hoan-canh": True,
+        "duoc-giup": False,
+    }
+    # Nor does a cell stand as it was sent while two people differ over it.
+    world.enter("thon-1", "truong-thon-1", tre_em=215)
+    told = saves(client, so_tre_em="212", phien_ban_tre_em="0").json()
+    assert not any(cell.get("stands") for cell in told["cells"])
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_what_is_asked_again_does_not_overwrite_what_was_never_shown(
+    world: World, sign_in: SignIn, with_script: bool
+) -> None:
+    """7 of 5 is asked again; meanwhile somebody else has said 3 of 5. The corrected 4 of 5 meets it."""
+    client = sign_in(world, "vhxh-y")
+    world.enter("xa-y", "vhxh-y", san_choi=(3, 5))
+    path = reverse("reporting:entry", args=["2024-nam", "xa-y"])
+
+    def sends(part: str, version: str) -> Any:
+        fields = {"so-san-choi": part, "tren-san-choi": "5", "phien-ban-san-choi": version}
+        return client.post(path, fields, headers={"accept": "application/json"} if with_script else {})
+
+    again = sends("7", "0")
+    if with_script:
+        (version,) = [cell["version"] for cell in again.json()["cells"]]
+    else:
+        (version,) = [cell.version for cell in again.context["page"].cells if cell.code == "san-choi"]
+    shown = sends("4", str(version))
+    said = shown.json()["html"] if with_script else shown.content.decode()
+    assert "đã nhập 3/5 lúc" in said
+    assert world.figure("xa-y", "san-choi").value == 3
 
 
 def test_a_choice_counts_although_the_question_was_never_saved(world: World, sign_in: SignIn) -> None:
