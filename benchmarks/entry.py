@@ -1,7 +1,7 @@
 """How long does a save of the entry page take, and how does that change with the size of the form?
 
-The floor is the same server (same middleware, same sign-in) answering a view that updates one row. Also printed:
-the page's bytes, and as many as travel when they are packed. `./run bench entry`, or `python -m benchmarks.entry`.
+The floor is the same server (same middleware, same sign-in) answering a view that updates one row. The page's
+bytes are printed too, and as many as travel packed. `./run bench entry`, or `python -m benchmarks.entry`.
 """
 
 import gzip

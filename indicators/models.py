@@ -221,7 +221,8 @@ class Target(models.Model):
     """Chỉ tiêu năm, mốc: what the component's result is held against in a year or span of years.
 
     No years: it stands in every year of the plan. The words are as signed; `reading` is ours; a flag asks the
-    owner to confirm it. Without words it is the owner's own and was never signed. Values are in the component's base (%, ‰, per 804 children …).
+    owner to confirm it. Without words it is the owner's own and was never signed. Values are in the
+    component's base (%, ‰, per 804 children …).
     """
 
     component = models.ForeignKey(

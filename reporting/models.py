@@ -491,7 +491,7 @@ class TotalText(models.Model):
 
 
 class Intake(models.Model):
-    """Lần đưa số vào: an uploaded file or a pasted block as it was read, before and after somebody took it over.
+    """Lần đưa số vào: an uploaded file or a pasted block as it was read, before and after it was taken over.
 
     `cells` are the texts found, each with its place and its cell (see `reporting.incoming.workbooks.Found`);
     what they would change is worked out anew whenever it is looked at. `versions` are those of the cells when

@@ -110,7 +110,7 @@ def stated_answer(state: FigureState, reason: str = "") -> Answer:
     """ "Không phát sinh" counts as 0; "chưa thu thập được" says why."""
     if state == FigureState.NO_CASES:
         return Answer(state, value=0)
-    return Answer(state, reason=reason.strip()[:LONGEST_REMARK])
+    return Answer(state, reason=_one_line(reason)[:LONGEST_REMARK])
 
 
 def chosen_number(control: Control, choice: str, typed: Typed) -> Answer:
@@ -215,7 +215,7 @@ _RATE_LIMITS = (
 
 def _rate(text: str, reason: str) -> Read:
     """The reason stands beside the box and is kept whatever the number is, so that none is typed twice."""
-    reason = _tidy(reason)[:LONGEST_REMARK]
+    reason = _one_line(reason)[:LONGEST_REMARK]
     reading = read_rate(text)
     if reading.outcome == Outcome.BLANK:
         return Read(Answer(FigureState.EMPTY, reason=reason))
@@ -325,7 +325,7 @@ def _choice(control: Control, name: str, text: str, words: str) -> Read:
     """Yes or no, a level, a state; "đang thực hiện: đã khởi công" gives the words beside the state too."""
     if control == Control.STATE and not words.strip() and ":" in text:
         text, _, words = text.partition(":")
-    words = _tidy(words)
+    words = _one_line(words)
     if not text.strip():
         return Read(message=_words_alone(name)) if words and control == Control.STATE else _EMPTY
     known = {Control.YES_NO: _YES_NO, Control.LEVEL: _LEVEL_WORDS, Control.STATE: _STATE_WORDS}[control]
@@ -357,6 +357,11 @@ def _text(name: str, text: str) -> Read:
     if len(text) > LONGEST_TEXT:
         return Read(message=_too_long(name, text, LONGEST_TEXT))
     return Read(Answer(FigureState.ENTERED, text=text))
+
+
+def _one_line(text: str) -> str:
+    """A remark stands in a box of one line; what the box would change is changed before it is kept."""
+    return " ".join(text.split())
 
 
 def _tidy(text: str) -> str:

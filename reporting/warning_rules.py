@@ -275,9 +275,9 @@ def better_than_ever(form: FormFacts) -> Iterable[Warned]:
         now = _rate({item_id: cell.value for item_id, cell in form.cells.items()}, leaf)
         if years is None or now is None or len(rates) < RECORD_YEARS or not years.is_many:
             continue
-        usual = sum(
-            (abs(after - before) for before, after in pairwise(rates)), Fraction(0)
-        ) / (len(rates) - 1)
+        usual = sum((abs(after - before) for before, after in pairwise(rates)), Fraction(0)) / (
+            len(rates) - 1
+        )
         gain = now - max(rates) if leaf.higher_is_better else min(rates) - now
         if gain > RECORD_TIMES * usual:
             message = f"Tốt bất thường so với {len(rates)} năm qua"

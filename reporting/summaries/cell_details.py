@@ -1,4 +1,4 @@
-"""What is there to know of one cell? The signed words, how it is counted, earlier years, comments, its log."""
+"""What is there to know of one cell? Signed words, how it is counted, earlier years, comments, log."""
 
 from __future__ import annotations
 

@@ -71,6 +71,11 @@ class Cell:
         return self.control in NUMBERS
 
     @property
+    def reader(self) -> str:
+        """As what the page's script reads its box; "" where only the server does (12,5 triệu)."""
+        return {Control.NUMBER: "count", Control.RATE: "decimal"}.get(self.control, "")
+
+    @property
     def is_counted(self) -> bool:
         """Does it count something, so that the answer is written in digits?"""
         return self.control in COUNTED
@@ -139,10 +144,12 @@ class Cell:
             return "error"
         if self.comment:
             return "commented"
-        if self.warning:
-            return "explained" if self.explained else "warning"
+        if self.warning and not self.explained:
+            return "warning"
         if self.is_stated:
             return "stated"
+        if self.warning:
+            return "explained"
         return "saved" if self.state == FigureState.ENTERED else "empty"
 
     @property

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from indicators.enums import Better, Status
 from indicators.models import Component, Target
-from indicators.numbers import ResultUnit, ShownResult
+from indicators.numbers import ResultUnit, ShownResult, format_number
 from indicators.summaries import result_unit
 from plans.models import Plan
 from reporting.answers import DASH, Control
@@ -307,6 +307,9 @@ def _row(
     judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
     last_text, last_shown = print_result(last, measure, component.base)
+    if last_text.is_nothing and last.numerator is not None:
+        # Somebody else gives the denominator: what this unit counted last year is still worth a look.
+        last_text = replace(last_text, text=format_number(last.numerator))
     unit = result_unit(measure.method, component.base)
     verdict = verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict()
     numerator = cells[component.numerator.pk]

@@ -1,4 +1,4 @@
-"""How does a page with a thousand small tags stay light on a slow line? Without the space its source is set in."""
+"""How does a page of a thousand small tags stay light on a slow line? Without the space nobody sees."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What does the entry page's script hear after it posted some cells? The rows as the page draws them, afresh."""
+"""What does the entry page's script hear after it posted some cells? Their rows, drawn afresh."""
 
 from __future__ import annotations
 

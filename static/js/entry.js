@@ -12,6 +12,7 @@ import { Saving } from "./saving.js";
 
 const form = document.getElementById("report-form");
 const foot = document.querySelector("[data-entry-foot]");
+const FIELD = /^(?:so|tren|khac|ly-do|chu)-/;
 if (form && foot) start();
 
 function start() {
@@ -26,8 +27,8 @@ function start() {
   // --- Leaving a box
 
   form.addEventListener("change", ({ target }) => {
-    const cell = target.closest("[data-cell]");
-    if (cell) leave(cell.dataset.cell, target);
+    // By its name: what stands under a row, a choice or a reason, stands outside of its cell.
+    if (FIELD.test(target.name)) leave(target.name.replace(FIELD, ""), target);
   });
 
   function leave(code, target) {
@@ -101,7 +102,7 @@ function start() {
         const radio = label.querySelector("input");
         radio.name = `khac-${code}`;
         radio.value = choice.value === null ? choice.answer : `so:${formatEntry(choice.value, box.dataset.kind)}`;
-        label.querySelector("span").textContent = choice.label;
+        label.querySelector("[data-label-words]").textContent = choice.label;
         pick.before(label);
       }
       pick.remove();
@@ -184,8 +185,8 @@ function start() {
     const page = document.createElement("template");
     page.innerHTML = told.html;
     const wrong = [...sent.keys()].filter((code) => page.content.querySelector(`[id="loi-nhan-${code}"] .strip-error`));
-    for (const cell of told.cells) takeIn(page.content, cell, sent.get(cell.code));
-    for (const fresh of page.content.querySelectorAll("tr[data-row]")) takeInRow(fresh);
+    for (const cell of told.cells) takeIn(page.content, cell, sent);
+    for (const fresh of page.content.querySelectorAll("tr[data-row]")) takeInRow(fresh, sent);
     for (const part of ["[data-progress]", "[data-report-state]"]) {
       document.querySelector(part).replaceWith(page.content.querySelector(part));
     }
@@ -194,9 +195,11 @@ function start() {
   });
 
   /** A cell as the server has it; a box that the person went on with keeps what they typed. */
-  function takeIn(page, { code, version, stands }, sent) {
+  function takeIn(page, { code, version, stands }, told) {
+    const sent = told.get(code);
     const [old, fresh] = [form, page].map((side) => side.querySelector(`[data-cell="${code}"]`));
-    if (!old || !fresh) return;
+    // Two answers between which nobody has chosen yet stay beside each other.
+    if (!old || !fresh || (!sent && form.elements[`tranh-${code}`])) return;
     const isUntouched = !old.contains(document.activeElement) && !saving.waiting.has(code);
     const isSame = sent && Object.entries(fieldsOf(code)).every(([name, value]) => sent[name] === value);
     const [strip, said] = [old, fresh].map((side) => side.querySelector(".strip-stack"));
@@ -210,7 +213,7 @@ function start() {
       form.elements[`phien-ban-${code}`].value = version;
     }
     if (isAlike(strip, said)) return;
-    if (strip?.contains(document.activeElement)) return takeInBeside(strip, said);
+    if (strip?.contains(document.activeElement)) return takeInBeside(strip, said, told);
     strip?.remove();
     if (said) old.append(said);
   }
@@ -221,20 +224,27 @@ function start() {
     return Boolean(one && other) && words(one) === words(other);
   }
 
-  /** Words that hold the focus stay as they are. What there is to choose or to know besides is said all the same. */
-  function takeInBeside(strip, said) {
+  /** Words that hold the focus, and a choice that is still open, stay. What there is besides is said all the same. */
+  function takeInBeside(strip, said, sent) {
     const stacks = (part) => (part?.matches(".strip-stack") ? [part] : [...(part?.querySelectorAll(".strip-stack") ?? [])]);
-    for (const fresh of stacks(said)) {
-      const old = stacks(strip).find((one) => one.id === fresh.id);
-      if (!old) strip.firstElementChild.append(fresh);
-      else if (!old.contains(document.activeElement)) old.replaceWith(fresh);
-      else {
-        const [before, asked] = [old, fresh].map((one) => one.querySelector(".strip-ambiguous"));
-        if (!asked || isAlike(before, asked)) continue;
-        before?.remove();
-        old.prepend(asked);
+    const news = new Map(stacks(said).map((stack) => [stack.id, stack]));
+    for (const old of stacks(strip)) {
+      const code = old.id.slice("loi-nhan-".length);
+      const fresh = news.get(old.id);
+      news.delete(old.id);
+      if (!sent?.has(code) && old.querySelector("[name^=tranh-]")) continue;
+      if (!old.contains(document.activeElement)) {
+        old.replaceWith(...(fresh ? [fresh] : []));
+        continue;
       }
+      const [before, asked] = [old, fresh].map((one) => one?.querySelector(".strip-ambiguous"));
+      if (isAlike(before, asked) || (!asked && !sent?.has(code))) continue;
+      const held = before?.contains(document.activeElement);
+      before?.remove();
+      if (asked) old.prepend(asked);
+      if (held) boxOf(code)?.focus();
     }
+    for (const fresh of news.values()) strip.firstElementChild.append(fresh);
   }
 
   /** Tab goes from box to box; what else a cell offers is a key away (Alt and the arrow down). */
@@ -243,7 +253,7 @@ function start() {
   }
 
   /** The row's result and verdict, and the words below it. */
-  function takeInRow(fresh) {
+  function takeInRow(fresh, sent) {
     const old = lineOf(fresh.querySelector("[data-cell]").dataset.cell);
     if (!old) return;
     for (const part of ["td.result", "td.status", "td.linked"]) {
@@ -254,7 +264,8 @@ function start() {
     const [before, after] = [old, fresh].map((side) => side.nextElementSibling);
     const [strip, said] = [before, after].map((next) => (next?.matches(".strip-row") ? next : null));
     if (isAlike(strip, said)) return;
-    if (strip?.contains(document.activeElement)) return takeInBeside(strip, said);
+    const isOpen = (part) => [...part.querySelectorAll("[name^=tranh-]")].some(({ name }) => !sent.has(name.slice(6)));
+    if (strip && (strip.contains(document.activeElement) || isOpen(strip))) return takeInBeside(strip, said, sent);
     strip?.remove();
     if (said) old.after(said);
     old.classList.toggle("has-strip", Boolean(said));

@@ -79,12 +79,21 @@ export function listenToKeys(form, { finish, onSave, onDetails, onNextOpen, onOt
 
   /** The next box in the same column; after the last of the base figures, the first of the table. */
   function move(box, by) {
+    // Cards stand below each other: the next answer of the page, whatever its kind.
+    if (matchMedia("(max-width: 47.99em)").matches) return onward(box, by);
     const all = boxes();
     const alike = all.filter((other) => column(other) === column(box));
     const next = alike[alike.indexOf(box) + by];
     if (next) next.focus();
     else if (by > 0) (column(box) === "" ? all.find((other) => column(other) !== "") ?? finish : finish).focus();
     else if (column(box) !== "") all.filter((other) => column(other) === "").pop()?.focus();
+  }
+
+  function onward(box, by) {
+    const all = stopsOf(form);
+    const next = all[all.indexOf(box) + by];
+    if (next) (next.matches("fieldset") ? next.querySelector("input") : next).focus();
+    else if (by > 0) finish.focus();
   }
 
   function column(box) {

@@ -15,7 +15,7 @@ const LABEL = /^[0-9]+(?:\.[0-9]+)*$/;
  */
 export function listenToPaste(form, { boxes, fill, announce, tell, offerUndo, preview }) {
   form.addEventListener("paste", (event) => {
-    const anchor = event.target.closest("input[type=text]");
+    const anchor = event.target.closest("input[type=text][name^=so-], input[type=text][name^=tren-]");
     const text = event.clipboardData?.getData("text/plain") ?? "";
     const block = blockOf(text);
     if (!anchor?.closest("[data-cell]") || (block.length === 1 && block[0].length === 1)) return;

@@ -102,7 +102,8 @@ export class Saving extends EventTarget {
       });
       await this.hear(answer);
     } catch (error) {
-      if (!(error instanceof TypeError || error.name === "AbortError")) throw error;
+      // A page instead of an answer (the sign-in of a public network) is no answer either.
+      if (!(error instanceof TypeError || error instanceof SyntaxError || error.name === "AbortError")) throw error;
       this.wait();
     } finally {
       clearTimeout(slow);

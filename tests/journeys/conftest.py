@@ -91,7 +91,7 @@ def data_dir(prepared: Path, tmp_path: Path) -> Path:
 
 
 class Served:
-    """The product, served as `./run` serves it; it can be killed as a power cut kills it, and started again."""
+    """The product, served as `./run` serves it; it can be killed as by a power cut, and started again."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir

@@ -280,6 +280,26 @@ def test_a_neighbour_changed_by_somebody_else_is_not_overwritten(
         first.page.keyboard.press("Tab")
         waits_for(first, "ở đây bạn nhập 50. Chọn một.")
         assert stored(data_dir, "tre-gap-thien-tai")[1] == 40
+        # Going on in the same row answers nothing; both figures go on standing there.
+        types(first, "tre-gap-thien-tai-duoc-cuu-tro", "31")
+        waits_until_saved(first)
+        assert first.page.input_value("#so-tre-gap-thien-tai") == "50"
+        first.page.get_by_label("Dùng 50 của tôi").click()
+        waits_until_saved(first)
+        assert stored(data_dir, "tre-gap-thien-tai")[1] == 50
+        assert not first.page.locator("[name=tranh-tre-gap-thien-tai]").count()
+
+
+def test_a_page_instead_of_an_answer_is_no_answer(visit: Callable[..., Any], data_dir: Path) -> None:
+    """The sign-in of a public network stands between: the figure goes out again when it is gone."""
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        page.route("**/nhap/", lambda route: route.fulfill(status=200, body="<p>Wi-Fi</p>"), times=1)
+        types(visitor, "tre-em", "1530")
+        page.get_by_role("button", name="Thử lại ngay").click()
+        waits_until_saved(visitor)
+        assert stored(data_dir, "tre-em")[1] == 1530
 
 
 def test_two_rows_with_one_number_are_two_rows(visit: Callable[..., Any], data_dir: Path) -> None:
@@ -342,9 +362,7 @@ def test_a_clean_block_is_pasted_and_taken_back(visit: Callable[..., Any], data_
         ] == ["14", "19"]
 
 
-def test_taking_back_a_block_leaves_what_was_changed_since(
-    visit: Callable[..., Any], data_dir: Path
-) -> None:
+def test_taking_back_a_block_leaves_what_was_changed_since(visit: Callable[..., Any], data_dir: Path) -> None:
     with visit() as visitor:
         opens_form(visitor)
         page = visitor.page

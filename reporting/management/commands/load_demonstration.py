@@ -11,7 +11,7 @@ from units.csv_files import BadFile
 
 
 class Command(BaseCommand):
-    help = "Nạp đơn vị, kế hoạch, người và số liệu minh họa từ năm 2020 đến 2024; đã nạp rồi thì không làm gì."
+    help = "Nạp đơn vị, kế hoạch, người và số liệu minh họa năm 2020–2024; đã nạp rồi thì không làm gì."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMONSTRATION:

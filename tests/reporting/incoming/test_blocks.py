@@ -125,7 +125,7 @@ def test_old_codes_are_named_here_too() -> None:
 
 def test_a_cell_of_endless_text_is_not_kept() -> None:
     """Whoever looks at the block again would read it again, each time for minutes."""
-    (found,) = read_block("4.2\ta" + " " * 100_000 + "b", FORM, [])
+    (found,) = read_block("4.2\ta" + " " * 100_000 + "b", LAYOUT, [])
     assert (found.code, len(found.text), found.problem) == (
         "thap-coi",
         61,

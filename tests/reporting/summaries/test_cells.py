@@ -1,4 +1,4 @@
-"""Which control has a cell? One answer where one unit speaks, so many of so many where a place speaks for many."""
+"""Which control has a cell? One answer of one unit, so many of so many where a place speaks for many."""
 
 from __future__ import annotations
 

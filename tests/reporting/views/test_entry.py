@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reporting.actions import save_answers
+from reporting.answers import Change, Control
 from reporting.enums import FigureState
+from reporting.incoming.judging import read_incoming
+from reporting.incoming.layout import Asked
 from tests.kinds import build_kinds, leave_the_rest, say
-from tests.world import World
+from tests.world import NOW, World
 
 OF_Y = reverse("reporting:entry", args=["2024-nam", "xa-y"])
 OF_VILLAGE_1 = reverse("reporting:entry", args=["2024-nam", "thon-1"])
@@ -208,7 +213,7 @@ class TestKinds:
 
 
 def test_a_figure_has_one_box_however_the_rows_are_ordered(world: World, sign_in: SignIn) -> None:
-    """The figure of 1.1 is what 1.2 is a part of. Drawn in both rows, one box would silently undo the other."""
+    """The figure of 1.1 is what 1.2 is a part of. Drawn in both rows, one box would undo the other."""
     component = world.components["1.1"]
     component.position = 90
     component.save()
@@ -220,3 +225,19 @@ def test_a_figure_has_one_box_however_the_rows_are_ordered(world: World, sign_in
         None,
         "dòng 1.1",
     ]
+
+
+def test_a_form_sent_back_unread_changes_no_reason(world: World, sign_in: SignIn) -> None:
+    """A reason came on two lines out of Excel. Its box holds one, and a page sent as it was is no change."""
+    cell = Asked("tao-hon", "Số cuộc tảo hôn", Control.NUMBER)
+    answer = read_incoming(cell, "chưa thu thập được: chưa có\nsổ  nào").answer
+    assert answer is not None and answer.reason == "chưa có sổ nào"
+    item_id = world.items["tao-hon"].pk
+    report, by = world.report("xa-y"), world.people["vhxh-y"]
+    save_answers(report=report, changes=[Change(item_id, 0, answer)], by=by, at=NOW)
+    client = sign_in(world, "vhxh-y")
+    box = re.search('name="ly-do-tao-hon" value="([^"]*)"', client.get(OF_Y).content.decode())
+    assert box is not None
+    same = {"so-tao-hon": "", "khac-tao-hon": "not_collected", "ly-do-tao-hon": box[1]}
+    client.post(OF_Y, same | {"phien-ban-tao-hon": "1"})
+    assert world.figure("xa-y", "tao-hon").version == 1

@@ -1,4 +1,4 @@
-"""What does the entry page's script hear: the rows it touched and nothing else, versions, refusals, repeats."""
+"""What does the entry page's script hear? The rows it touched, versions, refusals, repeats."""
 
 from __future__ import annotations
 
