@@ -17,7 +17,7 @@ from reporting.answers import DASH, Control
 from reporting.enums import FigureState
 from reporting.models import Figure, Report
 from reporting.querysets import ANSWERED
-from reporting.rollup import ItemTotal, Result
+from reporting.rollup import ItemTotal, Outcome, Result
 from reporting.summaries.cells import Cell
 from reporting.summaries.explaining import Verdicts
 from reporting.summaries.repeated import read_once
@@ -307,7 +307,7 @@ def _row(
     judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
     last_text, last_shown = print_result(last, measure, component.base)
-    if last_text.is_nothing and last.numerator is not None:
+    if last.outcome == Outcome.NO_DATA and last.numerator is not None:
         # Somebody else gives the denominator: what this unit counted last year is still worth a look.
         last_text = replace(last_text, text=format_number(last.numerator))
     unit = result_unit(measure.method, component.base)

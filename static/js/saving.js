@@ -9,6 +9,7 @@
 
 const BATCH_AFTER = 350; // ms from leaving a cell; also the least time between two requests
 const TRY_AGAIN_AFTER = 10; // seconds
+const GONE = "Báo cáo này không còn mở cho bạn. Những gì vừa gõ chưa được lưu; hãy tải lại trang.";
 const GIVE_UP_AFTER = 20_000; // ms without an answer
 
 export class Saving extends EventTarget {
@@ -114,6 +115,8 @@ export class Saving extends EventTarget {
   async hear(answer) {
     if (answer.type === "opaqueredirect" || answer.status === 403) return this.halt("signed-out");
     if (answer.status === 409) return this.halt("refused", (await answer.json()).message);
+    // A posting that ended, a report that is gone: asking again in ten seconds brings nothing.
+    if (answer.status === 404 || answer.status === 400) return this.halt("refused", GONE);
     if (!answer.ok) return this.wait();
     const told = await answer.json();
     const sent = this.sending;

@@ -511,3 +511,22 @@ def test_twice_the_size_and_a_narrow_window_lose_nothing(visit: Callable[..., An
               .map((part) => part.innerText.slice(0, 40))"""
         )
         assert cut == []
+
+
+def test_a_report_that_is_gone_says_so_and_stops_asking(visit: Callable[..., Any]) -> None:
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        asked: list[str] = []
+
+        def gone(route: Any) -> None:
+            asked.append(route.request.method)
+            route.fulfill(status=404, body="") if route.request.method == "POST" else route.continue_()
+
+        page.route("**/nhap/", gone)
+        types(visitor, "tre-em", "1530")
+        waits_for(visitor, "Báo cáo này không còn mở cho bạn.")
+        types(visitor, "tre-duoi-5", "480")
+        page.wait_for_timeout(1000)
+        assert asked == ["POST"]
+        visitor.complaints = [line for line in visitor.complaints if "status of 404" not in line]

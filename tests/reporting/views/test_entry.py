@@ -15,7 +15,7 @@ from reporting.enums import FigureState
 from reporting.incoming.judging import read_incoming
 from reporting.incoming.layout import Asked
 from tests.kinds import build_kinds, leave_the_rest, say
-from tests.world import NOW, World
+from tests.world import NOW, World, at, build_round
 
 OF_Y = reverse("reporting:entry", args=["2024-nam", "xa-y"])
 OF_VILLAGE_1 = reverse("reporting:entry", args=["2024-nam", "thon-1"])
@@ -241,3 +241,19 @@ def test_a_form_sent_back_unread_changes_no_reason(world: World, sign_in: SignIn
     same = {"so-tao-hon": "", "khac-tao-hon": "not_collected", "ly-do-tao-hon": box[1]}
     client.post(OF_Y, same | {"phien-ban-tao-hon": "1"})
     assert world.figure("xa-y", "tao-hon").version == 1
+
+
+def test_last_years_count_stands_there_although_others_give_the_base(world: World, sign_in: SignIn) -> None:
+    """The station counted 7 injured children in 2023; how many children there were, the villages said."""
+    build_round(world, 2023)
+    world.enter("tram", "y-te", 2023, at(15, year=2023), bi_thuong=7)
+    address = reverse("reporting:entry", args=["2024-nam", "tram"])
+
+    def last_year() -> tuple[str, str]:
+        page = sign_in(world, "y-te").get(address).context["page"]
+        (row,) = [row for group in page.groups for row in group.rows]
+        return row.last_year.words, row.last_year.parts
+
+    assert last_year() == ("7", "")
+    world.enter("tram", "y-te", 2023, at(15, year=2023), bi_thuong=FigureState.NOT_COLLECTED)
+    assert last_year() == ("—", "")
