@@ -39,6 +39,7 @@ from reporting.permissions import (
     may_enter,
     unit_above,
 )
+from reporting.summaries.cells import answer_of
 from reporting.summaries.entry import entry_page
 from reporting.summaries.explaining import WarningLine
 from reporting.summaries.problems import impossible_totals
@@ -205,7 +206,7 @@ def save_answers(
     Safe to repeat: an answer that already stands is left alone. A cell that somebody else changed since
     `base_version` is not overwritten but comes back as a conflict. Raises NotYours or Refused.
     """
-    report = _locked(report)
+    report = Report.objects.held(report)
     stand_in = _check_open(report, by, at)
     figures = {
         figure.item_id: figure
@@ -235,18 +236,6 @@ def save_answers(
     _rewrite(written)
     FigureChange.objects.bulk_create(_log_row(figure, origin, stand_in) for figure in written)
     return conflicts
-
-
-def answer_of(row: Figure | FigureChange) -> Answer:
-    """What stands in the cell (or stood there at a version)."""
-    return Answer(
-        state=FigureState(row.state),
-        value=row.value,
-        answered=row.answered,
-        text=row.text,
-        raw=row.raw,
-        reason=row.reason,
-    )
 
 
 def _put(figure: Figure, answer: Answer, by: User, at: datetime) -> None:
@@ -337,7 +326,7 @@ def submit(
     Incomplete with every cell to put right and every warning to explain. Who entered for the unit hands in
     for it too, and the event says from what.
     """
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.SUBMITTED, by, at, reason)
     source = _source_of_stand_in(report, by, at)
     is_place = report.unit.level in PLACES
@@ -410,7 +399,7 @@ def recall(*, report: Report, by: User, at: datetime, address: str | None = None
     What was taken back was not handed in, so the day counts again; unless somebody had already decided on
     the report (returned it, or accepted it and undone that): then the fact of its first submission stays.
     """
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.RECALLED, by, at)
     if not report.events.filter(act__in=[Act.RETURNED, Act.ACCEPTED]).exists():
         report.first_submitted_at = None
@@ -422,7 +411,7 @@ def recall(*, report: Report, by: User, at: datetime, address: str | None = None
 @transaction.atomic
 def start_check(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
     """Nhận kiểm tra: freezes the report and says who is reading it."""
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.CHECK_STARTED, by, at)
     report.checking_by = by
     report.checking_since = at
@@ -432,7 +421,7 @@ def start_check(*, report: Report, by: User, at: datetime, address: str | None =
 @transaction.atomic
 def release_check(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
     """Thôi kiểm tra without a decision."""
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.CHECK_RELEASED, by, at)
     _stop_checking(report)
     return _move(report, Act.CHECK_RELEASED, by, at, address)
@@ -441,7 +430,7 @@ def release_check(*, report: Report, by: User, at: datetime, address: str | None
 @transaction.atomic
 def accept(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
     """Duyệt: from now on the report counts in the official totals one level up."""
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.ACCEPTED, by, at)
     _check_is_mine(report, by)
     _stop_checking(report)
@@ -462,7 +451,7 @@ def send_back(
     address: str | None = None,
 ) -> ReportEvent:
     """Trả lại with a reason for the whole, comments by figure id, and a day for the correction."""
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.RETURNED, by, at, reason)
     _check_is_mine(report, by)
     day = correction_day(at, correct_by)
@@ -486,21 +475,13 @@ def undo_acceptance(
 ) -> ReportEvent:
     """Bỏ duyệt: back to waiting, with a reason, until the level above has accepted its own report."""
     _hold_above(report)
-    report = _locked(report)
+    report = Report.objects.held(report)
     _check_step(report, Act.ACCEPTANCE_UNDONE, by, at, reason)
     if acceptance_is_final(report):
         raise Refused("Cấp trên đã duyệt báo cáo tổng hợp nên chỉ cấp trên mới mở lại được.")
     report.accepted_at = None
     report.accepted_by = None
     return _move(report, Act.ACCEPTANCE_UNDONE, by, at, address, reason)
-
-
-def _locked(report: Report) -> Report:
-    """The report as it stands now, held until the end of the transaction."""
-    locked: Report = (
-        Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
-    )
-    return locked
 
 
 def _hold_above(report: Report) -> None:

@@ -49,9 +49,7 @@ def explain(*, report: Report, given: Sequence[Given], by: User, at: datetime) -
     Raises NotYours where the person does not enter into the report, Unclear for an answer that says nothing,
     and Refused where a figure changed since the page was shown, so that its warning now says something else.
     """
-    held: Report = (
-        Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
-    )
+    held = Report.objects.held(report)
     if not held.is_open:
         raise Refused("Báo cáo đã nộp nên không giải trình thêm được.")
     if not may_enter(by, held, calendar_day(at)):

@@ -14,12 +14,13 @@ from json import dumps
 from django.db import transaction
 from django.db.models import Max
 
-from reporting.actions import Refused, answer_of, save_answers
+from reporting.actions import Refused, save_answers
 from reporting.answers import Answer, Change
 from reporting.enums import FigureState, IntakeState, Origin
 from reporting.incoming.layout import Layout
 from reporting.incoming.workbooks import FileRefused, FilledTemplate, Found
 from reporting.models import FigureChange, Intake, Report
+from reporting.summaries.cells import answer_of
 from reporting.summaries.intakes import form_of, verdicts
 from units.models import User
 
@@ -69,7 +70,7 @@ def keep(
 
     The same content that already waits (the button was pressed twice) is the same intake.
     """
-    report = _held(report)
+    report = Report.objects.held(report)
     cells = [asdict(one) for one in found]
     content = dumps([origin.value, file_name, cells, dict(versions)], sort_keys=True, ensure_ascii=False)
     digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
@@ -101,7 +102,7 @@ def accept(
     cell besides, except those that somebody else changed in between: of two people's figures one is chosen by
     its own tick. Raises Settled, Moved, Refused or NotYours.
     """
-    report, intake = _held(intake.report), _waiting(intake)
+    report, intake = Report.objects.held(intake.report), _waiting(intake)
     form = form_of(report, at, intake.versions)
     item_ids = form.item_ids
     changes: dict[str, Change] = {}
@@ -128,7 +129,7 @@ def accept(
 @transaction.atomic
 def drop(*, intake: Intake, by: User, at: datetime) -> Intake:
     """Bỏ, không nhận: nothing was written, nothing will be."""
-    _held(intake.report)
+    Report.objects.held(intake.report)
     return _settle(_waiting(intake), IntakeState.DROPPED, by, at)
 
 
@@ -139,7 +140,7 @@ def undo(*, intake: Intake, by: User, at: datetime) -> tuple[list[str], list[str
     Returns the codes put back and the codes left as they are, because somebody changed them after. Raises
     Settled when there is nothing to take back, Refused or NotYours.
     """
-    report = _held(intake.report)
+    report = Report.objects.held(intake.report)
     intake = Intake.objects.select_for_update().get(pk=intake.pk)
     if intake.state != IntakeState.ACCEPTED:
         raise Settled("Lần nhận này đã hoàn tác hoặc chưa nhận gì.")
@@ -162,14 +163,6 @@ def undo(*, intake: Intake, by: User, at: datetime) -> tuple[list[str], list[str
     save_answers(report=report, changes=changes, by=by, at=at, origin=Origin.UNDONE)
     _settle(intake, IntakeState.UNDONE, by, at)
     return [code for code in intake.taken if code not in left], left
-
-
-def _held(report: Report) -> Report:
-    """The report's row, held until the end of the act, so that two acts on it come one after the other."""
-    held: Report = (
-        Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
-    )
-    return held
 
 
 def _waiting(intake: Intake) -> Intake:

@@ -13,7 +13,7 @@ from units.models import Unit, User
 from units.roles import Verb, roles_that_may
 
 if TYPE_CHECKING:
-    from reporting.models import Round
+    from reporting.models import Report, Round
 
 ANSWERED = (FigureState.ENTERED, FigureState.NO_CASES)
 SETTLED = (*ANSWERED, FigureState.NOT_COLLECTED)
@@ -38,6 +38,12 @@ class ReportQuerySet(models.QuerySet[Any]):
         return self.filter(
             unit__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.ENTER)).values("unit_id")
         )
+
+    def held(self, report: Report) -> Report:
+        """The report as it stands now, held until the end of the transaction: acts on it come one after the
+        other."""
+        found: Report = self.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
+        return found
 
     def awaiting_review(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)

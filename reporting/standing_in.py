@@ -33,7 +33,7 @@ def start(
     Safe to repeat: the same source and note under which the person already enters write nothing. Raises
     NotYours, or Refused where the note that names another source is missing.
     """
-    report = _held(report)
+    report = Report.objects.held(report)
     if not may_stand_in(by, report, calendar_day(at)):
         raise NotYours("Chỉ công chức Văn hóa - Xã hội của xã nhập thay được, khi báo cáo chưa nộp.")
     note = note.strip()
@@ -48,18 +48,11 @@ def start(
 @transaction.atomic
 def stop(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent | None:
     """Thôi nhập thay; nothing is written where the person does not enter for the unit."""
-    report = _held(report)
+    report = Report.objects.held(report)
     current = current_stand_in(by, report, calendar_day(at))
     if current is None:
         return None
     return _event(report, Act.STAND_IN_ENDED, by, at, address, current.stand_in_source, "")
-
-
-def _held(report: Report) -> Report:
-    held: Report = (
-        Report.objects.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
-    )
-    return held
 
 
 def _event(

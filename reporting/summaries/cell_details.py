@@ -12,7 +12,7 @@ from plans.models import Plan
 from reporting.answers import Answer, Control, shown, shown_with_reason
 from reporting.enums import FigureState, Origin, ReportState
 from reporting.models import Figure, FigureChange, Report, ReviewComment
-from reporting.summaries.cells import control_of
+from reporting.summaries.cells import answer_of, control_of
 from units.summaries import chain_on
 
 MOST_YEARS = 5
@@ -93,7 +93,7 @@ def cell_details(report: Report, figure: Figure) -> CellDetails:
         note=item.note,
         is_restricted=item.is_restricted,
         is_check=figure.is_check,
-        answer=shown_with_reason(control, _answer(figure)),
+        answer=shown_with_reason(control, answer_of(figure)),
         uses=_uses(report, figure, [place.unit_id for place in chain]),
         years=_years(report, figure, control),
         comments=_comments(figure),
@@ -162,7 +162,7 @@ def _years(report: Report, figure: Figure, control: Control) -> list[Year]:
     return [
         Year(
             round_name=row.report.round.name,
-            answer=shown(control, _answer(row)),
+            answer=shown(control, answer_of(row)),
             state=ReportState(row.report.state).label,
         )
         for row in rows
@@ -186,7 +186,7 @@ def _log(figure: Figure, control: Control) -> list[LogLine]:
         .select_related("by")
         .order_by("-version")[: MOST_CHANGES + 1]
     )
-    said = [shown_with_reason(control, _answer(row)) for row in rows]
+    said = [shown_with_reason(control, answer_of(row)) for row in rows]
     before = [*said[1:], shown(control, Answer(FigureState.EMPTY))]
     return [
         LogLine(
@@ -199,7 +199,3 @@ def _log(figure: Figure, control: Control) -> list[LogLine]:
         )
         for row, now, earlier in zip(rows[:MOST_CHANGES], said, before, strict=False)
     ]
-
-
-def _answer(row: Figure | FigureChange) -> Answer:
-    return Answer(FigureState(row.state), row.value, row.answered, row.text, row.raw, row.reason)

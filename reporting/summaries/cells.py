@@ -13,7 +13,7 @@ from reporting.answers import DASH, Answer, Control, control_for, in_box, shown
 from reporting.asking import place_level
 from reporting.checks import Problem
 from reporting.enums import FigureState
-from reporting.models import Figure, Report
+from reporting.models import Figure, FigureChange, Report
 from reporting.reading import COUNTED, LONGEST_REMARK, LONGEST_TEXT, NUMBERS, offered, trouble
 from reporting.totals import PLACES
 
@@ -207,13 +207,13 @@ def cell_of(figure: Figure, report: Report, last: Figure | None, comment: str) -
         reason=figure.reason,
         version=figure.version,
         choices=plain_choices(figure.state, control),
-        last_year=shown(control, _answer_in(last)) if last is not None else DASH,
+        last_year=shown(control, answer_of(last)) if last is not None else DASH,
         is_check=figure.is_check,
         is_restricted=figure.item.is_restricted,
         comment=comment,
         entered=_entered(figure),
         words=figure.text if control == Control.STATE else "",
-        shown=shown(control, _answer_in(figure)),
+        shown=shown(control, answer_of(figure)),
     )
     return ask_about(cell) if figure.state == FigureState.UNREAD else cell
 
@@ -255,14 +255,15 @@ def _sent(control: Control, value: Decimal) -> str:
     return format_entry(value, NumberKind.DECIMAL) if control == Control.RATE else str(value)
 
 
-def _answer_in(figure: Figure) -> Answer:
+def answer_of(row: Figure | FigureChange) -> Answer:
+    """What stands in the cell, or stood there at a version."""
     return Answer(
-        state=FigureState(figure.state),
-        value=figure.value,
-        answered=figure.answered,
-        text=figure.text,
-        raw=figure.raw,
-        reason=figure.reason,
+        state=FigureState(row.state),
+        value=row.value,
+        answered=row.answered,
+        text=row.text,
+        raw=row.raw,
+        reason=row.reason,
     )
 
 

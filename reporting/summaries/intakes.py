@@ -14,7 +14,7 @@ from reporting.incoming.judging import Judged, Kind, Standing, judge
 from reporting.incoming.layout import Asked, Layout, Line
 from reporting.incoming.workbooks import Found
 from reporting.models import Figure, FigureChange, Intake, Report
-from reporting.summaries.cells import Cell
+from reporting.summaries.cells import Cell, answer_of
 from reporting.summaries.entry import EntryPage, entry_page
 
 KIND_WORDS = {
@@ -64,7 +64,7 @@ def form_of(report: Report, now: datetime, versions: Mapping[str, int] | None = 
     earlier = _earlier(figures, versions or {})
     standing = {
         figure.item.code: Standing(
-            answer=_answer(figure),
+            answer=answer_of(figure),
             version=figure.version,
             by=figure.entered_by.full_name if figure.entered_by else "",
             at=figure.entered_at,
@@ -107,17 +107,6 @@ def _asked(cell: Cell) -> Asked:
     return Asked(cell.code, cell.name, cell.control, cell.unit_word)
 
 
-def _answer(row: Figure | FigureChange) -> Answer:
-    return Answer(
-        state=FigureState(row.state),
-        value=row.value,
-        answered=row.answered,
-        text=row.text,
-        raw=row.raw,
-        reason=row.reason,
-    )
-
-
 def _earlier(figures: Sequence[Figure], versions: Mapping[str, int]) -> dict[int, dict[int, Answer]]:
     """What stood in cells that changed since, by figure and version."""
     stale = {
@@ -129,7 +118,7 @@ def _earlier(figures: Sequence[Figure], versions: Mapping[str, int]) -> dict[int
     if not stale:
         return found
     for row in FigureChange.objects.filter(figure__in=stale, version__in=set(stale.values())):
-        found.setdefault(row.figure_id, {})[row.version] = _answer(row)
+        found.setdefault(row.figure_id, {})[row.version] = answer_of(row)
     return found
 
 

@@ -24,6 +24,7 @@ from reporting.models import Intake, Report
 from reporting.permissions import may_enter
 from reporting.summaries.intakes import Form, form_of, intake_lines, intake_page
 from reporting.views.finding import visible_report
+from reporting.views.saving import wants_json
 from units.requests import SignedInRequest
 
 NO_FILE = "Chưa chọn tệp. Bấm “Chọn tệp”, chọn tệp mẫu đã điền rồi bấm “Tải tệp lên”."
@@ -44,7 +45,7 @@ def _for_own_report(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
             return view(signed_in, report, **more)
         state = ReportState(report.state).label
         closed = f"Báo cáo đang ở trạng thái “{state}” nên không nhận số liệu."
-        if _wants_json(request):
+        if wants_json(request):
             return JsonResponse({"message": closed}, status=409)
         messages.warning(request, closed)
         return redirect("reporting:entry", round_key, unit_key)
@@ -106,7 +107,7 @@ def paste(request: SignedInRequest, report: Report) -> HttpResponse:
     try:
         found = read_block(text, form.layout, form.filled)
     except BlockRefused as refusal:
-        if _wants_json(request):
+        if wants_json(request):
             return JsonResponse({"message": str(refusal)}, status=422)
         return _show_paste(request, form, text, str(refusal))
     kept = intakes.keep(
@@ -118,11 +119,7 @@ def paste(request: SignedInRequest, report: Report) -> HttpResponse:
         at=clock.now(),
     )
     address = reverse("reporting:intake", args=[report.round.key, report.unit.key, kept.number])
-    return JsonResponse({"address": address}) if _wants_json(request) else redirect(address)
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
+    return JsonResponse({"address": address}) if wants_json(request) else redirect(address)
 
 
 def _show_paste(request: HttpRequest, form: Form, text: str = "", refusal: str = "") -> HttpResponse:

@@ -171,7 +171,7 @@ function start() {
     return fraction(one.above * other.below, one.below * other.above);
   }
 
-  /** The number a box holds, or null; a denominator that another unit gives stands in the page's data. */
+  /** The number a box holds, or null; of what another unit gives there is no box, and the server's result stands. */
   function valueIn(code) {
     const box = boxOf(code);
     if (!box) return null;

@@ -17,6 +17,7 @@ from reporting.enums import FigureState, IntakeState, Origin
 from reporting.incoming.judging import Kind
 from reporting.incoming.workbooks import FileRefused, Found, read_template
 from reporting.models import FigureChange, Intake
+from reporting.summaries.cells import answer_of
 from reporting.summaries.intakes import form_of, intake_lines, intake_page, verdicts
 from tests.reporting.incoming.files import filled, template
 from tests.world import NOW, World, at, build_world, fill_places, send_up
@@ -207,14 +208,12 @@ def test_dropped_writes_nothing_ever(world: World) -> None:
 
 def test_undo_gives_back_every_earlier_answer(world: World) -> None:
     world.enter("xa-y", "vhxh-y", tre_em=FigureState.NOT_COLLECTED, tao_hon=1)
-    before = {
-        item: actions.answer_of(world.figure("xa-y", item)) for item in world.items if item != "bi-thuong"
-    }
+    before = {item: answer_of(world.figure("xa-y", item)) for item in world.items if item != "bi-thuong"}
     intake = keep(world, tre_em="210", hoan_canh="30", tao_hon="2", san_choi="3/4")
     accept(world, intake, all_changes=True)
     undone, left = intakes.undo(intake=intake, by=world.people["vhxh-y"], at=at(15, 11))
     assert (set(undone), left) == ({"tre-em", "hoan-canh", "tao-hon", "san-choi"}, [])
-    assert {item: actions.answer_of(world.figure("xa-y", item)) for item in before} == before
+    assert {item: answer_of(world.figure("xa-y", item)) for item in before} == before
     assert set(FigureChange.objects.filter(at=at(15, 11)).values_list("origin", flat=True)) == {"undone"}
     with pytest.raises(intakes.Settled):
         intakes.undo(intake=intake, by=world.people["vhxh-y"], at=at(15, 11))
@@ -312,9 +311,7 @@ class AnyFile(TestCase):
     def test_a_file_never_loses_or_invents_a_figure(self, values: dict[str, object]) -> None:
         world = build_world()
         world.enter("xa-y", "vhxh-y", tre_em=200, tao_hon=0)
-        before = {
-            code: actions.answer_of(world.figure("xa-y", code)) for code in world.items if code != "bi-thuong"
-        }
+        before = {code: answer_of(world.figure("xa-y", code)) for code in world.items if code != "bi-thuong"}
         file = filled(world, "xa-y", **{code.replace("-", "_"): value for code, value in values.items()})
         back = read_template(file, 1)
         boxes_with_something = {"tre-em", "tao-hon", *values} - {
@@ -341,7 +338,7 @@ class AnyFile(TestCase):
                 expected[one.asked.code] = one.answer
         if any(one.can_be_taken for one in judged):
             accept(world, intake, all_changes=True)
-        after = {code: actions.answer_of(world.figure("xa-y", code)) for code in expected}
+        after = {code: answer_of(world.figure("xa-y", code)) for code in expected}
         assert after == expected
 
 
