@@ -4,11 +4,17 @@ from django.db import models
 
 
 class RoundKind(models.TextChoices):
-    """Loại kỳ báo cáo that asks for figures."""
+    """Loại kỳ báo cáo. The last three are of one plan each and ask for a text, not for figures."""
 
     SIX_MONTHS = "six_months", "6 tháng"
     YEAR = "year", "Năm"
     FINAL_YEAR = "final_year", "Chính thức năm"
+    MID_TERM = "mid_term", "Sơ kết giữa kỳ"
+    FINAL = "final", "Tổng kết"
+    ACTION_PLAN = "action_plan", "Kế hoạch thực hiện"
+
+
+WITH_FIGURES = [RoundKind.SIX_MONTHS, RoundKind.YEAR, RoundKind.FINAL_YEAR]
 
 
 class ReportState(models.TextChoices):
@@ -38,6 +44,7 @@ class Origin(models.TextChoices):
     EXCEL = "excel", "tệp Excel"
     UNDONE = "undone", "hoàn tác"
     ON_BEHALF = "on_behalf", "nhập thay"
+    PREFILLED = "prefilled", "lấy từ báo cáo năm"
     DEMONSTRATION = "demonstration", "dữ liệu minh họa"
 
 
@@ -54,6 +61,13 @@ class Act(models.TextChoices):
     ACCEPTANCE_UNDONE = "acceptance_undone", "bỏ duyệt"
     STAND_IN_STARTED = "stand_in_started", "bắt đầu nhập thay"
     STAND_IN_ENDED = "stand_in_ended", "thôi nhập thay"
+    WAIVED = "waived", "chấp nhận thiếu"
+    WAIVER_ENDED = "waiver_ended", "thôi chấp nhận thiếu"
+    DAY_SET = "day_set", "ấn định hạn nộp"
+    EXTENDED = "extended", "gia hạn"
+    LOCKED = "locked", "chốt"
+    UNLOCKED = "unlocked", "mở khoá"
+    FORM_UPDATED = "form_updated", "cập nhật mẫu"
 
 
 class Actor(models.TextChoices):
@@ -91,3 +105,36 @@ class IntakeState(models.TextChoices):
     ACCEPTED = "accepted", "Đã nhận"
     DROPPED = "dropped", "Đã bỏ"
     UNDONE = "undone", "Đã hoàn tác"
+
+
+class CommentKind(models.TextChoices):
+    """Loại góp ý: what the reviewer wants done about the cell."""
+
+    MUST_FIX = "must_fix", "Cần sửa"
+    ASK = "ask", "Hỏi lại"
+    NOTE = "note", "Ghi nhận"
+
+
+class TaskState(models.TextChoices):
+    """Tình hình of a task in a round."""
+
+    NOT_STARTED = "not_started", "Chưa làm"
+    ONGOING = "ongoing", "Đang làm"
+    DONE = "done", "Đã làm xong"
+
+
+class NoticeKind(models.TextChoices):
+    """Loại thông báo."""
+
+    RETURNED = "returned", "bị trả lại"
+    ACCEPTED = "accepted", "đã duyệt"
+    REOPENED = "reopened", "mở lại"
+    SUBMITTED = "submitted", "đã nộp"
+    STAND_IN = "stand_in", "nhập thay"
+    WAIVED = "waived", "chấp nhận thiếu"
+    DAYS = "days", "hạn nộp"
+    LOCK = "lock", "chốt, mở khoá"
+    FORM = "form", "mẫu báo cáo"
+    REMINDER = "reminder", "nhắc việc"
+    ESCALATION = "escalation", "cấp dưới quá hạn"
+    DIFFICULTY = "difficulty", "vướng mắc"

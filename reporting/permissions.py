@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
 from reporting.models import Report, ReportEvent, Round
@@ -96,6 +98,17 @@ def acceptance_is_final(report: Report) -> bool:
             round_id=report.round_id, unit_id=above, state=ReportState.ACCEPTED
         ).exists()
     )
+
+
+def reports_below(report: Report) -> QuerySet[Report]:
+    """The reports one level down in the round's tree."""
+    children = Placement.objects.as_of(report.round.data_to).filter(parent=report.unit_id)
+    return Report.objects.filter(round=report.round_id, unit__in=children.values("unit_id"))
+
+
+def missing_below(report: Report) -> QuerySet[Report]:
+    """Of these, the ones neither accepted nor waived: the place cannot go up without a word about them."""
+    return reports_below(report).exclude(state=ReportState.ACCEPTED).filter(waived_at=None)
 
 
 def may_see_totals(user: User, unit: Unit, round_: Round, today: date) -> bool:

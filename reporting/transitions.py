@@ -7,14 +7,21 @@ from reporting.enums import Act, Actor, ReportState
 
 @dataclass(frozen=True)
 class Transition:
-    """One permitted step. `checking`: must somebody be checking (True), nobody (False), or either (None)?"""
+    """One permitted step. `checking`: must somebody be checking (True), nobody (False), or either (None)?
+    `waived`: the same of a waiver. No `target`: the report stays where it is. `stops_at_lock`: not open while
+    the round is locked there."""
 
     act: Act
     sources: frozenset[ReportState]
-    target: ReportState
+    target: ReportState | None
     actor: Actor
     checking: bool | None = None
+    waived: bool | None = None
     needs_reason: bool = False
+    stops_at_lock: bool = False
+
+
+NOT_ACCEPTED = frozenset({ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED})
 
 
 TRANSITIONS: dict[Act, Transition] = {
@@ -25,6 +32,7 @@ TRANSITIONS: dict[Act, Transition] = {
             frozenset({ReportState.DRAFT, ReportState.RETURNED}),
             ReportState.SUBMITTED,
             Actor.UNIT,
+            stops_at_lock=True,
         ),
         # Taking back ends where checking begins, so that a figure never moves while it is being read.
         Transition(
@@ -33,6 +41,7 @@ TRANSITIONS: dict[Act, Transition] = {
             ReportState.DRAFT,
             Actor.UNIT,
             checking=False,
+            stops_at_lock=True,
         ),
         Transition(
             Act.CHECK_STARTED,
@@ -62,6 +71,8 @@ TRANSITIONS: dict[Act, Transition] = {
             Actor.ABOVE,
             checking=True,
             needs_reason=True,
+            # Whoever gets a report back must be able to work on it.
+            stops_at_lock=True,
         ),
         Transition(
             Act.ACCEPTANCE_UNDONE,
@@ -69,12 +80,18 @@ TRANSITIONS: dict[Act, Transition] = {
             ReportState.SUBMITTED,
             Actor.ABOVE,
             needs_reason=True,
+            stops_at_lock=True,
         ),
+        # Chấp nhận thiếu: the level above goes up without a report that has not come so far.
+        Transition(Act.WAIVED, NOT_ACCEPTED, None, Actor.ABOVE, waived=False, needs_reason=True),
+        Transition(Act.WAIVER_ENDED, NOT_ACCEPTED, None, Actor.ABOVE, waived=True),
     )
 }
 
 
-def refusal(act: Act, state: ReportState, is_being_checked: bool, reason: str) -> str:
+def refusal(
+    act: Act, state: ReportState, is_being_checked: bool, reason: str, *, is_waived: bool = False
+) -> str:
     """Why the step is not open from this state: a sentence for the screen, or "" when it is open."""
     step = TRANSITIONS[act]
     if state not in step.sources:
@@ -87,6 +104,8 @@ def refusal(act: Act, state: ReportState, is_being_checked: bool, reason: str) -
                 "Báo cáo đang được kiểm tra nên không rút lại được. Liên hệ người kiểm tra để được trả lại."
             )
         return "Báo cáo đang được kiểm tra."
+    if step.waived is not None and step.waived != is_waived:
+        return "Báo cáo này đã được chấp nhận thiếu." if is_waived else "Báo cáo này đang được chờ."
     if step.needs_reason and not reason.strip():
         return "Ghi lý do để đơn vị biết phải làm gì."
     return ""

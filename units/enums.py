@@ -61,3 +61,16 @@ class Role(models.TextChoices):
     DISTRICT_OFFICER = "district_officer", "Phòng LĐTBXH huyện"
     PROVINCE_OFFICER = "province_officer", "Sở LĐTBXH tỉnh"
     ADMIN = "admin", "Quản trị"
+
+
+class LogKind(models.TextChoices):
+    """Loại việc in the log, apart from figures and reports, which have logs of their own."""
+
+    PLAN = "plan", "Kế hoạch"
+    TARGET = "target", "Chỉ tiêu"
+    ASSIGNMENT = "assignment", "Phân công"
+    ROUND = "round", "Kỳ báo cáo"
+    PERSON = "person", "Tài khoản, vai trò"
+    UNIT = "unit", "Đơn vị"
+    IMPORT = "import", "Đưa dữ liệu vào"
+    EXPORT = "export", "Xuất tệp"

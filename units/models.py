@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from childplan.vietnamese import FoldedField, SortKeyField, given_name_sort_key
-from units.enums import AgencyKind, Area, Level, Role
+from units.enums import AgencyKind, Area, Level, LogKind, Role
 from units.querysets import PlacementQuerySet, PostingQuerySet, UnitQuerySet
 
 
@@ -132,6 +132,8 @@ class User(AbstractBaseUser):
     full_name = models.CharField("họ và tên", max_length=120)
     title = models.CharField("chức danh", max_length=120, blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    wants_mail = models.BooleanField("nhận thư nhắc việc", default=True)
     is_active = models.BooleanField("đang dùng", default=True)
     name_folded = FoldedField(source="full_name", max_length=140)
     name_sort = SortKeyField(source="full_name", max_length=300, maker=given_name_sort_key)
@@ -175,3 +177,50 @@ class Posting(Span):
 
     def __str__(self) -> str:
         return f"{self.user_id} – {self.get_role_display()} – {self.unit_id}"
+
+
+class LogEntry(models.Model):
+    """Nhật ký: who changed a target, an assignment, a right, an account or a round, from what to what.
+
+    Figures and reports have logs of their own, row by row. `unit` is the one whose affair it was: who sees
+    that unit sees the entry. A value that not everybody may see is never written here, only that it changed.
+    Append only, by a trigger.
+    """
+
+    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="log_entries",
+        verbose_name="người",
+        null=True,
+        blank=True,
+    )
+    address = models.GenericIPAddressField("từ máy", null=True, blank=True)
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="log_entries",
+        verbose_name="đơn vị",
+        null=True,
+        blank=True,
+    )
+    kind = models.CharField("loại việc", max_length=20, choices=LogKind)
+    act = models.CharField("việc", max_length=120)
+    subject = models.CharField("đối tượng", max_length=300, blank=True)
+    before = models.TextField("trước", blank=True)
+    after = models.TextField("sau", blank=True)
+    reason = models.CharField("lý do", max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = "dòng nhật ký"
+        verbose_name_plural = "nhật ký"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="log_kind_known", condition=Q(kind__in=LogKind.values)),
+            models.CheckConstraint(name="log_says_what", condition=~Q(act="")),
+        ]
+        indexes = [models.Index(fields=["at"], name="log_by_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.subject}"

@@ -270,7 +270,7 @@ class Way:
             by=self._reviewer,
             at=self._at(10, "return"),
             reason=self.slip.reason,
-            comments={self._slipped.pk: self.slip.comment},
+            comments={self._slipped.pk: actions.Comment(self.slip.comment)},
         )
 
     def undo(self) -> None:

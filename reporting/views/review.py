@@ -126,7 +126,7 @@ def send_back(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespon
         actions.send_back,
         "Đã trả lại {unit}, đơn vị thấy lý do ngay ở trang đầu.",
         reason=form.cleaned_data["reason"],
-        comments=form.comments(),
+        comments={key: actions.Comment(text) for key, text in form.comments().items()},
         correct_by=form.cleaned_data["correct_by"],
     )
     if done is None:

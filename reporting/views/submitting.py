@@ -21,7 +21,7 @@ from reporting.exports.pdf import PdfUnavailable
 from reporting.exports.report_form import report_form_file
 from reporting.forms import ReasonForm
 from reporting.models import Report
-from reporting.permissions import current_stand_in, may_act, may_enter
+from reporting.permissions import current_stand_in, may_act, may_enter, missing_below
 from reporting.summaries.entry import EntryPage, Fix, entry_page
 from reporting.summaries.problems import impossible_totals
 from reporting.summaries.review import event_lines
@@ -52,7 +52,7 @@ def _show_check(
         {
             "page": page,
             "can_submit": report.is_open and may_act(request.user, Act.SUBMITTED, report, clock.today()),
-            "missing": actions.reports_missing_below(report) if is_place else 0,
+            "missing": missing_below(report).count() if is_place else 0,
             "table": (
                 rollup_table(unit=report.unit, round_=report.round, official=True, now=clock.now())
                 if is_place

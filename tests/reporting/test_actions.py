@@ -284,11 +284,29 @@ def test_only_the_unit_directly_above_checks(world: World, who: str) -> None:
     assert world.report("thon-1").state == ReportState.ACCEPTED
 
 
-def test_deciding_needs_the_check_taken_first(world: World) -> None:
+def test_deciding_takes_a_report_that_nobody_is_reading(world: World) -> None:
     ready(world)
     world.hand_in("thon-1", "truong-thon-1")
-    with pytest.raises(actions.Refused, match="Nhận kiểm tra"):
-        actions.accept(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW)
+    seen = world.report("thon-1").events.latest("id").pk
+    actions.accept(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, seen=seen)
+    assert acts_of(world, "thon-1")[-2:] == [Act.CHECK_STARTED, Act.ACCEPTED]
+
+
+def test_nothing_is_decided_that_was_not_seen(world: World) -> None:
+    ready(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    seen = world.report("thon-1").events.latest("id").pk
+    actions.recall(report=world.report("thon-1"), by=world.people["truong-thon-1"], at=NOW)
+    world.hand_in("thon-1", "truong-thon-1")
+    for decide, said in ((actions.accept, {}), (actions.send_back, {"reason": "xem lại"})):
+        with pytest.raises(actions.Refused, match="việc mới"):
+            decide(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, seen=seen, **said)
+    assert world.report("thon-1").state == ReportState.SUBMITTED
+    assert not world.report("thon-1").is_being_checked
+
+
+def acts_of(world: World, unit: str) -> list[Act]:
+    return [Act(act) for act in world.report(unit).events.values_list("act", flat=True)]
 
 
 def test_somebody_elses_check_is_not_decided_over(world: World) -> None:
@@ -316,8 +334,8 @@ def test_a_return_has_a_reason_a_day_and_comments(world: World) -> None:
         at=NOW,
         reason="Kiểm lại",
         comments={
-            world.figure("thon-1", "tre-em").pk: "đếm lại",
-            world.figure("thon-2", "tre-em").pk: "ô của thôn khác",
+            world.figure("thon-1", "tre-em").pk: actions.Comment("đếm lại"),
+            world.figure("thon-2", "tre-em").pk: actions.Comment("ô của thôn khác"),
         },
     )
     report = world.report("thon-1")

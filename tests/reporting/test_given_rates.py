@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from indicators.enums import Method, Status
 from reporting import actions
-from reporting.answers import Answer, Control
+from reporting.answers import Answer, Change, Control
 from reporting.enums import FigureState, Origin
 from reporting.exports.excel import excel_file
 from reporting.exports.tables import export_table
@@ -122,7 +122,7 @@ class TestTables:
         assert row(rates, "17", "xa-x").result.outcome == Outcome.NO_DATA
         client_says_none = Answer(FigureState.NO_CASES, value=0)
         figure = rates.figure("xa-y", "nuoc-sach")
-        change = actions.Change(figure.item_id, figure.version, client_says_none)
+        change = Change(figure.item_id, figure.version, client_says_none)
         actions.save_answers(report=rates.report("xa-y"), changes=[change], by=rates.people["vhxh-y"], at=NOW)
         assert row(rates, "17", "xa-y").result.words == "Không phát sinh"
         assert row(rates, "17").writings == ()

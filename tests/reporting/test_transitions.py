@@ -17,6 +17,8 @@ TAKE_IT_FIRST = "Bấm “Nhận kiểm tra” trước khi quyết định."
 BEING_READ = "Báo cáo đang được kiểm tra nên không rút lại được. Liên hệ người kiểm tra để được trả lại."
 TAKEN = "Báo cáo đang được kiểm tra."
 SAY_WHY = "Ghi lý do để đơn vị biết phải làm gì."
+AWAITED = "Báo cáo này đang được chờ."
+WAIVED = "Báo cáo này đã được chấp nhận thiếu."
 OPEN = ""
 
 # For each act: what is said from each state while nobody checks and while somebody does. WHY stands for: open
@@ -72,6 +74,21 @@ TABLE: dict[Act, dict[tuple[ReportState, bool], str]] = {
         (ReportState.SUBMITTED, CHECKED): NOT_FROM_HERE,
         (ReportState.ACCEPTED, UNCHECKED): WHY,
     },
+    # Not waived yet; of a report that is, see below.
+    Act.WAIVED: {
+        (ReportState.DRAFT, UNCHECKED): WHY,
+        (ReportState.RETURNED, UNCHECKED): WHY,
+        (ReportState.SUBMITTED, UNCHECKED): WHY,
+        (ReportState.SUBMITTED, CHECKED): WHY,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
+    Act.WAIVER_ENDED: {
+        (ReportState.DRAFT, UNCHECKED): AWAITED,
+        (ReportState.RETURNED, UNCHECKED): AWAITED,
+        (ReportState.SUBMITTED, UNCHECKED): AWAITED,
+        (ReportState.SUBMITTED, CHECKED): AWAITED,
+        (ReportState.ACCEPTED, UNCHECKED): NOT_FROM_HERE,
+    },
 }
 
 CASES = [
@@ -96,7 +113,10 @@ def test_what_is_said(act: Act, state: ReportState, checking: bool, reason: str,
 def test_the_table_is_whole() -> None:
     """Every act that moves a report, from every state; a check exists on submitted reports alone. Opening it
     and entering for somebody else leave it where it is."""
-    unmoved = {Act.OPENED, Act.STAND_IN_STARTED, Act.STAND_IN_ENDED}
+    unmoved = {
+        *(Act.OPENED, Act.STAND_IN_STARTED, Act.STAND_IN_ENDED, Act.FORM_UPDATED),
+        *(Act.DAY_SET, Act.EXTENDED, Act.LOCKED, Act.UNLOCKED),
+    }
     assert set(TABLE) == set(TRANSITIONS) == set(Act) - unmoved
     everything = {
         (state, checking)
@@ -105,7 +125,7 @@ def test_the_table_is_whole() -> None:
     }
     assert set(STATES) == set(ReportState)
     assert all(set(rows) == everything for rows in TABLE.values())
-    assert len(CASES) == 7 * 5 * 3
+    assert len(CASES) == 9 * 5 * 3
 
 
 @pytest.mark.parametrize(
@@ -118,10 +138,23 @@ def test_the_table_is_whole() -> None:
         (Act.ACCEPTED, ReportState.ACCEPTED, Actor.ABOVE),
         (Act.RETURNED, ReportState.RETURNED, Actor.ABOVE),
         (Act.ACCEPTANCE_UNDONE, ReportState.SUBMITTED, Actor.ABOVE),
+        (Act.WAIVED, None, Actor.ABOVE),
+        (Act.WAIVER_ENDED, None, Actor.ABOVE),
     ],
 )
-def test_where_it_leads_and_by_whose_hand(act: Act, target: ReportState, actor: Actor) -> None:
+def test_where_it_leads_and_by_whose_hand(act: Act, target: ReportState | None, actor: Actor) -> None:
     assert (TRANSITIONS[act].target, TRANSITIONS[act].actor) == (target, actor)
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state != ReportState.ACCEPTED])
+def test_a_waiver_is_given_once_and_ended_once(state: ReportState) -> None:
+    assert refusal(Act.WAIVED, state, UNCHECKED, "mất điện", is_waived=True) == WAIVED
+    assert refusal(Act.WAIVER_ENDED, state, UNCHECKED, "", is_waived=True) == OPEN
+
+
+def test_a_lock_stops_the_unit_and_whatever_hands_it_something_to_do() -> None:
+    stopped = {act for act, step in TRANSITIONS.items() if step.stops_at_lock}
+    assert stopped == {Act.SUBMITTED, Act.RECALLED, Act.RETURNED, Act.ACCEPTANCE_UNDONE}
 
 
 def test_a_unit_never_moves_a_report_that_is_being_read_or_accepted() -> None:

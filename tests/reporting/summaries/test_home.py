@@ -74,8 +74,8 @@ def test_a_returned_report_opens_at_the_commented_cell(world: World) -> None:
         at=NOW,
         reason="xem hai ô",
         comments={
-            world.figure("thon-1", "duoc-giup").pk: "có đúng không?",
-            world.figure("thon-1", "hoan-canh").pk: "đếm lại",
+            world.figure("thon-1", "duoc-giup").pk: actions.Comment("có đúng không?"),
+            world.figure("thon-1", "hoan-canh").pk: actions.Comment("đếm lại"),
         },
     )
     (line,) = home_page(world.people["truong-thon-1"], NOW).to_do

@@ -45,7 +45,11 @@ def test_a_comment_of_the_reviewer_stands_there(world: World, sign_in: SignIn) -
     actions.start_check(report=report, by=reviewer, at=at(15, 10))
     figure = world.figure("thon-1", "hoan-canh")
     actions.send_back(
-        report=report, by=reviewer, at=at(15, 11), reason="Xem lại", comments={figure.pk: "Thiếu một em?"}
+        report=report,
+        by=reviewer,
+        at=at(15, 11),
+        reason="Xem lại",
+        comments={figure.pk: actions.Comment("Thiếu một em?")},
     )
     cell = behind(sign_in(world, "truong-thon-1"), "thon-1", "hoan-canh")
     assert [(line.after, line.by) for line in cell.comments] == [("Thiếu một em?", reviewer.full_name)]

@@ -1,0 +1,25 @@
+"""Why is an act not done? A sentence for the screen, and what the form lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reporting.checks import Problem
+from reporting.summaries.explaining import WarningLine
+
+
+class Refused(Exception):
+    """The act is not open to this person or from this state; the message says what to do instead."""
+
+
+class NotYours(Refused):
+    """The person's posting or role does not carry the act."""
+
+
+class Incomplete(Refused):
+    """The form has cells to put right first, or (`to_explain`, among the problems) to explain."""
+
+    def __init__(self, wrong: Sequence[Problem], to_explain: Sequence[WarningLine] = ()) -> None:
+        super().__init__(f"Có {len(wrong)} chỗ cần sửa trước khi nộp.")
+        self.problems = wrong
+        self.to_explain = to_explain
