@@ -17,10 +17,15 @@ class Verb(StrEnum):
     READ_PLANS = "đọc kế hoạch"
     SEE_FIGURES = "xem số liệu"
     CONFIRM_READINGS = "xác nhận cách đọc chỉ tiêu"
+    RUN_ROUNDS = "mở kỳ, cập nhật mẫu, chốt và mở khoá"
+    READ_LOG = "xem nhật ký"
 
 
 _UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_FIGURES})
-_OFFICERS = _UNIT_STAFF | {Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT, Verb.CONFIRM_READINGS}
+_OFFICERS = _UNIT_STAFF | {
+    *(Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT, Verb.CONFIRM_READINGS),
+    *(Verb.RUN_ROUNDS, Verb.READ_LOG),
+}
 
 MAY: dict[Role, frozenset[Verb]] = {
     Role.VILLAGE_HEAD: _UNIT_STAFF,
@@ -30,7 +35,7 @@ MAY: dict[Role, frozenset[Verb]] = {
     Role.DISTRICT_OFFICER: _OFFICERS,
     Role.PROVINCE_OFFICER: _OFFICERS,
     # Quản trị keeps the system running and never needs a figure to do so, restricted or not.
-    Role.ADMIN: frozenset({Verb.READ_PLANS}),
+    Role.ADMIN: frozenset({Verb.READ_PLANS, Verb.RUN_ROUNDS, Verb.READ_LOG}),
 }
 
 LEVELS: dict[Role, frozenset[Level]] = {

@@ -27,6 +27,9 @@ WHO_MAY = {
     Verb.SEE_FIGURES: set(Role) - {ADMIN},
     # The officer of the place that signed says what its words mean; leaders sign, they do not read for it.
     Verb.CONFIRM_READINGS: OFFICERS,
+    # Who collects also sets the calendar below; Quản trị keeps it running.
+    Verb.RUN_ROUNDS: {*OFFICERS, ADMIN},
+    Verb.READ_LOG: {*OFFICERS, ADMIN},
 }
 
 CASES = [(role, verb, role in roles) for verb, roles in WHO_MAY.items() for role in Role]
@@ -42,7 +45,7 @@ def test_who_may_what(role: Role, verb: Verb, allowed: bool) -> None:
 def test_the_table_is_whole() -> None:
     assert set(WHO_MAY) == set(Verb)
     assert set(MAY) == set(LEVELS) == set(Role)
-    assert len(CASES) == 9 * 7
+    assert len(CASES) == 11 * 7
 
 
 @pytest.mark.parametrize("role", ["", "superuser", "VILLAGE_HEAD", "Trưởng thôn"])
