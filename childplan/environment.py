@@ -7,9 +7,10 @@ refuses the start with one Vietnamese sentence for the operator (`RefusedEnviron
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -29,12 +30,20 @@ KNOWN_VARIABLES = frozenset(
         "CHILDPLAN_TODAY",
         "CHILDPLAN_DATA_DIR",
         "CHILDPLAN_HTTPS_PROXY",
+        "CHILDPLAN_MAIL_SERVER",
+        "CHILDPLAN_MAIL_FROM",
+        "CHILDPLAN_BASE_URL",
     }
 )
 # What libpq understands and an installation may need; anything else in the address is a slip of the pen.
 POSTGRESQL_OPTIONS = frozenset({"application_name", "connect_timeout", "sslmode", "sslrootcert"})
 
+DEMONSTRATION_SENDER = "nhac-viec@minhhoa.example"
+DEMONSTRATION_BASE_URL = "http://127.0.0.1:8000"
+
 HOST_NAME = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+
+MAIL_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
 
 
 class RefusedEnvironment(ValueError):
@@ -61,6 +70,24 @@ class PostgresqlAddress:
 
 
 @dataclass(frozen=True)
+class MailServer:
+    """Where letters are handed over. A password never travels in the open: `smtps://` is TLS from the start,
+    `smtp://` with a password turns to TLS first (STARTTLS); without one it is a relay on the inside."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    is_tls: bool = False
+    """TLS from the first byte."""
+
+    @property
+    def starts_tls(self) -> bool:
+        """Begins in the open and turns to TLS before anything is said."""
+        return bool(self.password) and not self.is_tls
+
+
+@dataclass(frozen=True)
 class Environment:
     """Everything the outside may decide, checked."""
 
@@ -75,6 +102,12 @@ class Environment:
     """None means the embedded SQLite file in `data_dir`."""
     behind_https_proxy: bool
     """Whether a proxy in front ends HTTPS and sets X-Forwarded-Proto itself."""
+    mail_server: MailServer | None = None
+    """None in production means reminders inside the product only; a demonstration writes letters to files."""
+    mail_from: str = ""
+    """The sender of every letter; "" only where no letter is written."""
+    base_url: str = ""
+    """How the pages are reached from outside, without the last slash; "" only where no letter is written."""
 
     @property
     def is_production(self) -> bool:
@@ -91,14 +124,19 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     _refuse_unknown(given)
     mode = _read_mode(given.get("CHILDPLAN_MODE", Mode.DEMONSTRATION))
     in_production = mode is Mode.PRODUCTION
+    secret_key = _read_secret_key(given.get("CHILDPLAN_SECRET_KEY"), in_production)
+    allowed_hosts = _read_allowed_hosts(given.get("CHILDPLAN_ALLOWED_HOSTS"), in_production)
     return Environment(
         mode=mode,
-        secret_key=_read_secret_key(given.get("CHILDPLAN_SECRET_KEY"), in_production),
-        allowed_hosts=_read_allowed_hosts(given.get("CHILDPLAN_ALLOWED_HOSTS"), in_production),
+        secret_key=secret_key,
+        allowed_hosts=allowed_hosts,
         fixed_today=_read_today(given.get("CHILDPLAN_TODAY"), in_production),
         data_dir=_read_data_dir(given.get("CHILDPLAN_DATA_DIR")),
         postgresql=_read_database_url(given.get("DATABASE_URL")),
         behind_https_proxy=_read_https_proxy(given.get("CHILDPLAN_HTTPS_PROXY")),
+        mail_server=_read_mail_server(given, in_production),
+        mail_from=_read_mail_from(given.get("CHILDPLAN_MAIL_FROM"), in_production),
+        base_url=_read_base_url(given.get("CHILDPLAN_BASE_URL"), allowed_hosts, in_production),
     )
 
 
@@ -195,6 +233,81 @@ def _read_https_proxy(text: str | None) -> bool:
     raise RefusedEnvironment(
         f"CHILDPLAN_HTTPS_PROXY phải là 1 (có máy chủ trung gian HTTPS) hoặc 0, không phải “{text}”."
     )
+
+
+def _read_mail_server(given: Mapping[str, str], in_production: bool) -> MailServer | None:
+    """Read `smtps://user:password@host:port` or `smtp://host:port`.
+
+    The sentences never repeat the address: it may hold a password.
+    """
+    text = given.get("CHILDPLAN_MAIL_SERVER")
+    if text is None:
+        return None
+    if not in_production:
+        raise RefusedEnvironment(
+            "CHILDPLAN_MAIL_SERVER chỉ dùng khi chạy chính thức; bản chạy thử chỉ ghi thư thành tệp."
+        )
+    for name in ("CHILDPLAN_MAIL_FROM", "CHILDPLAN_BASE_URL"):
+        if name not in given:
+            raise RefusedEnvironment(f"Có CHILDPLAN_MAIL_SERVER thì cần cả {name}.")
+    form = "dạng đúng: smtps://tên:mật-khẩu@máy:465 hoặc smtp://máy:25"
+    try:
+        address = urlsplit(text)
+        port = address.port
+    except ValueError:
+        raise RefusedEnvironment(f"CHILDPLAN_MAIL_SERVER không đọc được; {form}.") from None
+    if address.scheme not in ("smtp", "smtps"):
+        raise RefusedEnvironment(f"CHILDPLAN_MAIL_SERVER phải bắt đầu bằng smtp:// hoặc smtps://; {form}.")
+    if not address.hostname or address.path.strip("/") or address.query or address.fragment or port == 0:
+        raise RefusedEnvironment(f"CHILDPLAN_MAIL_SERVER cần đúng một máy chủ, không gì thêm; {form}.")
+    if bool(address.username) != bool(address.password):
+        raise RefusedEnvironment("CHILDPLAN_MAIL_SERVER phải có cả tên và mật khẩu, hoặc không có gì.")
+    is_tls = address.scheme == "smtps"
+    return MailServer(
+        host=address.hostname,
+        port=port or (465 if is_tls else 587 if address.password else 25),
+        user=unquote(address.username or ""),
+        password=unquote(address.password or ""),
+        is_tls=is_tls,
+    )
+
+
+def _read_mail_from(text: str | None, in_production: bool) -> str:
+    if text is None:
+        return "" if in_production else DEMONSTRATION_SENDER
+    _, address = parseaddr(text)
+    if not MAIL_ADDRESS.fullmatch(address) or not text.isprintable() or text.count("@") != 1:
+        raise RefusedEnvironment(
+            "CHILDPLAN_MAIL_FROM phải là một địa chỉ thư, như nhac-viec@treem.example.vn "
+            "hoặc Nhắc việc <nhac-viec@treem.example.vn>."
+        )
+    return text
+
+
+def _read_base_url(text: str | None, allowed_hosts: Sequence[str], in_production: bool) -> str:
+    """Where the links of letters lead: a name this installation answers to, by HTTPS in production."""
+    if text is None:
+        return "" if in_production else DEMONSTRATION_BASE_URL
+    form = "dạng đúng: https://treem.example.vn"
+    try:
+        address = urlsplit(text)
+        host, has_port = address.hostname, address.port is not None
+    except ValueError:
+        raise RefusedEnvironment(f"CHILDPLAN_BASE_URL không đọc được; {form}.") from None
+    schemes = ("https",) if in_production else ("https", "http")
+    if address.scheme not in schemes:
+        raise RefusedEnvironment(f"CHILDPLAN_BASE_URL phải bắt đầu bằng https://; {form}.")
+    if not host or address.path.strip("/") or address.query or address.fragment or address.username:
+        raise RefusedEnvironment(f"CHILDPLAN_BASE_URL chỉ ghi tên miền, và cổng nếu cần; {form}.")
+    shown = f"[{host}]" if ":" in host else host
+    if not any(_answers_to(shown, allowed.lower()) for allowed in allowed_hosts):
+        raise RefusedEnvironment(f"CHILDPLAN_BASE_URL ghi “{shown}”, không có trong CHILDPLAN_ALLOWED_HOSTS.")
+    return f"{address.scheme}://{shown}{f':{address.port}' if has_port else ''}"
+
+
+def _answers_to(host: str, allowed: str) -> bool:
+    """A name with a point in front stands for every name below it too, as in Django."""
+    return host == allowed.removeprefix(".") or (allowed.startswith(".") and host.endswith(allowed))
 
 
 def _read_database_url(text: str | None) -> PostgresqlAddress | None:

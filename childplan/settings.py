@@ -235,6 +235,27 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
+# --- Letters
+
+MAIL_SERVER = ENVIRONMENT.mail_server
+# Whether anybody can be written to at all; a demonstration writes to files, whatever address people have.
+WRITES_LETTERS = IS_DEMONSTRATION or MAIL_SERVER is not None
+BASE_URL = ENVIRONMENT.base_url
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+if IS_DEMONSTRATION:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+elif MAIL_SERVER is None:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.is_tls, MAIL_SERVER.starts_tls
+# A server that does not answer must not hold up the whole round of reminders.
+EMAIL_TIMEOUT = 20
+
+
 # --- Logging
 
 LOGGING = {

@@ -10,6 +10,8 @@ from childplan.clock import VIET_NAM
 from indicators.enums import Operator
 from indicators.models import Target
 from indicators.permissions import may_confirm_readings
+from units.enums import LogKind
+from units.log import write
 from units.models import User
 
 
@@ -22,7 +24,7 @@ class NotYours(Refused):
 
 
 @transaction.atomic
-def confirm_reading(*, target: Target, by: User, at: datetime) -> bool:
+def confirm_reading(*, target: Target, by: User, at: datetime, address: str | None = None) -> bool:
     """The owner's word that a flagged target means what the system reads. The signed words stay as printed.
 
     True when this call confirmed it; False when it was confirmed before, and then nothing changes. A target
@@ -30,7 +32,7 @@ def confirm_reading(*, target: Target, by: User, at: datetime) -> bool:
     """
     held = (
         Target.objects.select_for_update(of=("self",))
-        .select_related("component__indicator__plan")
+        .select_related("component__indicator__plan__issuer")
         .get(pk=target.pk)
     )
     if not may_confirm_readings(by, held.component.indicator.plan, at.astimezone(VIET_NAM).date()):
@@ -43,4 +45,16 @@ def confirm_reading(*, target: Target, by: User, at: datetime) -> bool:
         return False
     held.confirmed_by, held.confirmed_at = by, at
     held.save(update_fields=["confirmed_by", "confirmed_at"])
+    plan = held.component.indicator.plan
+    write(
+        LogKind.TARGET,
+        "xác nhận cách đọc",
+        at=at,
+        by=by,
+        address=address,
+        unit=plan.issuer,
+        subject=f"{held.component} – {plan.short_title}",
+        before=held.words,
+        after=held.reading,
+    )
     return True

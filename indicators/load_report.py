@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from childplan import clock
 from indicators.source_files import FileProblem
+from units.enums import LogKind
+from units.log import entry, write_all
+from units.models import LogEntry, Unit
 
 Row = TypeVar("Row", bound=models.Model)
+LOG_KINDS = {"Target": LogKind.TARGET, "Responsibility": LogKind.ASSIGNMENT}
+"""Everything else that is loaded counts as the plan."""
 
 
 @dataclass
@@ -23,6 +30,12 @@ class LoadReport:
     changed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
+    log: list[LogEntry] = field(default_factory=list)
+    owner: Unit | None = None
+    """Whose plan is being loaded; none for the catalogue of the whole system."""
+    is_first: bool = False
+    """Is the plan new? Then one row of the log says so, in place of one for each of its parts."""
+    at: datetime = field(default_factory=clock.now)
 
     @property
     def is_unchanged(self) -> bool:
@@ -30,6 +43,17 @@ class LoadReport:
 
     def say(self, line: str) -> None:
         self.lines.append(line)
+
+    def note(self, model: type[models.Model], act: str, name: str, before: str = "", after: str = "") -> None:
+        """Keep a row for the log; `write_log` writes them all at once."""
+        if not self.is_first:
+            kind = LOG_KINDS.get(model.__name__, LogKind.PLAN)
+            row = entry(kind, act, at=self.at, unit=self.owner, subject=name, before=before, after=after)
+            self.log.append(row)
+
+    def write_log(self) -> None:
+        write_all(self.log)
+        self.log = []
 
     @property
     def text(self) -> str:
@@ -61,6 +85,7 @@ def put(
         _check(row, file=file, place=f"{words} {name}")
         row.save(force_insert=True)
         report.added[words] += 1
+        report.note(model, f"thêm {words}", name)
         return row
     differing = {key: value for key, value in values.items() if getattr(existing, key) != value}
     if not differing:
@@ -69,6 +94,7 @@ def put(
         before = getattr(existing, key)
         setattr(existing, key, value)
         report.say(f"Sửa {words} {name}, {_label(model, key)}: {_shown(before)} → {_shown(value)}.")
+        report.note(model, f"sửa {words}, {_label(model, key)}", name, _plain(before), _plain(value))
     _check(existing, file=file, place=f"{words} {name}")
     existing.save(update_fields=list(differing))
     report.changed[words] += 1
@@ -80,6 +106,7 @@ def drop(report: LoadReport, row: models.Model, name: str) -> None:
     words = str(row._meta.verbose_name)
     row.delete()
     report.removed[words] += 1
+    report.note(type(row), f"bỏ {words}", name)
     report.say(f"Bỏ {words} {name}: không còn trong tệp.")
 
 
@@ -103,6 +130,10 @@ def _label(model: type[models.Model], key: str) -> str:
         name: row.verbose_name for row in model._meta.concrete_fields for name in (row.name, row.attname)
     }
     return str(verbose[key])
+
+
+def _plain(value: Any) -> str:
+    return "" if value in (None, "", []) else str(value)
 
 
 def _shown(value: Any) -> str:

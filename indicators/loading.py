@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, ProtectedError, Q
 
 from indicators.catalogue_files import Catalogue, ItemRow, MeasureRow, read_catalogue
 from indicators.enums import Method
@@ -72,6 +72,7 @@ def plans_above_first(files: list[PlanFile]) -> list[PlanFile]:
 @transaction.atomic
 def load_catalogue(catalogue: Catalogue, report: LoadReport) -> None:
     items = {item.code: item for item in DataItem.objects.all()}
+    report.owner, report.is_first = None, not items
     for position, item_row in wholes_first(catalogue.items):
         items[item_row.code] = put(
             report,
@@ -95,6 +96,7 @@ def load_catalogue(catalogue: Catalogue, report: LoadReport) -> None:
     _tell_of_others(
         report, "chỉ tiêu chuẩn", measures, {row.code for row in catalogue.measures}, MEASURES_FILE
     )
+    _close_log(report, DataItem, "nạp danh mục số liệu", "danh mục")
 
 
 def wholes_first(rows: Sequence[ItemRow]) -> list[tuple[int, ItemRow]]:
@@ -160,6 +162,7 @@ def load_plan(file: PlanFile, report: LoadReport) -> Plan | None:
         report.say(f"Chưa nạp kế hoạch {file.key}: hệ thống chưa có đơn vị “{file.issuer}”.")
         return None
     stored: Plan | None = Plan.objects.filter(key=file.key).first()
+    report.owner, report.is_first = issuer, stored is None
     plan = put(
         report,
         Plan,
@@ -180,7 +183,17 @@ def load_plan(file: PlanFile, report: LoadReport) -> Plan | None:
     _load_responsibilities(loading, indicators, issuer, units)
     _load_tasks(loading, units)
     _load_deadlines(loading)
+    _close_log(report, Plan, "nạp kế hoạch", plan.short_title)
     return plan
+
+
+def _close_log(report: LoadReport, model: type[Model], act: str, name: str) -> None:
+    """Write what the log has to tell: one row for what came whole, else one for each change."""
+    if report.is_first:
+        report.is_first = False
+        report.note(model, act, name)
+    report.write_log()
+    report.owner = None
 
 
 def _plan_above(file: PlanFile, report: LoadReport) -> Plan | None:
@@ -412,10 +425,19 @@ def _load_tasks(loading: _Loading, units: Mapping[str, list[Unit]]) -> None:
             if existing:
                 shown = ", ".join(sorted(meant.values())) or "trống"
                 loading.report.say(f"Sửa nhiệm vụ {name}, đơn vị được giao: {shown}.")
+                told_before = ", ".join(sorted(held.values()))
+                loading.report.note(
+                    Responsibility, "sửa nhiệm vụ, đơn vị được giao", name, told_before, shown
+                )
                 loading.report.changed["nhiệm vụ"] += 1
     for task in left.values():
         if loading.quotes_document(task.words):
-            drop(loading.report, task, f"{loading.file.key}/{task.position}")
+            name = f"{loading.file.key}/{task.position}"
+            try:
+                with transaction.atomic():
+                    drop(loading.report, task, name)
+            except ProtectedError:
+                loading.report.say(f"Giữ nhiệm vụ {name}: không còn trong tệp nhưng đã có kết quả.")
 
 
 def _load_deadlines(loading: _Loading) -> None:

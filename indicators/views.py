@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from childplan import clock
+from childplan.lockout import client_address
 from indicators import actions
 from indicators.models import Target
 from indicators.summaries.against import against_page
@@ -67,7 +68,9 @@ def confirm_reading(request: HttpRequest, plan_key: str, number: str, label: str
     require(signed_in, Verb.CONFIRM_READINGS)
     target = _target(found, number, label, span)
     try:
-        is_new = actions.confirm_reading(target=target, by=signed_in.user, at=clock.now())
+        is_new = actions.confirm_reading(
+            target=target, by=signed_in.user, at=clock.now(), address=client_address(request)
+        )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:

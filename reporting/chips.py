@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.enums import Status
 from reporting.deadlines import Timeliness, Timing
@@ -18,10 +18,26 @@ class Chip:
     is_filled: bool = False
 
 
+LOCKED = Chip("locked", "Đã chốt")
+WAIVED = Chip("waived", "Chấp nhận thiếu")
+
+
+def quiet(chip: Chip) -> Chip:
+    """The same said without calling anybody: nothing can be done about it now."""
+    return replace(chip, is_filled=False)
+
+
 def state_chip(
-    state: ReportState, *, settled: int, asked: int, is_being_checked: bool = False, comments: int = 0
+    state: ReportState,
+    *,
+    settled: int,
+    asked: int,
+    is_being_checked: bool = False,
+    comments: int = 0,
+    is_paper: bool = False,
 ) -> Chip:
-    """The state of a report in words. Entered is never called done: not sent has a loud state of its own."""
+    """The state of a report in words. Entered is never called done: not sent has a loud state of its own.
+    Of a text (`is_paper`) nobody can say how much of it is written."""
     if state == ReportState.SUBMITTED:
         return Chip("under_review", "Đang kiểm tra") if is_being_checked else Chip("submitted", state.label)
     if state == ReportState.ACCEPTED:
@@ -29,6 +45,8 @@ def state_chip(
     if state == ReportState.RETURNED:
         words = f"{state.label} ({comments} góp ý)" if comments else state.label
         return Chip("returned", words, is_filled=True)
+    if is_paper:
+        return Chip("not_started", "Chưa nộp")
     if not asked:
         return Chip("in_progress", "Đang tổng hợp")
     if settled == asked:

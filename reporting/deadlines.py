@@ -39,6 +39,17 @@ class Due:
     plan_key: str
     warns_on: date
     decides_on: date
+    note: str = ""
+    """What the unit above did to it: “gia hạn đến 25/11/2024”, “do xã ấn định”."""
+
+
+@dataclass(frozen=True)
+class GivenDays:
+    """What the unit above said of one report's day: the last day it set, and the last it extended to."""
+
+    by: str = ""  # the level that said so, inside a sentence: “xã”
+    set_on: date | None = None
+    extended_to: date | None = None
 
 
 class Timing(StrEnum):
@@ -98,6 +109,32 @@ def dues(days: Iterable[Day]) -> list[Due]:
     return sorted(found, key=lambda due: (due.decides_on, due.plan_key))
 
 
+def with_given(found: Sequence[Due], given: GivenDays) -> list[Due]:
+    """The plans' days after what the unit above said of them.
+
+    An extension moves every day that comes before it, and leaves later ones alone. A day that was set counts
+    only where no plan names one: nobody between can take time from what a plan gives.
+    """
+    days = list(found)
+    if not days and given.set_on is not None:
+        days = [Due("", given.set_on, given.set_on, f"do {given.by} ấn định")]
+    new = given.extended_to
+    if new is None:
+        return days
+    # A day that a plan no longer names was extended all the same.
+    return [_extended(due, new) for due in days or [Due("", new, new, _extended_words(new))]]
+
+
+def _extended(due: Due, new: date) -> Due:
+    if due.warns_on >= new:
+        return due
+    return Due(due.plan_key, new, max(due.decides_on, new), _extended_words(new))
+
+
+def _extended_words(new: date) -> str:
+    return f"gia hạn đến {new:%d/%m/%Y}"
+
+
 def timeliness(due: Due | None, first_submitted_at: datetime | None, now: datetime) -> Timeliness:
     """One plan's view of one report. Only the first submission counts: a return keeps the on-time fact."""
     if due is None:
@@ -118,6 +155,26 @@ def timeliness(due: Due | None, first_submitted_at: datetime | None, now: dateti
     return Timeliness(Timing.DAYS_LEFT if left <= SOON else Timing.FAR, left, on)
 
 
+def words_to(fact: Timeliness, receiver: str) -> str:
+    """“Còn 20 ngày đến hạn nộp huyện (05/12)”: how a place stands to the day on which it hands up itself; ""
+    where no day is known."""
+    if fact.on is None:
+        return ""
+    day = f"{fact.on.day:02}/{fact.on.month:02}"
+    up = f"nộp {receiver}".strip()
+    match fact.timing:
+        case Timing.DUE_TODAY:
+            return f"Hôm nay là hạn {up} ({day})"
+        case Timing.OVERDUE:
+            return f"Quá hạn {up} {fact.days} ngày ({day})"
+        case Timing.ON_TIME:
+            return f"Đã {up} đúng hạn"
+        case Timing.LATE:
+            return f"Đã {up}, muộn {fact.days} ngày"
+        case _:
+            return f"{fact.text} đến hạn {up} ({day})"
+
+
 def most_urgent(every: Sequence[Due], first_submitted_at: datetime | None, now: datetime) -> Timeliness:
     """What home shows: before submission the earliest day still open (or overdue longest); afterwards the
     worst of the facts, so that a report late for one plan never reads as in time."""
@@ -135,3 +192,13 @@ def most_urgent(every: Sequence[Due], first_submitted_at: datetime | None, now: 
 def correction_day(returned_at: datetime, named: date | None) -> date:
     """The day by which a returned report is put right: the one named, else three calendar days on."""
     return named or calendar_day(returned_at) + timedelta(days=DAYS_FOR_CORRECTION)
+
+
+WEEKEND = {5: "Thứ Bảy", 6: "Chủ nhật"}
+HOLIDAYS = {(1, 1): "Tết Dương lịch", (4, 30): "ngày lễ 30/4", (5, 1): "ngày lễ 1/5", (9, 2): "Quốc khánh"}
+"""Days off with a fixed date (Bộ luật Lao động 2019, Điều 112); not those of the moon's calendar."""
+
+
+def free_day(day: date) -> str:
+    """What makes people rest on the day: “Chủ nhật”, “Quốc khánh”; "" on a working day. Moves no deadline."""
+    return HOLIDAYS.get((day.month, day.day)) or WEEKEND.get(day.weekday(), "")

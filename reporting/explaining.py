@@ -14,6 +14,7 @@ from django.db import transaction
 from reporting.actions import NotYours, Refused
 from reporting.deadlines import calendar_day
 from reporting.enums import ExplainedBy
+from reporting.locks import lock_on, locked_words
 from reporting.models import Explanation, Report
 from reporting.permissions import may_enter
 from reporting.summaries.entry import entry_page
@@ -54,6 +55,9 @@ def explain(*, report: Report, given: Sequence[Given], by: User, at: datetime) -
         raise Refused("Báo cáo đã nộp nên không giải trình thêm được.")
     if not may_enter(by, held, calendar_day(at)):
         raise NotYours("Chỉ người nhập số liệu của báo cáo này mới giải trình được.")
+    lock = lock_on(held)
+    if lock is not None:
+        raise Refused(locked_words(lock))
     lines = {(line.figure_id, line.code): line for line in entry_page(held, at).warnings}
     rows = []
     for answer in given:

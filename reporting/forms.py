@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from indicators.numbers import NumberKind, format_number, read_number
+from reporting.actions import Comment
 from reporting.answers import Answer, Change, Control
 from reporting.checks import Pair
-from reporting.enums import FigureState
+from reporting.enums import CommentKind, FigureState
 from reporting.reading import (
     COUNTED,
     LONGEST_REMARK,
@@ -150,18 +152,26 @@ def _fill_denominators(
         )
 
 
-class ReturnForm(forms.Form):
-    """Trả lại: why, by which day; comments on cells are read beside it."""
+LONGEST_COMMENT = 1000
+COMMENT, COMMENT_KIND, COMMENT_ANSWER = "gop-y-", "loai-gop-y-", "tra-loi-"
+NOTHING_SAID = "Ghi lý do chung, hoặc ít nhất một góp ý “Cần sửa” hay “Hỏi lại” ở một ô."
 
+
+class DecisionForm(forms.Form):
+    """Duyệt hoặc trả lại: comments on cells (fields gop-y-FIGURE and loai-gop-y-FIGURE), and what goes with
+    them. `seen`: the last event of the page that is decided on; `tab`: the view it was decided from."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    tab = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Lý do trả lại",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Lý do chung",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
-        error_messages={"required": "Ghi lý do trả lại để đơn vị biết phải sửa gì."},
-        help_text="Đơn vị đọc được nội dung này. Không ghi tên trẻ em.",
+        help_text="Không bắt buộc khi đã góp ý ở ô. Đơn vị đọc được nội dung này; không ghi tên trẻ em.",
     )
     correct_by = forms.DateField(
-        label="Hạn sửa",
+        label="Sửa xong trước hết ngày",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="Ví dụ 27/11/2024. Để trống: sau 3 ngày.",
@@ -169,17 +179,42 @@ class ReturnForm(forms.Form):
     )
     use_required_attribute = False
 
-    def comments(self) -> dict[int, str]:
-        """Comments by figure id: fields gop-y-FIGURE."""
-        found: dict[int, str] = {}
-        for name in self.data:
-            figure_id = name.removeprefix("gop-y-")
-            is_key = figure_id.isascii() and figure_id.isdigit() and len(figure_id) <= LONGEST_KEY
-            if name.startswith("gop-y-") and is_key:
-                text = str(self.data.get(name, "")).strip()
-                if text:
-                    found[int(figure_id)] = text[:1000]
+    def comments(self) -> dict[int, Comment]:
+        """Comments by figure id; without a kind that we know it is one to be put right."""
+        found: dict[int, Comment] = {}
+        for figure_id, text in _by_key(self.data, COMMENT, LONGEST_COMMENT).items():
+            kind = str(self.data.get(f"{COMMENT_KIND}{figure_id}", ""))
+            known = CommentKind(kind) if kind in CommentKind.values else CommentKind.MUST_FIX
+            found[figure_id] = Comment(text, known)
         return found
+
+
+class ReturnForm(DecisionForm):
+    """Trả lại: something is to be done about a cell, or about the whole."""
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        wants = any(comment.kind != CommentKind.NOTE for comment in self.comments().values())
+        if not wants and not found.get("reason", "").strip() and "reason" not in self.errors:
+            self.add_error("reason", NOTHING_SAID)
+        return found
+
+
+def read_comment_answers(posted: QueryDict) -> dict[int, str]:
+    """Answers to comments, by comment id: fields tra-loi-COMMENT of the entry page."""
+    return _by_key(posted, COMMENT_ANSWER, LONGEST_COMMENT)
+
+
+def _by_key(posted: Mapping[str, Any], prefix: str, longest: int) -> dict[int, str]:
+    """Texts of fields whose names end in a row's number; a number as none of our rows has it is left out."""
+    found: dict[int, str] = {}
+    for name in posted:
+        key = name.removeprefix(prefix)
+        if name.startswith(prefix) and key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY:
+            text = str(posted.get(name, "")).replace("\r\n", "\n").strip()
+            if text:
+                found[int(key)] = text[:longest]
+    return found
 
 
 class ReasonForm(forms.Form):

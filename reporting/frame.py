@@ -11,10 +11,9 @@ from django.urls import reverse
 
 from childplan import clock
 from childplan.vietnamese import moment, short_date
-from reporting.models import Report
-from reporting.querysets import ReportQuerySet
-from reporting.summaries.lists import latest_round
-from units.models import Placement, Posting, Unit, User
+from reporting.summaries.notices import unread_count
+from reporting.summaries.queue import waiting_at
+from units.models import Posting, User
 from units.roles import Verb, may
 from units.summaries import chain_on
 
@@ -37,9 +36,14 @@ class Frame:
     unit_name: str = ""
     person_name: str = ""
     nav: list[NavItem] = field(default_factory=list)
+    menu: list[NavItem] = field(default_factory=list)
+    """Under the person's name, on every page: what is no part of the daily round."""
     ribbon: str = ""
     is_signed_in: bool = False
     sign_out_url: str = ""
+    notices_url: str = ""
+    unread: int = 0
+    account_url: str = ""
     home_url: str = ""
     printed_line: str = ""
 
@@ -57,9 +61,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             unit_name=_acting_for(postings, today),
             person_name=user.full_name,
             nav=_nav(request, postings, today),
+            menu=_menu(postings),
             ribbon=ribbon,
             is_signed_in=True,
             sign_out_url=reverse("units:logout"),
+            notices_url=reverse("reporting:notices"),
+            unread=unread_count(user, today),
+            account_url=reverse("units:account"),
             home_url=reverse("home"),
             printed_line=f"In lúc {moment(clock.now())} – {user.full_name}",
         )
@@ -78,16 +86,30 @@ def _acting_for(postings: list[Posting], today: date) -> str:
     return unit.full_name
 
 
+def _menu(postings: list[Posting]) -> list[NavItem]:
+    entries = [
+        ("Vướng mắc", "reporting:difficulties", Verb.SEE_FIGURES),
+        ("Nhật ký", "reporting:log", Verb.READ_LOG),
+    ]
+    return [
+        NavItem(label, reverse(route))
+        for label, route, verb in entries
+        if any(may(posting.role, verb) for posting in postings)
+    ]
+
+
 def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[NavItem]:
     def can(verb: Verb) -> bool:
         return any(may(posting.role, verb) for posting in postings)
 
     entries = [("Việc cần làm", "home", True, 0), ("Báo cáo", "reporting:report_list", can(Verb.ENTER), 0)]
     if can(Verb.REVIEW):
+        entries.append(("Theo dõi nộp", "reporting:tracking_home", True, 0))
         entries.append(("Kiểm tra", "reporting:review_queue", True, _waiting(postings)))
     entries += [
         ("Tổng hợp", "reporting:rollup_home", can(Verb.SEE_TOTALS), 0),
         ("Kế hoạch", "indicators:plan_list", can(Verb.READ_PLANS), 0),
+        ("Kỳ báo cáo", "reporting:rounds", can(Verb.RUN_ROUNDS), 0),
         ("Trợ giúp", "guide:start", True, 0),
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""
@@ -99,13 +121,24 @@ def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[Nav
 
 
 SECTIONS = {
+    **dict.fromkeys(
+        (
+            *("reporting:round", "reporting:round_open", "reporting:round_update", "reporting:round_days"),
+            *("reporting:round_extend", "reporting:round_lock", "reporting:round_unlock"),
+            "reporting:duty_rounds",
+        ),
+        "reporting:rounds",
+    ),
     "reporting:entry": "reporting:report_list",
+    "reporting:paper": "reporting:report_list",
     "reporting:check": "reporting:report_list",
     "reporting:receipt": "reporting:report_list",
     "reporting:excel": "reporting:report_list",
     "reporting:paste": "reporting:report_list",
     "reporting:intake": "reporting:report_list",
     "reporting:review": "reporting:review_queue",
+    "reporting:tracking": "reporting:tracking_home",
+    "reporting:chase": "reporting:tracking_home",
     "reporting:rollup": "reporting:rollup_home",
     "reporting:annual_table": "reporting:rollup_home",
     "indicators:plan": "indicators:plan_list",
@@ -122,15 +155,5 @@ def _belongs(here: str, route: str) -> bool:
 
 
 def _waiting(postings: list[Posting]) -> int:
-    """Reports that wait for the person's check, in the latest round of each place, as on the desks."""
-    places = {posting.unit for posting in postings if may(posting.role, Verb.REVIEW)}
-    return sum(_waiting_at(place) for place in places)
-
-
-def _waiting_at(place: Unit) -> int:
-    round_ = latest_round(place)
-    if round_ is None:
-        return 0
-    below = Placement.objects.as_of(round_.data_to).filter(parent=place)
-    reports: ReportQuerySet = Report.objects.awaiting_review()
-    return reports.filter(round=round_, unit__in=below.values("unit_id")).count()
+    """Reports that wait for the person's check, in every round, as in the queue."""
+    return waiting_at({posting.unit_id for posting in postings if may(posting.role, Verb.REVIEW)})

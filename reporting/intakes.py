@@ -94,7 +94,13 @@ def keep(
 
 @transaction.atomic
 def accept(
-    *, intake: Intake, ticked: Mapping[str, int], by: User, at: datetime, all_changes: bool = False
+    *,
+    intake: Intake,
+    ticked: Mapping[str, int],
+    by: User,
+    at: datetime,
+    all_changes: bool = False,
+    address: str | None = None,
 ) -> Intake:
     """Write the ticked cells, all of them or none.
 
@@ -120,7 +126,14 @@ def accept(
         changes[code] = Change(item_ids[code], version, one.answer)
     if not changes:
         raise Refused("Chưa đánh dấu ô nào để nhận.")
-    save_answers(report=report, changes=list(changes.values()), by=by, at=at, origin=Origin(intake.origin))
+    save_answers(
+        report=report,
+        changes=list(changes.values()),
+        by=by,
+        at=at,
+        origin=Origin(intake.origin),
+        address=address,
+    )
     now = dict(report.figures.values_list("item__code", "version"))
     intake.taken = {code: now[code] for code, change in changes.items() if now[code] > change.base_version}
     return _settle(intake, IntakeState.ACCEPTED, by, at)
@@ -134,7 +147,9 @@ def drop(*, intake: Intake, by: User, at: datetime) -> Intake:
 
 
 @transaction.atomic
-def undo(*, intake: Intake, by: User, at: datetime) -> tuple[list[str], list[str]]:
+def undo(
+    *, intake: Intake, by: User, at: datetime, address: str | None = None
+) -> tuple[list[str], list[str]]:
     """Hoàn tác: every cell that nobody touched since gets back exactly the answer it had before.
 
     Returns the codes put back and the codes left as they are, because somebody changed them after. Raises
@@ -160,7 +175,7 @@ def undo(*, intake: Intake, by: User, at: datetime) -> tuple[list[str], list[str
             continue
         earlier = before.get((figure.pk, version - 1), Answer(FigureState.EMPTY))
         changes.append(Change(figure.item_id, version, earlier))
-    save_answers(report=report, changes=changes, by=by, at=at, origin=Origin.UNDONE)
+    save_answers(report=report, changes=changes, by=by, at=at, origin=Origin.UNDONE, address=address)
     _settle(intake, IntakeState.UNDONE, by, at)
     return [code for code in intake.taken if code not in left], left
 

@@ -23,7 +23,7 @@ def lock_on(report: Report) -> RoundLock | None:
 def locked_words(lock: RoundLock) -> str:
     """“Đã chốt lúc …”: said to whoever still wants to move something."""
     return (
-        f"Kỳ báo cáo đã chốt lúc {moment(lock.locked_at)}: {lock.reason} "
+        f"Kỳ báo cáo đã chốt lúc {moment(lock.locked_at)}: {lock.reason.rstrip('.')}. "
         f"Muốn sửa, đề nghị {lock.locked_by.full_name} mở khoá."
     )
 
@@ -38,3 +38,13 @@ def locked_ids(rounds: Iterable[Round]) -> dict[int, set[int]]:
         round_id: set(Unit.objects.under(*units, day=every[round_id].data_to).values_list("pk", flat=True))
         for round_id, units in locks.items()
     }
+
+
+def holding_ids(rounds: Iterable[Round]) -> dict[int, set[int]]:
+    """Unit ids that hold a lock, by round id; one query. What has one of them in its chain stands still: for
+    whoever knows the chains anyway."""
+    found: dict[int, set[int]] = {}
+    locks = RoundLock.objects.filter(round__in=[round_.pk for round_ in rounds], ended_at=None)
+    for round_id, unit_id in locks.values_list("round_id", "unit_id"):
+        found.setdefault(round_id, set()).add(unit_id)
+    return found

@@ -91,7 +91,7 @@ def may_act(user: User, act: Act, report: Report, today: date) -> bool:
 
 def acceptance_is_final(report: Report) -> bool:
     """Has the level above already accepted its own report? Then only that level can open this one again."""
-    above = unit_above(report)
+    above = unit_above(report) if report.round.asks_figures else None
     return (
         above is not None
         and Report.objects.filter(
@@ -107,7 +107,12 @@ def reports_below(report: Report) -> QuerySet[Report]:
 
 
 def missing_below(report: Report) -> QuerySet[Report]:
-    """Of these, the ones neither accepted nor waived: the place cannot go up without a word about them."""
+    """Of these, the ones neither accepted nor waived: the place cannot go up without a word about them.
+
+    Words are not added up: a review or a plan of its own goes up whatever stands below.
+    """
+    if not report.round.asks_figures:
+        return Report.objects.none()
     return reports_below(report).exclude(state=ReportState.ACCEPTED).filter(waived_at=None)
 
 
@@ -123,3 +128,31 @@ def may_see_totals(user: User, unit: Unit, round_: Round, today: date) -> bool:
         .filter(unit__in=chain.values("pk"))
         .exists()
     )
+
+
+def runs_rounds_of(user: User, unit: Unit, today: date) -> bool:
+    """Mở kỳ, cập nhật mẫu: a post on the very unit whose role runs rounds."""
+    return _holds(user, Verb.RUN_ROUNDS, today, unit.pk)
+
+
+def is_top(unit: Unit, day: date) -> bool:
+    """Is there no unit above it on the day? Only such a unit opens rounds."""
+    spot = Placement.objects.as_of(day).filter(unit=unit).first()
+    return spot is not None and spot.parent_id is None
+
+
+def runs_rounds_at(user: User, unit: Unit, round_: Round, today: date) -> bool:
+    """See how a place's round is run, and lock what stands below it: a post that runs rounds on the place or
+    above it in the round's chain."""
+    chain = Unit.objects.chain(unit, day=round_.data_to)
+    return (
+        user.postings.as_of(today)
+        .with_role(*roles_that_may(Verb.RUN_ROUNDS))
+        .filter(unit__in=chain.values("pk"))
+        .exists()
+    )
+
+
+def gives_days(user: User, unit: Unit, today: date) -> bool:
+    """Ấn định hạn, gia hạn for what stands one level below the unit: whoever checks there."""
+    return _holds(user, Verb.REVIEW, today, unit.pk)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from reporting.enums import FigureState, ReportState
-from units.models import Unit, User
+from units.models import Placement, Posting, Unit, User
 from units.roles import Verb, roles_that_may
 
 if TYPE_CHECKING:
@@ -17,6 +19,21 @@ if TYPE_CHECKING:
 
 ANSWERED = (FigureState.ENTERED, FigureState.NO_CASES)
 SETTLED = (*ANSWERED, FigureState.NOT_COLLECTED)
+
+
+_IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= {day}) AND (p.ends_on IS NULL OR p.ends_on >= {day})"
+_REPORTS_UNDER = f"""
+    WITH RECURSIVE tree(day, unit_id) AS (
+        SELECT r.data_to, p.unit_id FROM reporting_round r JOIN units_placement p
+            ON p.unit_id IN ({{roots}}) AND {_IN_FORCE.format(day="r.data_to")} {{only}}
+        UNION
+        SELECT tree.day, p.unit_id FROM tree JOIN units_placement p
+            ON p.parent_id = tree.unit_id AND {_IN_FORCE.format(day="tree.day")}
+    )
+    SELECT report.id FROM reporting_report report
+        JOIN reporting_round r ON r.id = report.round_id
+        JOIN tree ON tree.unit_id = report.unit_id AND tree.day = r.data_to
+"""
 
 
 class ReportQuerySet(models.QuerySet[Any]):
@@ -33,6 +50,16 @@ class ReportQuerySet(models.QuerySet[Any]):
             unit__in=Unit.objects.under(*roots, day=round_.data_to).values("pk"),
         )
 
+    def under(self, roots: Sequence[Unit], round_: Round | None = None) -> Self:
+        """The reports of the units and of all below them, of one round or of every round, each as the tree
+        stood on the round's own closing day: one statement however many rounds there are."""
+        if not roots:
+            return self.none()
+        only = "AND r.id = %s" if round_ is not None else ""
+        sql = _REPORTS_UNDER.format(roots=", ".join(["%s"] * len(roots)), only=only)
+        values = [unit.pk for unit in roots] + ([round_.pk] if round_ is not None else [])
+        return self.filter(pk__in=RawSQL(sql, values))
+
     def own_of(self, user: User, today: date) -> Self:
         """Reports of the units on which the person holds a reporting post today, in every round."""
         return self.filter(
@@ -44,6 +71,25 @@ class ReportQuerySet(models.QuerySet[Any]):
         other."""
         found: Report = self.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
         return found
+
+    def right_below(self, place_ids: Collection[int]) -> Self:
+        """Reports of the units right below the places, each round by its own tree; adds `place_id`."""
+        return self.filter(
+            Q(unit__placements__starts_on__isnull=True)
+            | Q(unit__placements__starts_on__lte=F("round__data_to")),
+            Q(unit__placements__ends_on__isnull=True) | Q(unit__placements__ends_on__gte=F("round__data_to")),
+            unit__placements__parent__in=list(place_ids),
+        ).annotate(place_id=F("unit__placements__parent_id"))
+
+    def of_top_units(self) -> Self:
+        """Reports of units that had nothing above them in the round's tree: they check their own."""
+        above = Placement.objects.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("round__data_to")),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("round__data_to")),
+            unit=OuterRef("unit"),
+            parent__isnull=False,
+        )
+        return self.filter(~Exists(above))
 
     def awaiting_review(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)
@@ -61,3 +107,13 @@ class FigureQuerySet(models.QuerySet[Any]):
     def counted(self) -> Self:
         """Cells that enter sums: a check source is compared, never added."""
         return self.filter(is_check=False)
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def still_addressed(self, today: date) -> Self:
+        """Notices whose person holds a post today on the unit they came through: with the post they go."""
+        held = Posting.objects.as_of(today).filter(user=OuterRef("user"), unit=OuterRef("unit"))
+        return self.filter(Exists(held))
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)

@@ -12,9 +12,12 @@ from django.db import transaction
 
 from reporting.actions import NotYours, Refused
 from reporting.deadlines import calendar_day
-from reporting.enums import Act, StandInSource
+from reporting.enums import Act, NoticeKind, StandInSource
+from reporting.locks import lock_on, locked_words
 from reporting.models import Report, ReportEvent
+from reporting.notices import tell_unit
 from reporting.permissions import current_stand_in, may_stand_in
+from reporting.summaries.standing_in import source_words
 from units.models import User
 
 
@@ -36,13 +39,19 @@ def start(
     report = Report.objects.held(report)
     if not may_stand_in(by, report, calendar_day(at)):
         raise NotYours("Chỉ công chức Văn hóa - Xã hội của xã nhập thay được, khi báo cáo chưa nộp.")
+    lock = lock_on(report)
+    if lock is not None:
+        raise Refused(locked_words(lock))
     note = note.strip()
     if source == StandInSource.OTHER and not note:
         raise Refused("Ghi rõ nguồn số liệu, ví dụ: sổ của thôn.")
     current = current_stand_in(by, report, calendar_day(at))
     if current is not None and (current.stand_in_source, current.reason) == (source, note):
         return current
-    return _event(report, Act.STAND_IN_STARTED, by, at, address, source, note)
+    event = _event(report, Act.STAND_IN_STARTED, by, at, address, source, note)
+    words = f"{by.full_name} nhập thay, nguồn: {source_words(event)}. Xem và sửa được như thường."
+    tell_unit(report, NoticeKind.STAND_IN, at=at, by=by, text=words)
+    return event
 
 
 @transaction.atomic

@@ -6,11 +6,11 @@ Every function takes a fixed number of queries however many units and items ther
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from indicators.enums import ItemKind
@@ -19,6 +19,7 @@ from reporting.enums import FigureState, ReportState
 from reporting.models import Figure, Report, Round, Total
 from reporting.querysets import ANSWERED, FigureQuerySet
 from reporting.rollup import NOTHING, ItemTotal
+from reporting.years import last_accepted_value, year_before
 from units.enums import Level
 from units.models import Placement, Unit
 
@@ -46,34 +47,18 @@ def item_total(totals: Totals, item_id: int, area: str = "") -> ItemTotal:
     return found
 
 
-def previous_round(round_: Round) -> Round | None:
-    """The round of the same kind a year earlier."""
-    return Round.objects.filter(kind=round_.kind, year=round_.year - 1).first()
-
-
-def sum_figures(figures: FigureQuerySet, before: Round | None) -> dict[Key, ItemTotal]:
+def sum_figures(figures: FigureQuerySet, before: Sequence[Round]) -> dict[Key, ItemTotal]:
     """Sums of the counted cells of the figures given, by item and area; one query.
 
-    `before`: last year's round, for the sums over units that have both years.
+    `before`: last year's rounds (`years.year_before`), for the sums over units that have both years: last
+    year's value is the final one where that report was accepted.
     """
     answered = Q(state__in=ANSWERED)
-    last_year = Subquery(
-        Figure.objects.counted()
-        .filter(
-            report__unit=OuterRef("report__unit"),
-            report__round=before,
-            item=OuterRef("item"),
-            state__in=ANSWERED,
-            # Last year's figure counts once it was accepted; a draft of then compares nothing.
-            report__state=ReportState.ACCEPTED,
-        )
-        .values("value")[:1]
-    )
     matched = answered & Q(last_value__isnull=False)
     stepped = Q(item__kind__in=STEPPED, state=FigureState.ENTERED)
     rows = (
         figures.counted()
-        .annotate(last_value=last_year)
+        .annotate(last_value=last_accepted_value(before))
         .values("item_id", "report__area")
         .annotate(
             total=Coalesce(Sum("value", filter=answered), 0),
@@ -126,7 +111,7 @@ def provisional_totals(unit: Unit, round_: Round) -> dict[Key, ItemTotal]:
     """Tạm tính: every figure entered at or below the unit, whatever state its report is in."""
     under = Unit.objects.under(unit, day=round_.data_to)
     figures = Figure.objects.filter(report__round=round_, report__unit__in=under.values("pk"))
-    return sum_figures(figures, previous_round(round_))
+    return sum_figures(figures, year_before(round_))
 
 
 def official_totals(unit: Unit, round_: Round) -> dict[Key, ItemTotal]:
@@ -142,7 +127,7 @@ def official_totals(unit: Unit, round_: Round) -> dict[Key, ItemTotal]:
     cells = own.union(accepted.exclude(unit__level__in=PLACES).values("pk"))
     summed = add_all(
         [
-            sum_figures(Figure.objects.filter(report__in=cells), previous_round(round_)),
+            sum_figures(Figure.objects.filter(report__in=cells), year_before(round_)),
             _handed_up(accepted.filter(unit__level__in=PLACES)),
         ]
     )

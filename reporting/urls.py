@@ -2,12 +2,35 @@
 
 from django.urls import path
 
-from reporting.views import cell_details, entry, incoming, review, standing_in, submitting, totals
+from reporting.views import (
+    cell_details,
+    difficulties,
+    duties,
+    entry,
+    incoming,
+    log,
+    notices,
+    papers,
+    queue,
+    review,
+    rounds,
+    standing_in,
+    submitting,
+    tasks,
+    totals,
+    tracking,
+)
 
 app_name = "reporting"
 urlpatterns = [
     path("bao-cao/", entry.report_list, name="report_list"),
     path("bao-cao/<slug:round_key>/<slug:unit_key>/nhap/", entry.entry, name="entry"),
+    path("bao-cao/<slug:round_key>/<slug:unit_key>/noi-dung/", papers.paper, name="paper"),
+    path(
+        "bao-cao/<slug:round_key>/<slug:unit_key>/noi-dung/tep/<int:number>/",
+        papers.paper_file,
+        name="paper_file",
+    ),
     path("bao-cao/<slug:round_key>/<slug:unit_key>/o/<slug:item_code>/", cell_details.cell, name="cell"),
     path("bao-cao/<slug:round_key>/<slug:unit_key>/kiem-tra-nop/", submitting.check, name="check"),
     path("bao-cao/<slug:round_key>/<slug:unit_key>/nop/", submitting.submit, name="submit"),
@@ -48,7 +71,8 @@ urlpatterns = [
         incoming.marked_file,
         name="marked_file",
     ),
-    path("kiem-tra/", review.review_queue, name="review_queue"),
+    path("kiem-tra/", queue.review_queue, name="review_queue"),
+    path("kiem-tra/duyet-nhieu/", queue.accept_many, name="accept_many"),
     path("kiem-tra/<slug:round_key>/<slug:unit_key>/", review.review, name="review"),
     path("kiem-tra/<slug:round_key>/<slug:unit_key>/nhan/", review.start_check, name="start_check"),
     path("kiem-tra/<slug:round_key>/<slug:unit_key>/thoi/", review.release_check, name="release_check"),
@@ -57,6 +81,33 @@ urlpatterns = [
     path(
         "kiem-tra/<slug:round_key>/<slug:unit_key>/bo-duyet/", review.undo_acceptance, name="undo_acceptance"
     ),
+    path("kiem-tra/<slug:round_key>/<slug:unit_key>/hoan-tac/", review.undo_accept, name="undo_accept"),
+    path("kiem-tra/<slug:round_key>/<slug:unit_key>/tiep-nhan/", review.take_over, name="take_over"),
+    path("kiem-tra/<slug:round_key>/<slug:unit_key>/chap-nhan-thieu/", review.waive, name="waive"),
+    path(
+        "kiem-tra/<slug:round_key>/<slug:unit_key>/thoi-chap-nhan-thieu/",
+        review.end_waiver,
+        name="end_waiver",
+    ),
+    path("thong-bao/", notices.notices, name="notices"),
+    path("thong-bao/<int:number>/", notices.notice, name="notice"),
+    path("thong-bao/da-doc/", notices.read_all, name="notices_read"),
+    path("theo-doi/", tracking.tracking_home, name="tracking_home"),
+    path("theo-doi/<slug:round_key>/<slug:unit_key>/", tracking.tracking_page, name="tracking"),
+    path("theo-doi/<slug:round_key>/<slug:unit_key>/don-doc/", tracking.chase, name="chase"),
+    path("theo-doi/<slug:round_key>/<slug:unit_key>/excel/", tracking.tracking_excel, name="tracking_excel"),
+    path("nhat-ky/", log.log, name="log"),
+    path("nhat-ky/excel/", log.log_excel, name="log_excel"),
+    path("vuong-mac/", difficulties.difficulties, name="difficulties"),
+    path("vuong-mac/bao/", difficulties.new_difficulty, name="new_difficulty"),
+    path("vuong-mac/<slug:unit_key>/<int:number>/", difficulties.difficulty, name="difficulty"),
+    path(
+        "vuong-mac/<slug:unit_key>/<int:number>/bao-cao-nam/",
+        difficulties.draw_difficulty,
+        name="draw_difficulty",
+    ),
+    path("bao-cao/<slug:round_key>/<slug:unit_key>/nhiem-vu/", tasks.tasks, name="tasks"),
+    path("nhiem-vu/<slug:round_key>/<slug:unit_key>/", tasks.summary, name="task_summary"),
     path("tong-hop/", totals.rollup_home, name="rollup_home"),
     path("tong-hop/<slug:round_key>/<slug:unit_key>/", totals.rollup, name="rollup"),
     path("ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/", totals.annual_table, name="annual_table"),
@@ -64,4 +115,18 @@ urlpatterns = [
         "ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/excel/", totals.annual_excel, name="annual_excel"
     ),
     path("ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/pdf/", totals.annual_pdf, name="annual_pdf"),
+    path("ky-bao-cao/", rounds.rounds, name="rounds"),
+    path("ky-bao-cao/mo/", rounds.round_open, name="round_open"),
+    path("ky-bao-cao/mo-theo-ke-hoach/", duties.duty_rounds, name="duty_rounds"),
+    path("ky-bao-cao/mo-theo-ke-hoach/mo/", duties.open_duty_round, name="open_duty_round"),
+    path("ky-bao-cao/<slug:round_key>/<slug:unit_key>/", rounds.round_at, name="round"),
+    path(
+        "ky-bao-cao/<slug:round_key>/<slug:unit_key>/cap-nhat-mau/",
+        rounds.round_update,
+        name="round_update",
+    ),
+    path("ky-bao-cao/<slug:round_key>/<slug:unit_key>/an-dinh-han/", rounds.round_days, name="round_days"),
+    path("ky-bao-cao/<slug:round_key>/<slug:unit_key>/gia-han/", rounds.round_extend, name="round_extend"),
+    path("ky-bao-cao/<slug:round_key>/<slug:unit_key>/chot/", rounds.round_lock, name="round_lock"),
+    path("ky-bao-cao/<slug:round_key>/<slug:unit_key>/mo-khoa/", rounds.round_unlock, name="round_unlock"),
 ]

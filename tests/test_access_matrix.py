@@ -15,8 +15,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from reporting import actions, intakes
-from reporting.enums import Origin
+from reporting.actions.difficulties import report_difficulty
+from reporting.enums import NoticeKind, Origin
 from reporting.incoming.workbooks import Found
+from reporting.models import Notice
+from tests.papers import attach, build_duties, open_duty, report_of, write
 from tests.world import NOW, World, build_plan, fill_places, fill_villages, send_up
 
 CAST = [
@@ -37,6 +40,9 @@ CAST = [
 VILLAGE = ["2024-nam", "thon-1"]
 INTAKE = ["2024-nam", "thon-1", "1"]  # a pasted block of village 1
 COMMUNE = ["2024-nam", "xa-x"]
+PAPER = ["ke-hoach-tinh-so-ket-2024", "xa-x"]  # what X wrote for the middle of the province's plan
+DIFFICULTY = ["thon-1", "1"]  # told by village 1
+NOTICE = "990001"  # one to the head of village 1
 
 
 @dataclass(frozen=True)
@@ -55,14 +61,22 @@ def all_of(status: int, *people: str) -> dict[str, int]:
 
 
 ABOVE_VILLAGE = ("vhxh-x", "lanh-dao-x", "huyen-a", "tinh")
+RUN_ROUNDS = ("vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
 NO_POST = all_of(403, "vhxh-cu", "nguoi-ngoai")
 OTHER_BRANCH = all_of(404, "vhxh-y", "huyen-b")
 ABOVE_BUT_NOT_DIRECTLY = all_of(403, "huyen-a", "tinh")
+READS_LOG = all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
 
 ROUTES: dict[str, Row] = {
     "home": Row("get", [], {}, 200),
     "units:login": Row("get", [], {}, 302),
     "units:logout": Row("post", [], {}, 302),
+    # The own account, and what one was told: everybody's own, with a post or without.
+    "units:account": Row("get", [], {}, 200),
+    "units:password": Row("post", [], {}, 422),  # without the old one nothing changes
+    "reporting:notices": Row("get", [], {}, 200),
+    "reporting:notices_read": Row("post", [], {}, 302),
+    "reporting:notice": Row("get", [NOTICE], all_of(302, "truong-thon-1"), 404),
     # Nobody's figures: open to whoever has signed in, with a post or without.
     "guide:start": Row("get", [], {}, 200),
     "guide:article": Row("get", ["truong-thon"], {}, 200),
@@ -82,6 +96,14 @@ ROUTES: dict[str, Row] = {
     ),
     "reporting:report_list": Row("get", [], all_of(403, "lanh-dao-x", "quan-tri") | NO_POST, 200),
     "reporting:entry": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    # A report in words is seen like one of figures, and so are its files.
+    "reporting:paper": Row("get", PAPER, all_of(200, "vhxh-x", "lanh-dao-x", "huyen-a", "tinh"), 404),
+    "reporting:paper_file": Row(
+        "get", [*PAPER, "1"], all_of(200, "vhxh-x", "lanh-dao-x", "huyen-a", "tinh"), 404
+    ),
+    # Whoever runs rounds looks at the duties of the plans there; what no plan in reach asks is not there.
+    "reporting:duty_rounds": Row("get", [], all_of(200, *RUN_ROUNDS), 403),
+    "reporting:open_duty_round": Row("post", [], all_of(404, *RUN_ROUNDS), 403),
     "reporting:cell": Row("get", [*VILLAGE, "tre-em"], all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
     "reporting:check": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
     "reporting:receipt": Row(
@@ -122,6 +144,10 @@ ROUTES: dict[str, Row] = {
     "reporting:review_queue": Row(
         "get", [], all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh"), 403
     ),
+    # Every one of the form's reports is asked about again; without any, nothing is done.
+    "reporting:accept_many": Row(
+        "post", [], all_of(302, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh"), 403
+    ),
     "reporting:review": Row(
         "get", VILLAGE, all_of(200, "vhxh-x", "huyen-a", "tinh") | OTHER_BRANCH, 403, state="submitted"
     ),
@@ -137,8 +163,67 @@ ROUTES: dict[str, Row] = {
     "reporting:send_back": Row(
         "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="checked"
     ),
+    "reporting:undo_accept": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="accepted"
+    ),
+    "reporting:take_over": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="checked"
+    ),
+    "reporting:waive": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403
+    ),
+    "reporting:end_waiver": Row(
+        "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403
+    ),
     "reporting:undo_acceptance": Row(
         "post", VILLAGE, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403, state="accepted"
+    ),
+    # The log: of one's own place and below; what the rows show is told by tests/reporting/views/test_log.py.
+    "reporting:log": Row("get", [], READS_LOG, 403),
+    "reporting:log_excel": Row("get", [], READS_LOG, 403),
+    # Difficulties: read in the line above the unit, told by the unit, answered and drawn right above it.
+    "reporting:difficulties": Row("get", [], all_of(403, "quan-tri") | NO_POST, 200),
+    "reporting:new_difficulty": Row("get", [], all_of(403, "lanh-dao-x", "tinh", "quan-tri") | NO_POST, 200),
+    "reporting:difficulty": Row(
+        "get",
+        DIFFICULTY,
+        all_of(200, "truong-thon-1", *ABOVE_VILLAGE) | all_of(403, "quan-tri") | NO_POST,
+        404,
+    ),
+    "reporting:draw_difficulty": Row(
+        "post", DIFFICULTY, all_of(302, "vhxh-x") | ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH, 403
+    ),
+    "reporting:tasks": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    "reporting:task_summary": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    "reporting:tracking_home": Row(
+        "get",
+        [],
+        all_of(302, "vhxh-x", "vhxh-y", "lanh-dao-x", "huyen-a", "huyen-b", "tinh"),
+        403,
+    ),
+    # Who has sent is read by whoever reads the totals; chasing is for who collects for X.
+    "reporting:tracking": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    "reporting:tracking_excel": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    "reporting:chase": Row("get", COMMUNE, all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
+    # Rounds: seen by whoever runs them there or above; a day is given by whoever checks right above.
+    "reporting:rounds": Row("get", [], all_of(200, *RUN_ROUNDS), 403),
+    "reporting:round_open": Row("get", [], all_of(200, *RUN_ROUNDS), 403),
+    "reporting:round": Row(
+        "get", COMMUNE, all_of(200, "vhxh-x", "huyen-a", "tinh", "quan-tri") | OTHER_BRANCH, 403
+    ),
+    "reporting:round_update": Row(
+        "get",
+        ["2024-nam", "tinh"],
+        all_of(200, "tinh", "quan-tri") | all_of(404, "vhxh-x", "huyen-a") | OTHER_BRANCH,
+        403,
+    ),
+    "reporting:round_days": Row("get", COMMUNE, all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
+    "reporting:round_extend": Row("get", COMMUNE, all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
+    "reporting:round_lock": Row(
+        "get", COMMUNE, all_of(200, "vhxh-x", "huyen-a", "tinh", "quan-tri") | OTHER_BRANCH, 403
+    ),
+    "reporting:round_unlock": Row(
+        "get", COMMUNE, all_of(200, "vhxh-x", "huyen-a", "tinh", "quan-tri") | OTHER_BRANCH, 403
     ),
     "reporting:rollup_home": Row(
         "get",
@@ -179,6 +264,22 @@ def busy_world(world: World) -> World:
     build_plan(world, issuer="xa-x", key="ke-hoach-x")
     fill_villages(world)
     fill_places(world)
+    build_duties(world)
+    paper = report_of(world, open_duty(world).round, "xa-x")
+    write(world, paper, "vhxh-x", "Xã đã tổ chức 12 lớp.")
+    attach(world, paper, "vhxh-x")
+    Notice.objects.create(
+        pk=int(NOTICE),
+        user=world.people["truong-thon-1"],
+        unit=world.units["thon-1"],
+        kind=NoticeKind.DAYS,
+        title="Hạn nộp thay đổi",
+        address="/",
+        at=NOW,
+    )
+    report_difficulty(
+        unit=world.units["thon-1"], by=world.people["truong-thon-1"], at=NOW, text="Thiếu sân chơi."
+    )
     intakes.keep(
         report=world.report("thon-1"),
         origin=Origin.PASTED,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,10 +15,17 @@ from django.urls import reverse
 from indicators.enums import Operator, Part
 from indicators.models import Component, DataItem, Indicator, Responsibility, Target
 from plans.enums import DutyKind
-from plans.models import Plan
+from plans.models import Plan, Task
+from reporting.actions.difficulties import answer_difficulty, report_difficulty
+from reporting.actions.task_results import TaskWish, record_tasks
+from reporting.enums import TaskState
+from reporting.models import Difficulty
+from tests.finalising import open_final
+from tests.papers import PDF, attach, build_duties, open_duty, report_of, write
 from tests.world import (
     NOW,
     World,
+    at,
     build_catalogue,
     build_people,
     build_places,
@@ -30,11 +39,28 @@ pytestmark = pytest.mark.slow
 PAGES = {
     "home of a coordinator": ("vhxh-x", "home", []),
     "home of a district": ("huyen-a", "home", []),
+    "home of a province": ("tinh", "home", []),
+    "home of a village": ("thon-them-0", "home", []),
+    "notices": ("vhxh-x", "reporting:notices", []),
     "queue": ("vhxh-x", "reporting:review_queue", []),
+    "review": ("vhxh-x", "reporting:review", ["2024-nam", "thon-them-0"]),
+    "log": ("vhxh-x", "reporting:log", []),
+    "log of a province": ("tinh", "reporting:log", []),
+    "difficulties": ("vhxh-x", "reporting:difficulties", []),
+    "tasks of the units": ("vhxh-x", "reporting:task_summary", ["2024-nam", "xa-x"]),
+    "tracking of a commune": ("vhxh-x", "reporting:tracking", ["2024-nam", "xa-x"]),
+    "tracking of a commune as a file": ("vhxh-x", "reporting:tracking_excel", ["2024-nam", "xa-x"]),
+    "tracking of a district": ("huyen-a", "reporting:tracking", ["2024-nam", "huyen-a"]),
+    "tracking of a province": ("tinh", "reporting:tracking", ["2024-nam", "tinh"]),
+    "chasing": ("vhxh-x", "reporting:chase", ["2024-nam", "xa-x"]),
     "roll-up": ("tinh", "reporting:rollup", ["2024-nam", "tinh"]),
     "roll-up of the commune": ("vhxh-x", "reporting:rollup", ["2024-nam", "xa-x"]),
     "annual table": ("tinh", "reporting:annual_table", ["ke-hoach-tinh", "2024-nam"]),
     "check of a place": ("vhxh-x", "reporting:check", ["2024-nam", "xa-x"]),
+    "rounds": ("huyen-a", "reporting:rounds", []),
+    "round of a commune": ("vhxh-x", "reporting:round", ["2024-nam", "xa-x"]),
+    "days of a commune": ("vhxh-x", "reporting:round_days", ["2024-nam", "xa-x"]),
+    "forms to update": ("tinh", "reporting:round_update", ["2024-nam", "tinh"]),
     "entry": ("truong-thon-1", "reporting:entry", ["2024-nam", "thon-1"]),
     "template": ("truong-thon-1", "reporting:excel", ["2024-nam", "thon-1"]),
     "template as a file": ("truong-thon-1", "reporting:excel_template", ["2024-nam", "thon-1"]),
@@ -42,8 +68,9 @@ PAGES = {
 }
 
 
-def world_of(villages: int) -> World:
+def world_of(villages: int, **answers: Any) -> World:
     """The small world with so many villages more, each with a report handed in."""
+    answers = {"tre_em": 10, "hoan_canh": 1, "duoc_giup": 1, "bi_thuong": 0, "san_choi": (1, 1)} | answers
     world = World()
     build_places(world)
     build_people(world)
@@ -56,7 +83,7 @@ def world_of(villages: int) -> World:
     build_round(world, 2024)
     for number in range(villages):
         key = f"thon-them-{number}"
-        world.enter(key, key, tre_em=10, hoan_canh=1, duoc_giup=1, bi_thuong=0, san_choi=(1, 1))
+        world.enter(key, key, **answers)
         world.hand_in(key, key)
     return world
 
@@ -86,6 +113,44 @@ def test_same_queries_for_more_rows(db: None, sign_in: Callable[[World, str], Cl
     assert counts[villages] == counts[1]
 
 
+@pytest.mark.parametrize("communes", [3, 30])
+def test_same_queries_for_more_communes(
+    db: None,
+    sign_in: Callable[[World, str], Client],
+    moment: Callable[[datetime], None],
+    communes: int,
+) -> None:
+    """The matrix of a district asks as often for thirty communes as for one, by unit, by round and as a file;
+    so does the page from which they are chased when all of them are late."""
+    from django.db import transaction
+
+    from reporting.models import Report
+    from units.enums import AgencyKind
+
+    addresses = [
+        reverse("reporting:tracking", args=["2024-nam", "huyen-a"]),
+        reverse("reporting:tracking", args=["2024-nam", "huyen-a"]) + "?xem=ky",
+        reverse("reporting:tracking_excel", args=["2024-nam", "huyen-a"]),
+        reverse("reporting:chase", args=["2024-nam", "huyen-a"]),
+    ]
+    counts: dict[int, list[int]] = {}
+    for number in (1, communes):
+        with transaction.atomic():
+            world = world_of(1)
+            for place in range(number):
+                commune = f"xa-them-{place}"
+                world.unit(commune, Level.COMMUNE, "huyen-a", name=f"Thêm {place}", kind="xã")
+                world.unit(f"tram-{place}", Level.AGENCY, commune, agency=AgencyKind.HEALTH_STATION)
+                world.unit(f"thon-cua-{place}", Level.VILLAGE, commune, name="Thôn 1")
+                for key in (commune, f"tram-{place}", f"thon-cua-{place}"):
+                    Report.objects.create(round=world.rounds[2024], unit=world.units[key])
+            client = sign_in(world, "huyen-a")
+            moment(at(12, month=12))
+            counts[number] = [queries(client, address) for address in addresses]
+            transaction.set_rollback(True)
+    assert counts[communes] == counts[1]
+
+
 @pytest.mark.parametrize("rounds", [3, 10])
 def test_same_queries_for_more_years(
     world: World, sign_in: Callable[[World, str], Client], rounds: int
@@ -95,6 +160,7 @@ def test_same_queries_for_more_years(
         ("truong-thon-1", "home"),
         ("truong-thon-1", "reporting:report_list"),
         ("vhxh-x", "reporting:report_list"),
+        ("vhxh-x", "reporting:rounds"),
     ]
     before = [queries(sign_in(world, person), reverse(route)) for person, route in pages]
     world.plan.first_year = 2000
@@ -102,6 +168,60 @@ def test_same_queries_for_more_years(
     for year in range(2024 - rounds, 2024):
         build_round(world, year)
     assert [queries(sign_in(world, person), reverse(route)) for person, route in pages] == before
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_same_queries_for_more_rounds_with_something_waiting(
+    world: World, sign_in: Callable[[World, str], Client], rounds: int
+) -> None:
+    """Home and the queue cost the same whether one round has something waiting or several."""
+    village = {"tre_em": 100, "hoan_canh": 10, "duoc_giup": 9, "bi_thuong": 1, "san_choi": (1, 1)}
+    pages = [
+        ("vhxh-x", reverse("home")),
+        ("vhxh-x", reverse("reporting:review_queue")),
+        ("huyen-a", reverse("home")),
+        ("tinh", reverse("home")),
+    ]
+    world.plan.first_year = 2000
+    world.plan.save()
+    build_round(world, 2023)
+    for year in (2023, 2024):
+        world.enter("thon-1", "truong-thon-1", year, NOW, **village)
+        world.hand_in("thon-1", "truong-thon-1", year)
+    before = [queries(sign_in(world, person), address) for person, address in pages]
+    for year in range(2023 - rounds, 2023):
+        build_round(world, year)
+        world.enter("thon-1", "truong-thon-1", year, NOW, **village)
+        world.hand_in("thon-1", "truong-thon-1", year)
+    assert [queries(sign_in(world, person), address) for person, address in pages] == before
+
+
+@pytest.mark.parametrize("villages", [3, 30])
+def test_same_queries_for_more_to_look_at(db: None, villages: int) -> None:
+    """What is to be looked at is found as cheaply in thirty reports as in one."""
+    from django.db import transaction
+
+    from reporting.models import Report
+    from reporting.summaries.looking import look_at
+    from tests.world import FigureState
+
+    counts: dict[int, int] = {}
+    for number in (1, villages):
+        with transaction.atomic():
+            world = world_of(number, san_choi=FigureState.NOT_COLLECTED)
+            reports = list(
+                Report.objects.select_related("round", "unit").filter(
+                    unit__in=[
+                        world.units[key] for key in world.units if key.startswith(("thon-t", "tram", "xa"))
+                    ]
+                )
+            )
+            with CaptureQueriesContext(connection) as found:
+                points = look_at(reports, reader=world.people["vhxh-x"])
+            assert sum(1 for lines in points.values() if lines) == number
+            counts[number] = len(found)
+            transaction.set_rollback(True)
+    assert counts[villages] == counts[1]
 
 
 @pytest.mark.parametrize("items", [3, 30])
@@ -113,9 +233,12 @@ def test_same_queries_for_longer_forms(
     from indicators.models import Component, Indicator, Measure, Target
     from reporting.models import Figure
 
-    client = sign_in(world, "truong-thon-1")
-    address = reverse("reporting:entry", args=["2024-nam", "thon-1"])
-    before = queries(client, address)
+    village, everything = ["2024-nam", "thon-1"], "?xem=tat-ca"
+    pages = [
+        (sign_in(world, "truong-thon-1"), reverse("reporting:entry", args=village)),
+        (sign_in(world, "vhxh-x"), reverse("reporting:review", args=village) + everything),
+    ]
+    before = [queries(client, address) for client, address in pages]
     indicator = Indicator.objects.get(plan=world.plan, number="1")
     for number in range(items):
         item = DataItem.objects.create(
@@ -146,7 +269,53 @@ def test_same_queries_for_longer_forms(
         )
         Target.objects.create(component=component, operator=Operator.FALL, words="giảm")
         Figure.objects.create(report=world.report("thon-1"), item=item)
-    assert queries(client, address) == before
+    assert [queries(client, address) for client, address in pages] == before
+
+
+@pytest.mark.parametrize("more", [3, 30])
+def test_same_queries_for_more_difficulties_and_tasks(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    pages = [
+        ("vhxh-x", reverse("reporting:difficulties")),
+        ("vhxh-x", reverse("reporting:difficulty", args=["thon-1", 1])),
+        ("vhxh-x", reverse("reporting:log") + "?loai=vuong-mac"),
+        ("vhxh-x", reverse("reporting:log") + "?loai=nhiem-vu"),
+        ("vhxh-x", reverse("reporting:log") + "?so_lieu=1.1&ai=truong&don_vi=thon&ky=2024-nam&tu=1/1/2024"),
+        ("truong-thon-1", reverse("reporting:tasks", args=["2024-nam", "thon-1"])),
+        ("truong-thon-1", reverse("reporting:new_difficulty")),
+        ("vhxh-x", reverse("reporting:task_summary", args=["2024-nam", "xa-x"])),
+    ]
+    world.enter("thon-1", "truong-thon-1", hoan_canh=3)
+    trouble(world, 1)
+    before = [queries(sign_in(world, person), address) for person, address in pages]
+    trouble(world, more)
+    assert [queries(sign_in(world, person), address) for person, address in pages] == before
+
+
+def trouble(world: World, more: int) -> None:
+    """So many difficulties more of every village, each answered, and so many tasks with a result."""
+    first = Task.objects.count() + 1
+    for key in ("thon-1", "thon-2"):
+        unit, head = world.units[key], world.people[f"truong-{key}"]
+        for number in range(more):
+            row = report_difficulty(unit=unit, by=head, at=NOW, text=f"Việc {first} {number}")
+            answer_difficulty(difficulty=row, by=world.people["vhxh-x"], at=NOW, text="Đã rõ.")
+            answer_difficulty(difficulty=row, by=head, at=NOW, text="Cảm ơn.")
+    told = Difficulty.objects.get(unit=world.units["thon-1"], number=1)
+    for number in range(more):
+        answer_difficulty(difficulty=told, by=world.people["vhxh-x"], at=NOW, text=f"Thêm {first} {number}")
+        task = Task.objects.create(
+            plan=world.plan, position=first + number, unit_words="Thôn", words=f"Việc {number}"
+        )
+        task.units.set([world.units["thon-1"], world.units["thon-2"]])
+        record_tasks(
+            unit=world.units["thon-1"],
+            round_=world.rounds[2024],
+            wishes=[TaskWish(task.pk, 0, TaskState.DONE, "xong")],
+            by=world.people["truong-thon-1"],
+            at=NOW,
+        )
 
 
 PLAN_PAGES = ["plan", "plan_assignments", "plan_deadlines", "plan_document", "plan_against_above"]
@@ -251,3 +420,33 @@ def test_same_queries_for_more_levels_and_texts(
             ]
             transaction.set_rollback(True)
     assert counts[communes] == counts[1]
+
+
+@pytest.mark.parametrize("more", [3, 10])
+def test_same_queries_for_more_duties_and_longer_papers(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    """The duties of many plans are listed as cheaply as those of one; so is a report in words with all its
+    versions and files, and the form that came from the year."""
+    build_duties(world)
+    round_ = open_duty(world).round
+    report = report_of(world, round_, "xa-x")
+    write(world, report, "vhxh-x", "bản 1")
+    attach(world, report, "vhxh-x", "tep-0.pdf", PDF)
+    open_final(world)
+    pages = [
+        ("tinh", reverse("reporting:duty_rounds")),
+        ("vhxh-x", reverse("reporting:paper", args=[round_.key, "xa-x"])),
+        ("huyen-a", reverse("reporting:review", args=[round_.key, "xa-x"])),
+        ("truong-thon-1", reverse("reporting:entry", args=["2024-chinh-thuc", "thon-1"])),
+    ]
+    before = [queries(sign_in(world, person), address) for person, address in pages]
+    for number in range(more):
+        plan = build_plan(world, issuer="xa-x", key=f"them-{number}")
+        plan.deadlines.create(
+            position=50, duty=DutyKind.MID_TERM, reporter_level=Level.VILLAGE, words="sơ kết"
+        )
+        write(world, report, "vhxh-x", f"bản {number + 2}", base=number + 1)
+    for number in range(1, 5):
+        attach(world, report, "vhxh-x", f"tep-{number}.pdf", PDF + bytes([number]))
+    assert [queries(sign_in(world, person), address) for person, address in pages] == before

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -16,9 +16,11 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
+from childplan import clock
 from units.csv_files import Line, read_lines
 from units.enums import AgencyKind, Area, Level, Role
 from units.models import Placement, Posting, Unit, User
+from units.people_log import PeopleLog
 from units.roles import LEVELS
 
 PLACE_HEADER = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
@@ -135,11 +137,12 @@ def _check_spans(lines: Sequence[Line], spots: Sequence[Placement], after: Itera
 
 
 @transaction.atomic
-def load_people(path: Path, *, password: str) -> Loaded:
+def load_people(path: Path, *, password: str, at: datetime | None = None) -> Loaded:
     """Users by user name, postings by user, unit, role and first day. Raises BadFile.
 
     New users all get the password, hashed once: only for accounts whose password is no secret. Users who are
-    there keep theirs.
+    there keep theirs. Every account and post that this makes or changes stands in the log, at the moment
+    `at` (now).
     """
     lines = list(read_lines(path, PEOPLE_HEADER))
     wanted: dict[str, User] = {}
@@ -149,12 +152,16 @@ def load_people(path: Path, *, password: str) -> Loaded:
         if (user.full_name, user.title, user.phone) != (first.full_name, first.title, first.phone):
             raise line.refused(f"“{user.username}” ở dòng trên có họ tên, chức danh hoặc điện thoại khác.")
     before = {user.username: user for user in User.objects.all()}
+    log = PeopleLog(at or clock.now(), before)
     if wanted.keys() - before.keys():
         hashed = make_password(password)
         for user in wanted.values():
             user.password = hashed
+    log.accounts(wanted.values())
     people = _write(User, wanted, before, ["full_name", "title", "phone"])
-    return people + _load_postings(lines)
+    postings = _load_postings(lines, log)
+    log.write()
+    return people + postings
 
 
 def _user(line: Line) -> User:
@@ -166,7 +173,7 @@ def _user(line: Line) -> User:
     )
 
 
-def _load_postings(lines: Sequence[Line]) -> Loaded:
+def _load_postings(lines: Sequence[Line], log: PeopleLog) -> Loaded:
     users = {user.username: user for user in User.objects.all()}
     units = {unit.key: unit for unit in Unit.objects.all()}
     wanted: dict[tuple[Hashable, ...], Posting] = {}
@@ -176,6 +183,8 @@ def _load_postings(lines: Sequence[Line]) -> Loaded:
         _check_once(line, seen, *_same_posting(posting))
         wanted[_same_posting(posting)] = posting
     before = {_same_posting(posting): posting for posting in Posting.objects.all()}
+    for key, posting in wanted.items():
+        log.posting(posting, before.get(key))
     return _write(Posting, wanted, before, ["ends_on"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,6 +133,15 @@ def _outwards(place: PlaceName, above: Mapping[int, PlaceName]) -> Iterator[str]
         seen.add(current.unit_id)
         yield current.full_name
         current = above.get(current.parent_id) if current.parent_id else None
+
+
+def name_from(chain: list[PlaceName], root_ids: Collection[int]) -> str:
+    """As seen from the reader's own place: “Thôn 1” in its commune, “Thôn 1, xã Ngọc Vân” in its district,
+    the place itself by its name alone. From elsewhere the whole name; "" for a unit that is nowhere."""
+    own = next((spot for spot, place in enumerate(chain) if place.unit_id in root_ids), None)
+    if own is None:
+        return long_name(chain) if chain else ""
+    return ", ".join(place.full_name for place in reversed(chain[own + 1 :] or chain[own : own + 1]))
 
 
 def long_name(chain: list[PlaceName]) -> str:

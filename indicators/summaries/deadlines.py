@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from indicators.summaries.plans import issuer_names, plans_up_the_chain, visible_plans
-from plans.contradictions import Due, with_plan_above, within_plan
+from plans.contradictions import Contradiction, Due, with_plan_above, within_plan
 from plans.enums import DutyKind
 from plans.models import Deadline, Plan
 from units.enums import Level
@@ -49,22 +49,12 @@ def deadline_page(plan: Plan, user: User, today: date) -> DeadlinePage:
     """Every reporting day of the plan with what is wrong about it; a fixed number of queries."""
     rows = list(plan.deadlines.all())
     lines = {row.position: _line(row) for row in rows}
-    level = Level(plan.issuer.level)
-    found = within_plan(_dues(rows), level)
     among = visible_plans(user, today)
     above = plans_up_the_chain(plan, among, today)
-    names = issuer_names(above, today)
     days_above: dict[int, list[Deadline]] = defaultdict(list)
     for row in Deadline.objects.filter(plan__in=above).order_by("plan", "position"):
         days_above[row.plan_id].append(row)
-    for other in above:
-        found += with_plan_above(
-            _dues(rows),
-            level,
-            _dues(days_above[other.pk]),
-            Level(other.issuer.level),
-            f"kế hoạch {other.years} của {names[other.issuer_id]}",
-        )
+    found = _found(plan, rows, above, days_above, issuer_names(above, today))
     for contradiction in found:
         for position in contradiction.positions:
             lines[position].warnings.append(contradiction.beside)
@@ -73,6 +63,53 @@ def deadline_page(plan: Plan, user: User, today: date) -> DeadlinePage:
         warnings=list(dict.fromkeys(contradiction.sentence for contradiction in found)),
         not_compared=_not_compared(plan, above, user, today),
     )
+
+
+def _found(
+    plan: Plan,
+    rows: Iterable[Deadline],
+    above: Iterable[Plan],
+    days_above: Mapping[int, Iterable[Deadline]],
+    names: Mapping[int, str],
+) -> list[Contradiction]:
+    """What is wrong in the plan itself, then against each plan above it, the nearest first."""
+    level = Level(plan.issuer.level)
+    days = _dues(rows)
+    found = within_plan(days, level)
+    for other in above:
+        found += with_plan_above(
+            days,
+            level,
+            _dues(days_above[other.pk]),
+            Level(other.issuer.level),
+            f"kế hoạch {other.years} của {names[other.issuer_id]}",
+        )
+    return found
+
+
+def contradictions_among(
+    rows: Iterable[Deadline], chains: Mapping[int, Sequence[int]], names: Mapping[int, str]
+) -> list[tuple[Plan, list[str]]]:
+    """Plans whose days cannot all be kept, each with a sentence for everything that is wrong; no query.
+
+    rows: the days of plans that hold in a common year, with plan and issuer. chains: by issuer id the units
+    above it, the nearest first. names: by issuer id.
+    """
+    days: dict[int, list[Deadline]] = defaultdict(list)
+    plans: dict[int, Plan] = {}
+    for row in rows:
+        days[row.plan_id].append(row)
+        plans[row.plan_id] = row.plan
+    by_issuer: dict[int, list[Plan]] = defaultdict(list)
+    for plan in plans.values():
+        by_issuer[plan.issuer_id].append(plan)
+    found = []
+    for plan in plans.values():
+        above = [other for unit_id in chains.get(plan.issuer_id, ()) for other in by_issuer[unit_id]]
+        sentences = [one.sentence for one in _found(plan, days[plan.pk], above, days, names)]
+        if sentences:
+            found.append((plan, list(dict.fromkeys(sentences))))
+    return found
 
 
 def _not_compared(plan: Plan, above: Iterable[Plan], user: User, today: date) -> list[str]:
@@ -95,7 +132,7 @@ def _dues(rows: Iterable[Deadline]) -> list[Due]:
             position=row.position,
             duty=DutyKind(row.duty),
             level=Level(row.reporter_level),
-            who=_reporter(row),
+            who=reporter_words(row),
             receiver=row.receiver_words,
             month=row.month,
             day=row.day,
@@ -106,7 +143,8 @@ def _dues(rows: Iterable[Deadline]) -> list[Due]:
     ]
 
 
-def _reporter(deadline: Deadline) -> str:
+def reporter_words(deadline: Deadline) -> str:
+    """Who reports by the day: a kind of unit, or a level."""
     return deadline.get_reporter_kind_display() or LEVEL_WORDS[Level(deadline.reporter_level)]
 
 
@@ -117,7 +155,7 @@ def _line(deadline: Deadline) -> DeadlineLine:
         day = f"{day}/{deadline.year}" if deadline.year else f"{day} hằng năm"
     return DeadlineLine(
         duty=deadline.get_duty_display(),
-        reporter=_reporter(deadline),
+        reporter=reporter_words(deadline),
         day=day,
         receiver=deadline.receiver_words,
         words=deadline.words,

@@ -32,6 +32,7 @@ def save_answers(
     by: User,
     at: datetime,
     origin: Origin = Origin.TYPED,
+    address: str | None = None,
 ) -> list[Conflict]:
     """Write the answers that differ from what stands, each with its log row; all or nothing.
 
@@ -67,7 +68,7 @@ def save_answers(
         _put(figure, change.answer, by, at)
         written.append(figure)
     _rewrite(written)
-    FigureChange.objects.bulk_create(_log_row(figure, origin, stand_in) for figure in written)
+    FigureChange.objects.bulk_create(_log_row(figure, origin, stand_in, address) for figure in written)
     return conflicts
 
 
@@ -94,7 +95,9 @@ def _rewrite(figures: Sequence[Figure]) -> None:
     )
 
 
-def _log_row(figure: Figure, origin: Origin, stand_in: ReportEvent | None) -> FigureChange:
+def _log_row(
+    figure: Figure, origin: Origin, stand_in: ReportEvent | None, address: str | None
+) -> FigureChange:
     assert figure.entered_at is not None and figure.entered_by is not None
     return FigureChange(
         figure=figure,
@@ -109,6 +112,7 @@ def _log_row(figure: Figure, origin: Origin, stand_in: ReportEvent | None) -> Fi
         text=figure.text,
         raw=figure.raw,
         reason=figure.reason,
+        address=address,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,10 +14,15 @@ from reporting.actions.steps import check_step, move
 from reporting.deadlines import calendar_day, correction_day
 from reporting.enums import Act, CommentKind, FigureState, NoticeKind, ReportState
 from reporting.models import Report, ReportEvent, ReviewComment
-from reporting.notices import tell_unit
+from reporting.notices import tell_of_reopening, tell_unit
 from reporting.permissions import acceptance_is_final, missing_below, unit_above
+from reporting.summaries.consequences import gone_up_with
 from reporting.totals import PLACES
 from units.models import User
+
+UNDO_WITHIN = timedelta(minutes=2)
+"""How long “Hoàn tác” needs no reason of whoever has just accepted."""
+UNDONE_AT_ONCE = "Hoàn tác ngay sau khi duyệt"
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,31 @@ def release_check(*, report: Report, by: User, at: datetime, address: str | None
 
 
 @transaction.atomic
+def take_over(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
+    """Tiếp nhận kiểm tra: what a colleague was reading is read by this person from now on; two events."""
+    report = Report.objects.held(report)
+    check_step(report, Act.CHECK_RELEASED, by, at)
+    if report.checking_by_id == by.pk:
+        raise Refused("Bạn đang kiểm tra báo cáo này.")
+    _stop_checking(report)
+    move(report, Act.CHECK_RELEASED, by, at, address)
+    return _start(report, by, at, address)
+
+
+@transaction.atomic
 def accept(
-    *, report: Report, by: User, at: datetime, address: str | None = None, seen: int | None = None
+    *,
+    report: Report,
+    by: User,
+    at: datetime,
+    address: str | None = None,
+    seen: int | None = None,
+    comments: Mapping[int, Comment] | None = None,
 ) -> ReportEvent:
     """Duyệt: from now on the report counts in the official totals one level up.
+
+    Comments by figure id may take note of something; one that wants an answer is no part of an acceptance,
+    and refuses it.
 
     A report that nobody has taken is taken by this. `seen`: the last event that the reader's page showed; if
     anything happened since, nothing is accepted unread. A place is accepted only when everything one level
@@ -62,6 +88,13 @@ def accept(
     """
     report = Report.objects.held(report)
     _check_as_seen(report, seen)
+    said = _own_comments(report, comments)
+    wanting = _wanting(said)
+    if wanting:
+        raise Refused(
+            f"Có {wanting} góp ý cần sửa hoặc hỏi lại. "
+            "Trả lại kèm góp ý, hoặc đổi thành “Ghi nhận” rồi duyệt."
+        )
     _take(report, Act.ACCEPTED, by, at, address)
     check_step(report, Act.ACCEPTED, by, at)
     _check_is_mine(report, by)
@@ -71,6 +104,7 @@ def accept(
     report.accepted_at = at
     report.accepted_by = by
     event = move(report, Act.ACCEPTED, by, at, address)
+    _write_comments(event, said)
     tell_unit(report, NoticeKind.ACCEPTED, at=at, by=by)
     return event
 
@@ -121,13 +155,8 @@ def send_back(
     """
     report = Report.objects.held(report)
     _check_as_seen(report, seen)
-    own = set(report.figures.values_list("pk", flat=True))
-    said = {
-        figure_id: comment
-        for figure_id, comment in (comments or {}).items()
-        if figure_id in own and comment.text.strip()
-    }
-    wanting = sum(1 for comment in said.values() if comment.kind != CommentKind.NOTE)
+    said = _own_comments(report, comments)
+    wanting = _wanting(said)
     if not reason.strip() and wanting:
         reason = f"Xem {wanting} góp ý ở ô số liệu."
     _take(report, Act.RETURNED, by, at, address)
@@ -139,28 +168,73 @@ def send_back(
     _stop_checking(report)
     report.correct_by_on = day
     event = move(report, Act.RETURNED, by, at, address, reason, day=day)
-    ReviewComment.objects.bulk_create(
-        ReviewComment(event=event, figure_id=figure_id, kind=comment.kind, text=comment.text.strip())
-        for figure_id, comment in said.items()
-    )
+    _write_comments(event, said)
     tell_unit(report, NoticeKind.RETURNED, at=at, by=by, text=reason)
     return event
+
+
+def _own_comments(report: Report, comments: Mapping[int, Comment] | None) -> dict[int, Comment]:
+    """Those with words on cells of this report."""
+    if not comments:
+        return {}
+    own = set(report.figures.filter(pk__in=comments).values_list("pk", flat=True))
+    return {
+        figure_id: comment
+        for figure_id, comment in comments.items()
+        if figure_id in own and comment.text.strip()
+    }
+
+
+def _wanting(comments: Mapping[int, Comment]) -> int:
+    """How many want an answer or another figure of the unit."""
+    return sum(1 for comment in comments.values() if comment.kind != CommentKind.NOTE)
+
+
+def _write_comments(event: ReportEvent, comments: Mapping[int, Comment]) -> None:
+    ReviewComment.objects.bulk_create(
+        ReviewComment(event=event, figure_id=figure_id, kind=comment.kind, text=comment.text.strip())
+        for figure_id, comment in comments.items()
+    )
 
 
 @transaction.atomic
 def undo_acceptance(
     *, report: Report, by: User, at: datetime, reason: str, address: str | None = None
 ) -> ReportEvent:
-    """Bỏ duyệt: back to waiting, with a reason, until the level above has accepted its own report."""
+    """Bỏ duyệt: back to waiting, with a reason, until the level above has accepted its own report.
+
+    What went up above with this report in it stays as it was handed up, and the people there are told.
+    """
+    _hold_above(report)
+    return _undo(Report.objects.held(report), by, at, reason, address)
+
+
+@transaction.atomic
+def undo_at_once(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
+    """Hoàn tác: whoever has just accepted (`UNDO_WITHIN`) takes it back without a word.
+
+    The report then waits and nobody holds it, as the one click found it: nothing stays behind that somebody
+    would have to let go.
+    """
     _hold_above(report)
     report = Report.objects.held(report)
+    check_step(report, Act.ACCEPTANCE_UNDONE, by, at, UNDONE_AT_ONCE)
+    assert report.accepted_at is not None
+    if report.accepted_by_id != by.pk or not report.accepted_at <= at <= report.accepted_at + UNDO_WITHIN:
+        raise Refused("Chỉ người vừa duyệt hoàn tác được, trong 2 phút. Bây giờ: bỏ duyệt kèm lý do.")
+    return _undo(report, by, at, UNDONE_AT_ONCE, address)
+
+
+def _undo(report: Report, by: User, at: datetime, reason: str, address: str | None) -> ReportEvent:
     check_step(report, Act.ACCEPTANCE_UNDONE, by, at, reason)
     if acceptance_is_final(report):
         raise Refused("Cấp trên đã duyệt báo cáo tổng hợp nên chỉ cấp trên mới mở lại được.")
+    changed = [each.report for each in gone_up_with(report)]
     report.accepted_at = None
     report.accepted_by = None
     event = move(report, Act.ACCEPTANCE_UNDONE, by, at, address, reason)
     tell_unit(report, NoticeKind.REOPENED, at=at, by=by, text=reason)
+    tell_of_reopening(report, changed, at=at, by=by, text=reason)
     return event
 
 

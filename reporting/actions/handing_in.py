@@ -9,14 +9,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from reporting.actions.checking import waive_all
+from reporting.actions.papers import check_has_words
 from reporting.actions.refusals import Incomplete, Refused
 from reporting.actions.steps import check_step, move
 from reporting.deadlines import calendar_day
-from reporting.enums import Act
+from reporting.enums import Act, NoticeKind, ReportState
 from reporting.models import FigureChange, Report, ReportEvent, Total
+from reporting.notices import HANDED_IN_FOR_THEM, tell_above, tell_unit
 from reporting.permissions import current_stand_in, enters_own, missing_below, reports_below
 from reporting.summaries.entry import entry_page
 from reporting.summaries.problems import impossible_totals
+from reporting.summaries.standing_in import source_words
 from reporting.texts import store_texts
 from reporting.totals import PLACES, Totals, official_totals
 from units.models import User
@@ -29,13 +32,17 @@ def submit(
     """Nộp báo cáo. A place's report hands up its totals: a snapshot with its edition.
 
     A place whose units below have not all been accepted says why it goes up without them; that waives each of
-    them with this reason. Raises Incomplete with every cell to put right and every warning to explain. Who
-    entered for the unit hands in for it too, and the event says from what.
+    them with this reason. Raises Incomplete with every cell to put right and every warning to explain. A
+    report in words adds nothing up and waits for nobody; it only must not be empty. Who entered for the unit
+    hands in for it too, and the event says from what.
     """
     report = Report.objects.held(report)
     check_step(report, Act.SUBMITTED, by, at, reason)
     source = _source_of_stand_in(report, by, at)
-    is_place = report.unit.level in PLACES
+    was_returned = report.state == ReportState.RETURNED
+    if not report.round.asks_figures:
+        check_has_words(report)
+    is_place = report.unit.level in PLACES and report.round.asks_figures
     if is_place:
         _hold(reports_below(report))
     page = entry_page(report, at)
@@ -53,6 +60,11 @@ def submit(
     event = move(report, Act.SUBMITTED, by, at, address, reason, source=source, last_change=last)
     if is_place:
         _store_totals(report, totals)
+    if was_returned:
+        tell_above(report, NoticeKind.SUBMITTED, at=at, by=by)
+    if source:
+        told = f"{by.full_name} nộp thay, nguồn: {source_words(event)}."
+        tell_unit(report, NoticeKind.STAND_IN, at=at, by=by, title=HANDED_IN_FOR_THEM, text=told)
     return event
 
 

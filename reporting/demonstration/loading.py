@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from indicators.loading import load_everything
 from indicators.models import DataItem
 from reporting.demonstration.accounts import PASSWORD
+from reporting.demonstration.beside import tell_beside
 from reporting.demonstration.figures import PERIODS, Period, Typed
 from reporting.demonstration.own_targets import load_own_targets
 from reporting.demonstration.story import CHAPTERS, THIS_YEAR
@@ -54,6 +55,7 @@ def load(fixtures: Path) -> Counts:
         for chapter in CHAPTERS:
             tell(chapter, typed)
             _count_rows()
+        tell_beside(fixtures)
     return Counts(
         units=Unit.objects.count(),
         people=User.objects.count(),

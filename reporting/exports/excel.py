@@ -112,7 +112,7 @@ def _write_texts(workbook: Workbook, table: ExportTable) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:D{1 + count}"
     sheet.print_title_rows = "1:1"
-    _set_up_paper(sheet)
+    set_up_paper(sheet)
     writer = SheetWriter(sheet)
     writer.write(*(writer.text(head, COLUMN_HEAD) for head in (CODE.heading, NAME.heading, *TEXT_HEADS)))
     for about in table.writings:
@@ -158,10 +158,11 @@ def _set_up(sheet: Any, table: ExportTable, *, head_row: int, last_row: int) -> 
     sheet.print_title_rows = f"{head_row}:{head_row}"
     # Without an area, a long line of facts that runs over its neighbours widens the printed page.
     sheet.print_area = f"A1:{last_column}{last_row + 1 + len(table.remarks)}"
-    _set_up_paper(sheet)
+    set_up_paper(sheet)
 
 
-def _set_up_paper(sheet: Any) -> None:
+def set_up_paper(sheet: Any) -> None:
+    """A4 on its side, as wide as the table, with the page number on top."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1

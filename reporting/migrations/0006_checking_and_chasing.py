@@ -682,6 +682,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="difficultyanswer",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="difficulty_answers",
+                to="units.unit",
+                verbose_name="đơn vị trả lời",
+            ),
+        ),
+        migrations.AddField(
             model_name="digest",
             name="user",
             field=models.ForeignKey(

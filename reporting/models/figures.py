@@ -109,6 +109,7 @@ class FigureChange(models.Model):
     text = models.TextField("nội dung", blank=True)
     raw = models.CharField("đã gõ", max_length=200, blank=True)
     reason = models.CharField("lý do", max_length=300, blank=True)
+    address = models.GenericIPAddressField("từ máy", null=True, blank=True)
 
     class Meta:
         verbose_name = "thay đổi của ô"
@@ -158,6 +159,7 @@ class Explanation(models.Model):
                 condition=~Q(reasons__contains=f",{ExplainedBy.OTHER.value},") | ~Q(text=""),
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="explanation_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.figure_id} {self.code}"
@@ -219,6 +221,11 @@ class Intake(models.Model):
                 condition=Q(state=IntakeState.WAITING, settled_by__isnull=True, settled_at__isnull=True)
                 | (~Q(state=IntakeState.WAITING) & Q(settled_by__isnull=False, settled_at__isnull=False)),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["settled_at"], name="intake_by_moment", condition=Q(settled_at__isnull=False)
+            )
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ class Paper(models.Model):
         verbose_name_plural = "nội dung báo cáo"
         ordering = ["version"]
         constraints = [models.UniqueConstraint(name="paper_once", fields=["report", "version"])]
+        indexes = [models.Index(fields=["at"], name="paper_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.report_id} v{self.version}"
@@ -67,6 +68,7 @@ class PaperFile(models.Model):
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="paper_file_by_moment")]
 
     def __str__(self) -> str:
         return self.name

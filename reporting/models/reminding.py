@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from reporting.enums import NoticeKind
 from reporting.models.reports import Report
+from reporting.querysets import NoticeQuerySet
 from units.models import Unit, User
 
 
@@ -51,6 +52,10 @@ class Reminder(models.Model):
                 | Q(by__isnull=False, step__isnull=True),
             ),
         ]
+        # The log tells of reminders by hand only.
+        indexes = [
+            models.Index(fields=["at"], name="reminder_by_moment", condition=Q(by__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.on}"
@@ -78,6 +83,8 @@ class Notice(models.Model):
     address = models.CharField("mở ra trang", max_length=300, blank=True)
     at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đọc lúc", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thông báo"

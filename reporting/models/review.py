@@ -54,6 +54,7 @@ class CommentAnswer(models.Model):
         verbose_name_plural = "trả lời góp ý"
         ordering = ["id"]
         constraints = [models.CheckConstraint(name="answer_says_something", condition=~Q(text=""))]
+        indexes = [models.Index(fields=["at"], name="answer_by_moment")]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -76,7 +76,7 @@ class Round(models.Model):
     def is_estimate(self) -> bool:
         """Are its figures ước thực hiện? Every plan's yearly deadline falls before the data year closes on
         14/12 (Nghị định 09/2019/NĐ-CP), so what the year round collects is an estimate."""
-        return self.kind != RoundKind.FINAL_YEAR
+        return self.kind in (RoundKind.YEAR, RoundKind.SIX_MONTHS)
 
     @property
     def has_verdict(self) -> bool:

@@ -57,6 +57,7 @@ class Difficulty(models.Model):
                 | Q(report_year__isnull=False, drawn_by__isnull=False),
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="difficulty_by_moment")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -70,6 +71,12 @@ class DifficultyAnswer(models.Model):
     )
     text = models.TextField("nội dung")
     settles = models.BooleanField("đã giải quyết", default=False)
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="difficulty_answers",
+        verbose_name="đơn vị trả lời",
+    )
     by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="difficulty_answers", verbose_name="người"
     )
@@ -80,6 +87,7 @@ class DifficultyAnswer(models.Model):
         verbose_name_plural = "trả lời vướng mắc"
         ordering = ["id"]
         constraints = [models.CheckConstraint(name="difficulty_answer_says_something", condition=~Q(text=""))]
+        indexes = [models.Index(fields=["at"], name="difficulty_answer_by_moment")]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -106,7 +114,10 @@ class TaskResult(models.Model):
         constraints = [
             models.CheckConstraint(name="task_result_state_known", condition=Q(state__in=TaskState.values))
         ]
-        indexes = [models.Index(fields=["round", "unit"], name="task_results_of_unit")]
+        indexes = [
+            models.Index(fields=["round", "unit"], name="task_results_of_unit"),
+            models.Index(fields=["at"], name="task_result_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_id} – {self.unit_id}: {self.state}"

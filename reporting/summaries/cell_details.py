@@ -11,8 +11,9 @@ from indicators.models import Component
 from plans.models import Plan
 from reporting.answers import Answer, Control, shown, shown_with_reason
 from reporting.enums import FigureState, Origin, ReportState
-from reporting.models import Figure, FigureChange, Report, ReviewComment
+from reporting.models import Figure, FigureChange, Report, ReviewComment, Round
 from reporting.summaries.cells import answer_of, control_of
+from reporting.years import ESTIMATE, alike, label_of
 from units.summaries import chain_on
 
 MOST_YEARS = 5
@@ -148,20 +149,21 @@ def _use(component: Component, part: str) -> Use:
 
 
 def _years(report: Report, figure: Figure, control: Control) -> list[Year]:
-    """The same cell of the same unit in rounds of the same kind, the latest first."""
+    """The same cell of the same unit in other years, the latest first; of a year its final figure and its
+    estimate, each by its name."""
     rows = (
         Figure.objects.filter(
             item=figure.item_id,
             report__unit=report.unit_id,
-            report__round__kind=report.round.kind,
-            report__round__year__lte=report.round.year,
+            report__round__kind__in=alike(report.round.kind),
+            report__round__year__range=(report.round.year - MOST_YEARS, report.round.year),
         )
         .select_related("report__round")
-        .order_by("-report__round__year")[: MOST_YEARS + 1]
+        .order_by("-report__round__year", "report__round__kind")  # "final_year" before "year"
     )
     return [
         Year(
-            round_name=row.report.round.name,
+            round_name=_named(row.report.round),
             answer=shown(control, answer_of(row)),
             state=ReportState(row.report.state).label,
         )
@@ -169,14 +171,29 @@ def _years(report: Report, figure: Figure, control: Control) -> list[Year]:
     ]
 
 
+def _named(round_: Round) -> str:
+    """“Năm 2023 (ước thực hiện)”, “Chính thức năm 2023”."""
+    label = label_of(round_)
+    return f"{round_.name} ({label})" if label == ESTIMATE else round_.name
+
+
 def _comments(figure: Figure) -> list[LogLine]:
+    """What was said of the cell, the latest first, each with the answers it got."""
     rows = (
-        ReviewComment.objects.filter(figure=figure).select_related("event__by").order_by("-event__at", "-id")
+        ReviewComment.objects.filter(figure=figure)
+        .select_related("event__by")
+        .prefetch_related("answers__by")
+        .order_by("-event_id")
     )
-    return [
-        LogLine(moment(row.event.at), row.event.by.full_name, "góp ý khi trả lại", "", row.text, "")
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        kind = f"góp ý, {row.get_kind_display().lower()}"
+        found.append(LogLine(moment(row.event.at), row.event.by.full_name, kind, "", row.text, ""))
+        found += [
+            LogLine(moment(answer.at), answer.by.full_name, "trả lời góp ý", "", answer.text, "")
+            for answer in row.answers.all()
+        ]
+    return found
 
 
 def _log(figure: Figure, control: Control) -> list[LogLine]:

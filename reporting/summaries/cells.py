@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from childplan.vietnamese import moment
 from indicators.enums import ItemKind, Source
@@ -14,8 +15,12 @@ from reporting.asking import place_level
 from reporting.checks import Problem
 from reporting.enums import FigureState
 from reporting.models import Figure, FigureChange, Report
+from reporting.querysets import ANSWERED
 from reporting.reading import COUNTED, LONGEST_REMARK, LONGEST_TEXT, NUMBERS, offered, trouble
 from reporting.totals import PLACES
+
+if TYPE_CHECKING:
+    from reporting.summaries.comments import CommentLine
 
 YES, NO = "co", "khong"
 LEVEL_SIGNS = ("Chưa đạt", "I", "II", "III")
@@ -59,11 +64,16 @@ class Cell:
     message: str = ""
     message_kind: str = ""  # error, question, conflict
     comment: str = ""
+    comment_kind: str = ""  # of a comment that is being written
+    comment_line: CommentLine | None = None  # the one that was sent, with what became of it
     entered: str = ""
     warning: str = ""  # what looks odd beside last year
     explained: str = ""  # what somebody said to that
     words: str = ""  # beside a state
     shown: str = DASH  # the answer as text, for pages that are only read; its reason stands beside it
+    changed: str = ""  # of a final form: what the year said, and what is said now
+    difference: int | None = None  # against last year, where both are numbers
+    year_before: str = DASH  # the year before last, where it was asked for
 
     @property
     def is_number(self) -> bool:
@@ -142,7 +152,7 @@ class Cell:
             return "ambiguous"
         if self.message:
             return "error"
-        if self.comment:
+        if self.comment and not (self.comment_line and self.comment_line.is_settled):
             return "commented"
         if self.warning and not self.explained:
             return "warning"
@@ -170,12 +180,12 @@ class Cell:
     @property
     def has_strip(self) -> bool:
         """Does something stand under its row on the entry page: a message, a comment, a stated answer?"""
-        return bool(self.message or self.comment or self.is_stated or self.warning)
+        return bool(self.message or self.comment or self.is_stated or self.warning or self.changed)
 
     @property
     def has_remark(self) -> bool:
         """Does something stand under its row on a read-only page: a reason, a comment?"""
-        return bool(self.comment or self.warning or self.has_reason)
+        return bool(self.comment or self.warning or self.has_reason or self.changed)
 
     @property
     def is_stated(self) -> bool:
@@ -214,8 +224,17 @@ def cell_of(figure: Figure, report: Report, last: Figure | None, comment: str) -
         entered=_entered(figure),
         words=figure.text if control == Control.STATE else "",
         shown=shown(control, answer_of(figure)),
+        difference=_difference(figure, last),
     )
     return ask_about(cell) if figure.state == FigureState.UNREAD else cell
+
+
+def _difference(figure: Figure, last: Figure | None) -> int | None:
+    if last is None or last.state not in ANSWERED or figure.state not in ANSWERED:
+        return None
+    if last.value is None or figure.value is None:
+        return None
+    return figure.value - last.value
 
 
 def marked(cell: Cell, problem: Problem | None) -> Cell:

@@ -1,21 +1,28 @@
-"""What waits on the desk of a place that collects from others?"""
+"""What waits on the desk of a place that collects from others, in the round it works on and in older ones?"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from reporting.deadlines import Timing
-from reporting.enums import ReportState
-from reporting.models import Round
-from reporting.summaries.lists import ReportLine, latest_round, lines_at
-from reporting.totals import PLACES
-from units.enums import Level
-from units.models import Unit, User
-from units.roles import Verb, roles_that_may
-from units.summaries import names_on
+from django.db.models import Count, Q
 
-NAMES_SHOWN = 4
+from reporting.deadlines import words_to
+from reporting.enums import ReportState
+from reporting.models import Report, Round
+from reporting.summaries.lists import ReportLine, lines_of, with_people
+from reporting.summaries.queue import QueueLine, checked_places, ordered, waiting_reports
+from reporting.tracking import Tally, tally
+from units.enums import Level
+from units.models import User
+from units.roles import Verb, roles_that_may
+from units.summaries import PlaceName, names_on
+
+NAMES_SHOWN = 3
+LINES_SHOWN = 15
+"""Of a long list the most urgent; the whole of it is on the page that follows the round."""
 
 
 @dataclass(frozen=True)
@@ -29,88 +36,340 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits on one place's desk in one round."""
+    """What waits on one place's desk in the round it works on. `queue`: what waits, in its order."""
 
     place_name: str
     unit_key: str
+    level: str
     round_key: str
     round_name: str
-    waiting: list[ReportLine]
+    queue: list[QueueLine]
     missing: list[ReportLine]
     accepted: list[ReportLine]
     own: ReportLine | None
     may_stand_in: bool = False  # may the person enter for the units below?
 
     @property
-    def expected(self) -> int:
-        return len(self.waiting) + len(self.missing) + len(self.accepted)
+    def waiting(self) -> list[ReportLine]:
+        return [line.line for line in self.queue]
 
     @property
-    def submitted(self) -> int:
-        return len(self.waiting) + len(self.accepted)
+    def below(self) -> list[ReportLine]:
+        """Every report one level down; a top unit's own waits there too, and is not one of them."""
+        return [line for line in [*self.waiting, *self.missing, *self.accepted] if not self._is_own(line)]
+
+    def _is_own(self, line: ReportLine) -> bool:
+        return line.unit_key == self.unit_key
+
+    @property
+    def tally(self) -> Tally:
+        return tally(line.standing for line in self.below)
+
+    @property
+    def expected(self) -> int:
+        return len(self.below)
+
+    @property
+    def lacking(self) -> list[ReportLine]:
+        """What the place's own report waits for: neither accepted nor waived."""
+        return [line for line in [*self.missing, *self.waiting] if not (line.is_waived or self._is_own(line))]
+
+    @property
+    def lacking_words(self) -> str:
+        """“Thiếu 4 phiếu: Thôn 4, Trạm Y tế, …”"""
+        return f"Thiếu {len(self.lacking)} phiếu: {_names(self.lacking)}" if self.lacking else ""
 
     @property
     def waiting_names(self) -> str:
         """“Thôn 4, Trạm Y tế, …”: the first few that wait for a check."""
-        names = [line.unit_name for line in self.waiting]
-        return ", ".join(names) if len(names) <= NAMES_SHOWN else ", ".join([*names[:NAMES_SHOWN], "…"])
+        return _names(self.waiting)
 
     @property
-    def overdue(self) -> int:
-        return sum(1 for line in self.missing if line.due.code == Timing.OVERDUE)
+    def to_look_at(self) -> int:
+        return sum(line.to_look_at for line in self.queue)
+
+    @property
+    def first(self) -> ReportLine | None:
+        """The report to begin with."""
+        return next((line.line for line in self.queue if not line.is_taken), None)
+
+    @property
+    def is_commune(self) -> bool:
+        return self.level == Level.COMMUNE
+
+    @property
+    def shown_missing(self) -> list[ReportLine]:
+        return self.missing[:LINES_SHOWN]
+
+    @property
+    def shown_waiting(self) -> list[ReportLine]:
+        return self.waiting[:LINES_SHOWN]
+
+    @property
+    def unshown(self) -> int:
+        """Lines left out of the two lists."""
+        every = len(self.missing) + len(self.waiting)
+        return every - len(self.shown_missing) - len(self.shown_waiting)
 
     @property
     def figures(self) -> list[KeyFigure]:
-        """The desk in four numbers."""
+        """The desk of a district or a province in five numbers, counted as the tracking page counts."""
+        found = self.tally
         return [
-            KeyFigure(f"{self.submitted}/{self.expected}", "phiếu đã nộp"),
-            KeyFigure(str(len(self.waiting)), "chờ kiểm tra"),
-            KeyFigure(f"{len(self.accepted)}/{self.expected}", "đã duyệt"),
-            KeyFigure(str(self.overdue), "quá hạn", is_alarm=self.overdue > 0),
+            KeyFigure(f"{found.handed_in}/{found.expected}", "đã nộp"),
+            KeyFigure(str(found.on_time), "đúng hạn"),
+            KeyFigure(str(found.waiting), "chờ kiểm tra"),
+            KeyFigure(str(found.returned), "bị trả lại"),
+            KeyFigure(str(found.overdue), "quá hạn", is_alarm=found.overdue > 0),
         ]
 
     @property
     def sentence(self) -> str:
-        """“11/15 phiếu đã nộp, 8 đã duyệt, 2 quá hạn.”"""
+        """“Còn 20 ngày đến hạn nộp huyện (05/12). 11/15 phiếu đã nộp, 8 đã duyệt, 2 quá hạn.”"""
+        return " ".join(filter(None, [self._own_sentence(), self._below_sentence()]))
+
+    def _own_sentence(self) -> str:
+        if self.own is None:
+            return ""
+        if self.own.is_locked:
+            return "Kỳ này đã chốt."
+        if self.own.state_code == ReportState.RETURNED:
+            return f"Báo cáo của đơn vị bị trả lại. {self.own.due_sentence}."
+        words = words_to(self.own.fact, self.own.receiver)
+        return f"{words}." if words else ""
+
+    def _below_sentence(self) -> str:
         if not self.expected:
             return "Kỳ này chưa giao phiếu nào cho các đơn vị cấp dưới."
-        words = [f"{self.submitted}/{self.expected} phiếu đã nộp", f"{len(self.accepted)} đã duyệt"]
-        if self.overdue:
-            words.append(f"{self.overdue} quá hạn")
+        found = self.tally
+        words = [
+            f"{found.handed_in}/{found.expected} phiếu đã nộp",
+            f"{found.handed_in - found.waiting} đã duyệt",
+        ]
+        if found.overdue:
+            words.append(f"{found.overdue} quá hạn")
         return ", ".join(words) + "."
 
+    @property
+    def _is_returned(self) -> bool:
+        own = self.own
+        return own is not None and own.can_enter and own.state_code == ReportState.RETURNED
 
-def desks(user: User, now: datetime) -> list[Desk]:
-    """One desk for each place the person collects for, in the latest round that asks this place."""
-    places = Unit.objects.filter(
-        postings__in=user.postings.as_of(now.date()).with_role(*roles_that_may(Verb.REVIEW)),
-        level__in=PLACES,
-    ).distinct()
-    found = ((unit, latest_round(unit)) for unit in places)
-    stand_in = set(
-        user.postings.as_of(now.date())
-        .with_role(*roles_that_may(Verb.STAND_IN))
-        .filter(unit__level=Level.COMMUNE)
-        .values_list("unit_id", flat=True)
+    @property
+    def is_waited_for(self) -> bool:
+        """Does the level above wait for a correction, or somebody below for a check?"""
+        return self._is_returned or self.first is not None
+
+    @property
+    def primary(self) -> str:
+        """Where the page's filled button stands: on the own report (own), on the queue (review), on chasing
+        those who are missing (chase), or nowhere, when nothing is left to do."""
+        own = self.own if self.own is not None and self.own.can_enter else None
+        if self._is_returned:
+            return "own"
+        if self.first is not None:
+            return "review"
+        if own is not None and (not self.lacking or own.settled < own.asked):
+            return "own"
+        return "chase" if any(line.can_enter for line in self.missing) else ""
+
+
+@dataclass(frozen=True)
+class OlderRound:
+    """A round beside the one a place works on, in which something is still to be done."""
+
+    place_name: str
+    unit_key: str
+    round_key: str
+    round_name: str
+    waiting: int
+    lacking: int
+    own: ReportLine | None
+
+    @property
+    def words(self) -> str:
+        """“2 báo cáo chờ kiểm tra, thiếu 3 phiếu”."""
+        parts = [f"{self.waiting} báo cáo chờ kiểm tra"] if self.waiting else []
+        if self.own is not None and self.own.can_enter:
+            lacking = f", thiếu {self.lacking} phiếu" if self.lacking else ""
+            parts.append(f"báo cáo của đơn vị chưa nộp{lacking}")
+        words = "; ".join(parts)
+        return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Everything on the person's desks."""
+
+    current: list[Desk]
+    older: list[OlderRound]
+
+
+@dataclass(frozen=True)
+class _Count:
+    """The reports right below a place in one round, counted."""
+
+    waiting: int = 0
+    lacking: int = 0
+
+
+Spot = tuple[int, int]
+"""A place and a round, by their ids."""
+
+
+def desks(user: User, own_lines: Sequence[ReportLine], now: datetime) -> Desks:
+    """One desk for each place the person checks for, in the newest round with figures that asks it or anybody
+    below it; and every other round in which something waits there, or its own report is still open.
+
+    `own_lines`: the person's own reports (`lists.own_lines`). A fixed number of queries.
+    """
+    places = checked_places(user, now.date())
+    own = {(line.unit_id, line.round_id): line for line in own_lines if line.unit_id in places}
+    counts = _counts(places)
+    rounds = Round.objects.in_bulk({round_id for _, round_id in (*own, *counts)})
+    current = _current(places, {*own, *counts}, rounds)
+    waiting = waiting_reports(places)
+    others = _others(current.items(), waiting)
+    lines = {line.report_id: line for line in lines_of(_reports(waiting, others), now)}
+    lines |= _progress_below(lines.values())
+    queue: dict[Spot, list[QueueLine]] = defaultdict(list)
+    for queued in ordered(waiting, lines, user, now):
+        queue[queued.place_id, queued.line.round_id].append(queued)
+    names = names_on(now.date(), places)
+    stand_in = _may_stand_in(user, now)
+    found = [
+        replace(
+            _desk(names[place_id], rounds[round_id], queue[place_id, round_id], place_others, lines),
+            own=own.get((place_id, round_id)),
+            may_stand_in=place_id in stand_in,
+        )
+        for place_id, round_id in current.items()
+        if place_id in names
+        for place_others in [others.get((place_id, round_id), [])]
+    ]
+    return Desks(found, _older(names, rounds, current, counts, queue, own))
+
+
+def _counts(places: Collection[int]) -> dict[Spot, _Count]:
+    """How many wait and how many are neither accepted nor waived, in every round; one query."""
+    rows = (
+        Report.objects.right_below(places)
+        .values_list("place_id", "round_id")
+        .annotate(
+            waiting=Count("id", filter=Q(state=ReportState.SUBMITTED)),
+            lacking=Count("id", filter=~Q(state=ReportState.ACCEPTED) & Q(waived_at=None)),
+        )
     )
-    return [
-        replace(desk(unit, round_, now), may_stand_in=unit.pk in stand_in)
-        for unit, round_ in found
-        if round_ is not None
+    return {(place_id, round_id): _Count(waiting, lacking) for place_id, round_id, waiting, lacking in rows}
+
+
+def _current(places: Sequence[int], spots: Iterable[Spot], rounds: Mapping[int, Round]) -> dict[int, int]:
+    """The newest round with figures of each place, by place id."""
+    found: dict[int, int] = {}
+    for place_id, round_id in sorted(spots, key=lambda spot: (rounds[spot[1]].data_to, spot[1])):
+        if rounds[round_id].asks_figures:
+            found[place_id] = round_id
+    return {place_id: found[place_id] for place_id in places if place_id in found}
+
+
+def _others(current: Iterable[Spot], waiting: Mapping[int, tuple[int, Report]]) -> dict[Spot, list[Report]]:
+    """The reports below the places in these rounds that do not wait; one query."""
+    spots = set(current)
+    reports = with_people(
+        Report.objects.right_below({place_id for place_id, _ in spots}).filter(
+            round__in={round_id for _, round_id in spots}
+        )
+    )
+    found: dict[Spot, list[Report]] = defaultdict(list)
+    for report in reports:
+        spot = (report.place_id, report.round_id)  # type: ignore[attr-defined]
+        if spot in spots and report.pk not in waiting:
+            found[spot].append(report)
+    return found
+
+
+def _reports(
+    waiting: Mapping[int, tuple[int, Report]], others: Mapping[Spot, Sequence[Report]]
+) -> list[Report]:
+    return [report for _, report in waiting.values()] + [
+        report for reports in others.values() for report in reports
     ]
 
 
-def desk(unit: Unit, round_: Round, now: datetime) -> Desk:
-    """A place's desk: what waits for a check, who is missing, what is accepted, and the own report."""
-    own, lines = lines_at(unit, round_, now)
-    name = names_on(round_.data_to, [unit.pk]).get(unit.pk)
+def _progress_below(lines: Iterable[ReportLine]) -> dict[int, ReportLine]:
+    """The lines of places with how far those below them have come, by report id; one query."""
+    places = {(line.unit_id, line.round_id): line for line in lines if line.is_place}
+    rows = (
+        Report.objects.right_below({unit_id for unit_id, _ in places})
+        .filter(round__in={round_id for _, round_id in places})
+        .values_list("place_id", "round_id")
+        .annotate(
+            handed_in=Count("id", filter=Q(state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED])),
+            expected=Count("id"),
+        )
+    )
+    return {
+        places[place_id, round_id].report_id: replace(
+            places[place_id, round_id], below=f"{handed_in}/{expected} phiếu cấp dưới đã nộp"
+        )
+        for place_id, round_id, handed_in, expected in rows
+        if (place_id, round_id) in places
+    }
+
+
+def _may_stand_in(user: User, now: datetime) -> set[int]:
+    postings = user.postings.as_of(now.date()).with_role(*roles_that_may(Verb.STAND_IN))
+    return set(postings.filter(unit__level=Level.COMMUNE).values_list("unit_id", flat=True))
+
+
+def _desk(
+    name: PlaceName,
+    round_: Round,
+    queue: list[QueueLine],
+    others: Sequence[Report],
+    lines: Mapping[int, ReportLine],
+) -> Desk:
+    found = sorted((lines[report.pk] for report in others if report.pk in lines), key=lambda line: line.rank)
     return Desk(
-        place_name=name.full_name if name else str(unit),
-        unit_key=unit.key,
+        place_name=name.full_name,
+        unit_key=name.key,
+        level=name.level,
         round_key=round_.key,
         round_name=round_.name,
-        waiting=[line for line in lines if line.state_code == ReportState.SUBMITTED],
-        missing=[line for line in lines if line.is_open],
-        accepted=[line for line in lines if line.state_code == ReportState.ACCEPTED],
-        own=own,
+        queue=queue,
+        missing=[line for line in found if line.is_open],
+        accepted=[line for line in found if line.state_code == ReportState.ACCEPTED],
+        own=None,
     )
+
+
+def _older(
+    names: Mapping[int, PlaceName],
+    rounds: Mapping[int, Round],
+    current: Mapping[int, int],
+    counts: Mapping[Spot, _Count],
+    queue: Mapping[Spot, Sequence[QueueLine]],
+    own: Mapping[Spot, ReportLine],
+) -> list[OlderRound]:
+    found = []
+    for place_id, round_id in {*counts, *own}:
+        spot = (place_id, round_id)
+        line, waiting = own.get(spot), len(queue.get(spot, ()))
+        if current.get(place_id) == round_id or not (waiting or (line is not None and line.can_enter)):
+            continue
+        older = OlderRound(
+            place_name=names[place_id].full_name,
+            unit_key=names[place_id].key,
+            round_key=rounds[round_id].key,
+            round_name=rounds[round_id].name,
+            waiting=waiting,
+            lacking=counts.get(spot, _Count()).lacking,
+            own=line,
+        )
+        found.append((line.rank if line is not None else (9, 0, 0, ""), -waiting, round_id, older))
+    return [older for _, _, _, older in sorted(found, key=lambda row: row[:3])]
+
+
+def _names(lines: Sequence[ReportLine]) -> str:
+    names = [line.unit_name for line in lines]
+    return ", ".join(names) if len(names) <= NAMES_SHOWN else ", ".join([*names[:NAMES_SHOWN], "…"])

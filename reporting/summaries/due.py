@@ -1,21 +1,42 @@
-"""By which days is a unit's report due, in each plan's eyes? One query for a whole round."""
+"""By which days is a unit's report due, in each plan's eyes? Two queries for any number of rounds."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import OuterRef, Q, Subquery
 
 from childplan.vietnamese import short_date, weekday_date
 from plans.enums import DutyKind, PlanState
 from plans.models import Deadline
-from reporting.deadlines import SOON, Day, Due, Timeliness, Timing, dues, most_urgent
-from reporting.enums import ReportState, RoundKind
-from reporting.models import Report, Round
+from reporting.deadlines import SOON, Day, Due, GivenDays, Timeliness, Timing, dues, most_urgent, with_given
+from reporting.enums import Act, ReportState, RoundKind
+from reporting.models import Report, ReportEvent, Round
 from reporting.summaries.repeated import read_once
+from units.enums import Level
+from units.models import Placement, Unit
 
-DUTIES = {RoundKind.YEAR: DutyKind.YEAR, RoundKind.SIX_MONTHS: DutyKind.SIX_MONTHS}
+DUTIES = {
+    RoundKind.YEAR: DutyKind.YEAR,
+    RoundKind.SIX_MONTHS: DutyKind.SIX_MONTHS,
+    RoundKind.MID_TERM: DutyKind.MID_TERM,
+    RoundKind.FINAL: DutyKind.FINAL,
+    RoundKind.ACTION_PLAN: DutyKind.ACTION_PLAN,
+}
+"""Which duty of a plan a round collects. No plan names a day for the final figures of a year."""
+
+NO_DAYS = GivenDays()
+LEVEL_WORDS = {
+    Level.COUNTRY: "trung ương",
+    Level.PROVINCE: "tỉnh",
+    Level.DISTRICT: "huyện",
+    Level.COMMUNE: "xã",
+}
+"""A level inside a sentence: “do xã ấn định”."""
 
 
 @dataclass(frozen=True)
@@ -24,39 +45,62 @@ class DueBook:
 
     year: int
     deadlines: list[Deadline]
+    given: dict[int, GivenDays] = field(default_factory=dict)
+    """What units above set or extended, by the id of the unit below."""
 
     @classmethod
-    def of(cls, round_: Round) -> DueBook:
-        return cls.of_rounds([round_])[round_.pk]
+    def of(cls, round_: Round, units: Collection[Unit] | None = None) -> DueBook:
+        return cls.of_rounds([round_], units)[round_.pk]
 
     @classmethod
-    def of_rounds(cls, rounds: Iterable[Round]) -> dict[int, DueBook]:
-        """The books of several rounds by round id; one query."""
+    def as_planned(cls, round_: Round) -> DueBook:
+        """The days that plans name for a round, which need not be stored yet; one query."""
+        return cls(round_.year, [deadline for deadline in _with_a_day() if _concerns(deadline, round_)])
+
+    @classmethod
+    def of_rounds(cls, rounds: Iterable[Round], units: Collection[Unit] | None = None) -> dict[int, DueBook]:
+        """The books of several rounds by round id; two queries.
+
+        units: the only ones that will be asked for, where these are few; else every unit of the rounds.
+        """
+        wanted = {round_.pk: round_ for round_ in rounds}
         every = _with_a_day()
+        given = _given_days(wanted, units)
         return {
-            round_.pk: cls(
+            round_id: cls(
                 round_.year,
-                [
-                    deadline
-                    for deadline in every
-                    if deadline.duty == DUTIES.get(RoundKind(round_.kind))
-                    and deadline.plan.first_year <= round_.year <= deadline.plan.last_year
-                ],
+                [deadline for deadline in every if _concerns(deadline, round_)],
+                given.get(round_id, {}),
             )
-            for round_ in rounds
+            for round_id, round_ in wanted.items()
         }
 
-    def for_unit(self, level: str, agency_kind: str, chain_ids: Collection[int]) -> list[Due]:
-        """What every plan issued by the unit or above it asks of a unit of this level and kind."""
-        return dues(
-            Day(deadline.plan.key, self._day(deadline), deadline.is_strict)
-            for deadline in self.deadlines
-            if deadline.plan.issuer_id in chain_ids
-            and deadline.reporter_level == level
-            and deadline.reporter_kind in ("", agency_kind)
+    def for_unit(self, level: str, agency_kind: str, chain_ids: Collection[int], unit_id: int) -> list[Due]:
+        """What every plan issued by the unit or above it asks of a unit of this level and kind, with the days
+        that the unit above it set or extended."""
+        return with_given(
+            self.planned(level, agency_kind, chain_ids),
+            self.given.get(unit_id, NO_DAYS),
         )
 
-    def _day(self, deadline: Deadline) -> date:
+    def planned(self, level: str, agency_kind: str, chain_ids: Collection[int]) -> list[Due]:
+        """The same as the plans have it."""
+        return dues(
+            Day(deadline.plan.key, self.day_of(deadline), deadline.is_strict)
+            for issuer_id in chain_ids
+            for deadline in self._by_issuer.get(issuer_id, ())
+            if deadline.reporter_level == level and deadline.reporter_kind in ("", agency_kind)
+        )
+
+    @cached_property
+    def _by_issuer(self) -> dict[int, list[Deadline]]:
+        found: dict[int, list[Deadline]] = {}
+        for deadline in self.deadlines:
+            found.setdefault(deadline.plan.issuer_id, []).append(deadline)
+        return found
+
+    def day_of(self, deadline: Deadline) -> date:
+        """The day a deadline names, in the round's year."""
         assert deadline.day is not None and deadline.month is not None
         year = deadline.year or self.year
         # 29/02 every year: in a year without it, the last day of the month.
@@ -70,18 +114,68 @@ def _with_a_day() -> list[Deadline]:
         Deadline.objects.filter(
             duty__in=DUTIES.values(),
             day__isnull=False,
-            plan__collects=True,
-            plan__state=PlanState.IN_FORCE,
-        ).select_related("plan")
+        )
+        .exclude(plan__state=PlanState.DRAFT)
+        .select_related("plan__issuer")
     )
+
+
+def _concerns(deadline: Deadline, round_: Round) -> bool:
+    """A round with figures is held to every plan in force that collects in its year; a round of one plan to
+    that plan alone. A duty that happens once binds only in the year it names."""
+    if deadline.duty != DUTIES.get(RoundKind(round_.kind)) or deadline.year not in (None, round_.year):
+        return False
+    plan = deadline.plan
+    if round_.plan_id is not None:
+        return plan.pk == round_.plan_id
+    return (
+        plan.collects
+        and plan.state == PlanState.IN_FORCE
+        and plan.first_year <= round_.year <= plan.last_year
+    )
+
+
+def _given_days(
+    rounds: Mapping[int, Round], units: Collection[Unit] | None
+) -> dict[int, dict[int, GivenDays]]:
+    """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own."""
+    events = ReportEvent.objects.filter(
+        report__round__in=list(rounds), act__in=[Act.DAY_SET, Act.EXTENDED]
+    ).annotate(above=_level_above())
+    if units is not None:
+        events = events.filter(report__unit__in=units)
+    found: dict[int, dict[int, GivenDays]] = {}
+    rows = events.order_by("id").values_list(
+        "report__round_id", "report__unit_id", "report__unit__level", "act", "day", "above"
+    )
+    for round_id, unit_id, level, act, day, above in rows:
+        days = found.setdefault(round_id, {})
+        before = days.get(unit_id, GivenDays(LEVEL_WORDS[Level(above or level)]))
+        days[unit_id] = (
+            replace(before, set_on=day) if act == Act.DAY_SET else replace(before, extended_to=day)
+        )
+    return found
+
+
+def _level_above() -> Subquery:
+    """The level of the unit right above a report's unit in the round's tree."""
+    closing = OuterRef("report__round__data_to")
+    spots = Placement.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=closing),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=closing),
+        unit=OuterRef("report__unit"),
+    )
+    return Subquery(spots.values("parent__level")[:1])
 
 
 @dataclass(frozen=True)
 class DueWords:
-    """How a report stands to its day: the fact, and the sentence beside it."""
+    """How a report stands to its day: the fact, the sentence beside it, and what the unit above did to the
+    day (“gia hạn đến 25/11/2024”, “do xã ấn định”), which the sentence says too."""
 
     timeliness: Timeliness
     sentence: str
+    note: str = ""
 
 
 def due_words(report: Report, found: list[Due], now: datetime) -> DueWords:
@@ -95,4 +189,8 @@ def due_words(report: Report, found: list[Due], now: datetime) -> DueWords:
         return DueWords(fact, "Chưa ấn định hạn nộp")
     near = fact.timing in (Timing.DAYS_LEFT, Timing.DUE_TODAY) or fact.days <= SOON
     day = weekday_date(fact.on) if near else short_date(fact.on)
-    return DueWords(fact, f"Hạn nộp: hết ngày {day}")
+    note = next((due.note for due in found if due.note and fact.on in (due.warns_on, due.decides_on)), "")
+    if note.startswith("gia hạn"):
+        return DueWords(fact, f"Hạn nộp: gia hạn đến hết ngày {day}", note)
+    sentence = f"Hạn nộp: hết ngày {day}"
+    return DueWords(fact, f"{sentence}, {note}" if note else sentence, note)

@@ -8,20 +8,26 @@ from datetime import date, datetime
 
 from childplan.vietnamese import clock_time, moment
 from plans.models import Plan
+from reporting.answers import shown
 from reporting.checks import Problem, problems
 from reporting.chips import Chip, state_chip, timeliness_chip
 from reporting.deadlines import calendar_day
-from reporting.enums import Act, ReportState
-from reporting.models import Figure, Report, ReportEvent, ReviewComment, Round
-from reporting.querysets import ANSWERED, SETTLED
-from reporting.summaries.cells import Cell, cell_of, marked
+from reporting.enums import ReportState, RoundKind
+from reporting.locks import lock_on, locked_words
+from reporting.models import Figure, Report, Round
+from reporting.querysets import SETTLED
+from reporting.summaries.cells import Cell, answer_of, cell_of, marked
+from reporting.summaries.comments import CommentLine, comments_of, standing_return, wish
 from reporting.summaries.due import DueBook, due_words
 from reporting.summaries.entry_rows import EntryGroup, entry_groups, verdicts_of
 from reporting.summaries.explaining import WarningLine, warning_lines
+from reporting.summaries.finalised import changed_since_year
+from reporting.summaries.papers import PaperView, paper_view
 from reporting.summaries.problems import facts_on, nested_on, pairs_on
 from reporting.summaries.repeated import read_once
 from reporting.summaries.standing_in import entered_for_unit
-from reporting.totals import PLACES, previous_round
+from reporting.totals import PLACES
+from reporting.years import alike, first_things_first, last_year_of, year_before
 from units.models import Posting, Unit
 from units.roles import Verb, roles_that_may
 from units.summaries import PlaceName, chain_on, long_name
@@ -66,6 +72,19 @@ class EntryPage:
     receipt_code: str
     warnings: list[WarningLine]
     told: list[str]  # who entered for the unit: a sentence each
+    locked: str = ""  # who closed the round here, when and why
+    is_final: bool = False  # came filled in from the year; what differs is marked
+    last_label: str = ""  # as what last year's figures stand there: ước thực hiện, chính thức
+    paper: PaperView | None = None  # of a round that asks for words and files instead of figures
+
+    @property
+    def asks_figures(self) -> bool:
+        return self.paper is None
+
+    @property
+    def changed(self) -> list[Cell]:
+        """Cells of a final form that no longer say what the year said."""
+        return [cell for cell in self.cells if cell.changed]
 
     @property
     def to_explain(self) -> list[WarningLine]:
@@ -74,8 +93,10 @@ class EntryPage:
 
     @property
     def blocking(self) -> list[Problem]:
-        """Everything that keeps the form from going up: what is wrong with it, and what nobody explained."""
-        return [*self.problems, *(line.problem for line in self.to_explain)]
+        """Everything that keeps the form from going up: what is wrong with it, what nobody explained, and
+        what the reviewer asked and nobody answered."""
+        answers = [wish(cell.name, line) for cell, line in self.to_answer]
+        return [*self.problems, *(line.problem for line in self.to_explain), *answers]
 
     @property
     def cells(self) -> list[Cell]:
@@ -99,12 +120,27 @@ class EntryPage:
         """Everything that blocks the report from going up, empty cells included."""
         fields = {cell.item_id: cell.field_id for cell in self.cells}
         wrong = [Fix(fields[problem.item_id], problem.message) for problem in self.problems]
+        wrong += [Fix(cell.field_id, wish(cell.name, line).message) for cell, line in self.to_answer]
         return wrong + [Fix(line.field_id, line.wish, is_here=True) for line in self.to_explain]
 
     @property
     def commented(self) -> list[Cell]:
         """Cells that the reviewer wants looked at."""
         return [cell for cell in self.cells if cell.comment]
+
+    @property
+    def to_answer(self) -> list[tuple[Cell, CommentLine]]:
+        """Comments that want a word or another figure before the report comes back."""
+        return [
+            (cell, cell.comment_line)
+            for cell in self.cells
+            if cell.comment_line is not None and not cell.comment_line.is_settled
+        ]
+
+    @property
+    def first_commented(self) -> Cell | None:
+        """Where to begin: the first comment that waits, or else the first of all."""
+        return next((cell for cell, _ in self.to_answer), next(iter(self.commented), None))
 
     @property
     def is_judged(self) -> bool:
@@ -141,14 +177,15 @@ def with_messages(page: EntryPage, messages: Mapping[int, Cell]) -> EntryPage:
     return replace(page, groups=groups, base_cells=base)
 
 
-def with_comments(page: EntryPage, comments: Mapping[int, str]) -> EntryPage:
-    """The page with comments on its figures (by figure id): a reviewer's words come back as typed."""
-    cells = {
-        cell.item_id: replace(cell, comment=comments[cell.figure_id])
-        for cell in page.cells
-        if cell.figure_id in comments
-    }
-    return with_messages(page, cells)
+def only_commented(page: EntryPage) -> EntryPage:
+    """The page with nothing but the rows that the reviewer commented on, and the base figures under them."""
+    groups = [
+        EntryGroup(group.heading, [row for row in group.rows if any(cell.comment for cell in row.cells)])
+        for group in page.groups
+    ]
+    under = {row.denominator_code for group in groups for row in group.rows}
+    base = [cell for cell in page.base_cells if cell.comment or cell.code in under]
+    return replace(page, groups=[group for group in groups if group.rows], base_cells=base)
 
 
 def form_cells(report: Report) -> list[Cell]:
@@ -158,36 +195,49 @@ def form_cells(report: Report) -> list[Cell]:
     return [cell_of(figure, report, None, "") for figure in figures]
 
 
-def entry_page(report: Report, now: datetime) -> EntryPage:
-    """The form of a report with last year, targets and what was said of it; a fixed number of queries."""
+def entry_page(report: Report, now: datetime, *, with_year_before: bool = False) -> EntryPage:
+    """The form of a report with last year, targets and what was said of it; a fixed number of queries.
+
+    with_year_before: the rows also tell the year before last, for whoever compares.
+    """
     round_ = report.round
     chain = _chain(round_.data_to, report.unit)
     chain_ids = [place.unit_id for place in chain]
     figures = list(
         report.figures.select_related("item", "entered_by").order_by("item__position", "item__code")
     )
-    before = _before(round_)
-    last = _last_year(report, before)
+    last_year = last_year_of(report, _before(round_))
+    last = last_year.figures
+    older = last_year_of(report, _two_years_before(round_)).figures if with_year_before else {}
     comments, reason = _last_return(report)
     facts = facts_on(figures, report)
     found = problems(facts, [*pairs_on(facts), *nested_on(facts)]) if report.is_open else []
     wrong = {problem.item_id: problem for problem in found}
+    other = changed_since_year(report, figures)
     cells = {
         figure.item_id: marked(
-            cell_of(figure, report, last.get(figure.item_id), comments.get(figure.pk, "")),
+            _beside(
+                replace(
+                    cell_of(figure, report, last.get(figure.item_id), ""),
+                    changed=other.get(figure.item_id, ""),
+                ),
+                comments.get(figure.pk),
+                older.get(figure.item_id),
+            ),
             wrong.get(figure.item_id),
         )
         for figure in figures
     }
-    plans = _plans_of(round_.year, tuple(chain_ids))
-    groups, base_ids = entry_groups(report, figures, cells, last, plans, chain_ids)
-    verdicts = verdicts_of(groups, has_last=_is_accepted(report, before))
+    plans = [round_.plan] if round_.plan is not None else _plans_of(round_.year, tuple(chain_ids))
+    groups, base_ids = entry_groups(report, figures, cells, last, plans, chain_ids, older)
+    verdicts = verdicts_of(groups, has_last=last_year.is_accepted)
     stood_in, told = entered_for_unit(report)
     lines = warning_lines(report, figures, facts, verdicts, wrong)
     settled = sum(1 for figure in figures if figure.state in SETTLED)
-    due = due_words(
-        report, DueBook.of(round_).for_unit(report.unit.level, report.unit.agency_kind, chain_ids), now
-    )
+    lock = lock_on(report)
+    book = DueBook.of(round_, [report.unit])
+    days = book.for_unit(report.unit.level, report.unit.agency_kind, chain_ids, report.unit_id)
+    due = due_words(report, days, now)
     about = {line.item_id: line for line in lines if line.figure_id in {figure.pk for figure in figures}}
     said = {
         item_id: replace(
@@ -208,6 +258,9 @@ def entry_page(report: Report, now: datetime) -> EntryPage:
         round_name=round_.name,
         plans="; ".join(plan.short_title for plan in plans),
         is_estimate=round_.is_estimate,
+        is_final=round_.kind == RoundKind.FINAL_YEAR,
+        last_label=last_year.label,
+        paper=None if round_.asks_figures else paper_view(report),
         is_open=report.is_open,
         is_place=report.unit.level in PLACES,
         state=state_chip(
@@ -215,7 +268,8 @@ def entry_page(report: Report, now: datetime) -> EntryPage:
             settled=settled,
             asked=len(figures),
             is_being_checked=report.is_being_checked,
-            comments=len(comments),
+            is_paper=not round_.asks_figures,
+            comments=sum(1 for line in comments.values() if line.wants_answer),
         ),
         due=timeliness_chip(due.timeliness),
         due_sentence=due.sentence,
@@ -233,6 +287,7 @@ def entry_page(report: Report, now: datetime) -> EntryPage:
         receipt_code=receipt_code(report),
         warnings=lines,
         told=told,
+        locked=locked_words(lock) if lock is not None else "",
     )
     return with_messages(page, said)
 
@@ -243,8 +298,13 @@ def _chain(day: date, unit: Unit) -> list[PlaceName]:
 
 
 @read_once
-def _before(round_: Round) -> Round | None:
-    return previous_round(round_)
+def _before(round_: Round) -> tuple[Round, ...]:
+    return year_before(round_)
+
+
+@read_once
+def _two_years_before(round_: Round) -> tuple[Round, ...]:
+    return first_things_first(Round.objects.filter(kind__in=alike(round_.kind), year=round_.year - 2))
 
 
 @read_once
@@ -278,29 +338,14 @@ def _receiver_people(chain: Sequence[PlaceName], today: date) -> str:
     return ", ".join(dict.fromkeys(names.values_list("user__full_name", flat=True)))
 
 
-def _is_accepted(report: Report, before: Round | None) -> bool:
-    """Was last year's report of the unit accepted? A draft of then judges nothing."""
-    return (
-        before is not None
-        and Report.objects.filter(round=before, unit=report.unit_id, state=ReportState.ACCEPTED).exists()
-    )
-
-
-def _last_year(report: Report, before: Round | None) -> dict[int, Figure]:
-    if before is None:
-        return {}
-    rows = Figure.objects.filter(
-        report__round=before, report__unit=report.unit_id, state__in=ANSWERED
-    ).select_related("item")
-    return {figure.item_id: figure for figure in rows}
-
-
-def _last_return(report: Report) -> tuple[dict[int, str], str]:
+def _last_return(report: Report) -> tuple[dict[int, CommentLine], str]:
     """Comments by figure and the reason of the last return, while they still wait for an answer."""
-    if report.state != ReportState.RETURNED:
-        return {}, ""
-    event = ReportEvent.objects.filter(report=report, act=Act.RETURNED).order_by("-id").first()
-    if event is None:
-        return {}, ""
-    comments = ReviewComment.objects.filter(event=event)
-    return {comment.figure_id: comment.text for comment in comments}, event.reason
+    event = standing_return(report) if report.is_open and report.submissions else None
+    return (comments_of(event), event.reason) if event is not None else ({}, "")
+
+
+def _beside(cell: Cell, line: CommentLine | None, older: Figure | None) -> Cell:
+    """The cell with what the reviewer said of it, and what the unit said two years ago."""
+    if line is not None:
+        cell = replace(cell, comment=line.text, comment_line=line)
+    return replace(cell, year_before=shown(cell.control, answer_of(older))) if older is not None else cell

@@ -86,6 +86,9 @@ class EntryRow:
     last_status: Status | None = None  # of last year's result, where a target judged it
     item_ids: tuple[int, ...] = ()  # what its result is made of
     facts: RowFacts | None = None
+    year_before: ResultText = field(
+        default_factory=ResultText
+    )  # the year before last, where it was asked for
 
     @property
     def cells(self) -> list[Cell]:
@@ -113,10 +116,6 @@ class EntryRow:
     def has_remark(self) -> bool:
         return any(cell.has_remark for cell in self.cells)
 
-    @property
-    def has_warning(self) -> bool:
-        return any(cell.warning for cell in self.cells)
-
 
 @dataclass(frozen=True)
 class EntryGroup:
@@ -131,6 +130,7 @@ def entry_groups(
     last: Mapping[int, Figure],
     plans: Sequence[Plan],
     chain_ids: Sequence[int],
+    older: Mapping[int, Figure],
 ) -> tuple[list[EntryGroup], list[int]]:
     """Rows under the goals of the nearest plan, and the items that stand on top as Số liệu nền."""
     components = _components(tuple(plans), frozenset(cells), report.area)
@@ -144,10 +144,7 @@ def entry_groups(
     for figure in figures:
         figure.report = report
     now_totals = _with_years(_own_totals(figures), last)
-    last_rows = list(last.values())
-    for figure in last_rows:
-        figure.report = report
-    last_totals = _own_totals(last_rows)
+    last_totals, older_totals = (_totals_then(rows, report) for rows in (last, older))
     targets = _targets(tuple(component.pk for component in components))
     judging = _judging_issuers(report, chain_ids)
     groups: dict[str, EntryGroup] = {}
@@ -157,6 +154,8 @@ def entry_groups(
         heading = str(component.indicator.goal)
         group = groups.setdefault(heading, EntryGroup(heading))
         row = _row(report, component, targets[component.pk], cells, now_totals, last_totals, judging, placed)
+        if older:
+            row = replace(row, year_before=_result_then(component, older_totals)[1])
         if row.denominator_code and component.denominator is not None:
             row = replace(row, denominator_from=_typed_in(rows_of.get(component.denominator.pk)))
         group.rows.append(row)
@@ -181,6 +180,24 @@ def _is_met(status: Status | None) -> bool | None:
     if status in (Status.MET, Status.EXCEEDED):
         return True
     return False if status == Status.NOT_MET else None
+
+
+def _totals_then(rows: Mapping[int, Figure], report: Report) -> dict[Key, ItemTotal]:
+    """What the unit answered in another year, in the area it has now."""
+    figures = list(rows.values())
+    for figure in figures:
+        figure.report = report
+    return _own_totals(figures)
+
+
+def _result_then(component: Component, totals: Totals) -> tuple[Result, ResultText, ShownResult | None]:
+    """The result of another year. Where somebody else gives the denominator, what this unit counted is still
+    worth a look."""
+    result = result_of(component, totals)
+    text, shown = print_result(result, component.measure, component.base)
+    if result.outcome == Outcome.NO_DATA and result.numerator is not None:
+        text = replace(text, text=format_number(result.numerator))
+    return result, text, shown
 
 
 def _own_totals(figures: Sequence[Figure]) -> dict[Key, ItemTotal]:
@@ -300,16 +317,12 @@ def _row(
     denominator = component.denominator
     whole = cells.get(denominator.pk) if denominator is not None else None
     own_cell = whole if whole is not None and whole.item_id not in placed else None
-    last = result_of(component, last_totals)
+    last, last_text, last_shown = _result_then(component, last_totals)
     result = result_of(component, now_totals)
     assessor = assessor_for(component, targets, report.round.year, plan.last_year, last)
     is_complete = denominator is None or whole is not None
     judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
-    last_text, last_shown = print_result(last, measure, component.base)
-    if last.outcome == Outcome.NO_DATA and last.numerator is not None:
-        # Somebody else gives the denominator: what this unit counted last year is still worth a look.
-        last_text = replace(last_text, text=format_number(last.numerator))
     unit = result_unit(measure.method, component.base)
     verdict = verdict_on(result, shown, assessor, applies=True, has_verdict=True) if judged else Verdict()
     numerator = cells[component.numerator.pk]

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from childplan.vietnamese import moment
 from indicators.enums import Better, ItemKind, Method, Nature, Source
 from indicators.models import Component, Measure
 from reporting.checks import CellFacts, Problem
-from reporting.enums import ReportState, RoundKind
+from reporting.enums import RoundKind
 from reporting.models import Explanation, Figure, Report, Round
 from reporting.querysets import ANSWERED
 from reporting.summaries.repeated import read_once
@@ -30,6 +31,7 @@ from reporting.warning_rules import (
     Warned,
     warnings,
 )
+from reporting.years import YEARLY, accepted_years
 from units.enums import Level
 from units.models import Placement
 
@@ -237,26 +239,13 @@ def _leaf(measure: Measure, numerator_id: int, denominator_id: int | None, on_fo
 
 
 def _accepted(report: Report) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
-    """The unit's accepted figures of earlier years, and of this year's six months."""
+    """The unit's accepted figures of earlier years (`reporting.years`), and of this year's six months."""
     round_ = report.round
-    years = Q(
-        report__round__kind=round_.kind,
-        report__round__year__gte=round_.year - YEARS_BACK,
-        report__round__year__lt=round_.year,
-    )
-    months = Q(report__round__kind=RoundKind.SIX_MONTHS, report__round__year=round_.year)
-    rows = Figure.objects.filter(
-        years if round_.kind == RoundKind.SIX_MONTHS else years | months,
-        report__unit=report.unit_id,
-        report__state=ReportState.ACCEPTED,
-        state__in=ANSWERED,
-        value__isnull=False,
-    ).values_list("report__round__year", "item_id", "value")
-    past: dict[int, dict[int, int]] = defaultdict(dict)
-    for year, item_id, value in rows:
-        past[year][item_id] = value
-    half = past.pop(round_.year, {})
-    return dict(past), half
+    past = accepted_years(report.unit_id, round_.kind, round_.year - YEARS_BACK, round_.year - 1)
+    if round_.kind not in YEARLY:
+        return past, {}
+    half = accepted_years(report.unit_id, RoundKind.SIX_MONTHS, round_.year, round_.year)
+    return past, half.get(round_.year, {})
 
 
 def _compared_below(report: Report) -> list[tuple[Compared, int]]:
@@ -264,16 +253,33 @@ def _compared_below(report: Report) -> list[tuple[Compared, int]]:
 
 
 def _compared(place_id: int, round_: Round) -> list[tuple[Compared, int]]:
-    """Items that two kinds of unit of one place counted, with the source's cell to explain it on.
+    return compared_at([place_id], [round_.pk]).get((round_.pk, place_id), [])
+
+
+def compared_at(
+    place_ids: Collection[int], round_ids: Collection[int]
+) -> dict[tuple[int, int], list[tuple[Compared, int]]]:
+    """Items that two kinds of unit of one place counted, with the source's cell to explain it on, by round
+    and place.
 
     Only where both have answered in full, or where the others already counted more; one query.
     """
-    children = Placement.objects.as_of(round_.data_to).filter(parent=place_id)
     answered = Q(state__in=ANSWERED)
     rows = (
-        Figure.objects.filter(report__round=round_, report__unit__in=children.values("unit_id"))
+        Figure.objects.filter(
+            # The place above, as the round's own tree has it.
+            Q(report__unit__placements__starts_on__isnull=True)
+            | Q(report__unit__placements__starts_on__lte=F("report__round__data_to")),
+            Q(report__unit__placements__ends_on__isnull=True)
+            | Q(report__unit__placements__ends_on__gte=F("report__round__data_to")),
+            report__unit__placements__parent__in=list(place_ids),
+            report__round__in=list(round_ids),
+        )
         .exclude(item__check_source="")
-        .values("item_id", "item__short_name", "item__source", "item__check_source", "is_check")
+        .values(
+            *("report__round_id", "report__unit__placements__parent_id"),
+            *("item_id", "item__short_name", "item__source", "item__check_source", "is_check"),
+        )
         .annotate(
             asked=Count("id"),
             answers=Count("id", filter=answered),
@@ -282,23 +288,19 @@ def _compared(place_id: int, round_: Round) -> list[tuple[Compared, int]]:
         )
         .order_by("item_id")
     )
-    sides: dict[int, dict[bool, dict[str, int]]] = defaultdict(dict)
-    words: dict[int, tuple[str, Source, Source]] = {}
+    sides: dict[tuple[int, int, int], dict[bool, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
-        sides[row["item_id"]][row["is_check"]] = row
-        words[row["item_id"]] = (
-            row["item__short_name"],
-            Source(row["item__source"]),
-            Source(row["item__check_source"]),
-        )
-    found = []
-    for item_id, side in sides.items():
+        round_id, place_id = row["report__round_id"], row["report__unit__placements__parent_id"]
+        sides[round_id, place_id, row["item_id"]][row["is_check"]] = row
+    found: dict[tuple[int, int], list[tuple[Compared, int]]] = defaultdict(list)
+    for (round_id, place_id, item_id), side in sides.items():
         source, check = side.get(False), side.get(True)
         if source is None or check is None or source["answers"] < source["asked"]:
             continue
         value, other = source["total"] or 0, check["total"] or 0
         if check["answers"] == check["asked"] or other > value:
-            name, source_kind, check_kind = words[item_id]
-            pair = Compared(item_id, name, source_kind.label, value, f"Các {check_kind.label.lower()}", other)
-            found.append((pair, source["first"]))
-    return found
+            source_word = Source(source["item__source"]).label
+            check_word = f"Các {Source(source['item__check_source']).label.lower()}"
+            pair = Compared(item_id, source["item__short_name"], source_word, value, check_word, other)
+            found[round_id, place_id].append((pair, source["first"]))
+    return dict(found)

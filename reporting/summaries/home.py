@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporting.summaries.desks import Desk, desks
+from reporting.summaries.coming import Coming, next_day
+from reporting.summaries.desks import Desk, OlderRound, desks
 from reporting.summaries.lists import ReportLine, latest_round, own_lines
-from units.models import User
-from units.roles import Verb, may
+from units.models import Placement, Posting, User
+from units.roles import Verb, may, roles_that_may
 from units.summaries import names_on
 
 
@@ -23,53 +25,124 @@ class PlaceLink:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Somebody who checks for the unit above, and the number that reaches them."""
+
+    name: str
+    title: str
+    phone: str
+
+    @property
+    def number(self) -> str:
+        """The same for a tel: link, digits and a plus only."""
+        return "".join(sign for sign in self.phone if sign.isdecimal() or sign == "+")
+
+
+@dataclass(frozen=True)
 class Home:
-    """Screen 02 for any role; empty parts are left out."""
+    """Screen 02 for any role; empty parts are left out.
+
+    `still`: locked before they were handed in. `manages`: runs rounds without a desk (Quản trị).
+    """
 
     greeting: str
     to_do: list[ReportLine]
+    still: list[ReportLine]
     done: list[ReportLine]
     desks: list[Desk]
+    older: list[OlderRound]
     places: list[PlaceLink]
+    contacts: list[Contact]
+    coming: Coming | None
     role_note: str
+    manages: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.to_do or self.desks or self.places)
+        """Is there nothing at all to do?"""
+        works = any(desk.primary for desk in self.desks) or self.older
+        return not (self.to_do or works or self.places or self.manages)
+
+    @property
+    def primary(self) -> str:
+        """Where the one filled button of the page stands: on the first own report, on the first desk (by its
+        key) where somebody waits for this person, on the first older round, on the first desk with anything
+        else to do, or on the first place to read."""
+        if self.to_do:
+            return "to_do"
+        urgent = next((desk.unit_key for desk in self.desks if desk.is_waited_for), "")
+        other = next((desk.unit_key for desk in self.desks if desk.primary), "")
+        return urgent or ("older" if self.older else "") or other or ("places" if self.places else "")
 
 
 def home_page(user: User, now: datetime) -> Home:
-    """Everything on the home page; a fixed number of queries per posting."""
+    """Everything on the home page; a fixed number of queries."""
     today = now.date()
     postings = list(user.postings.as_of(today).select_related("unit").order_by("id"))
     own = own_lines(user, now)
-    found = desks(user, now)
-    own_of_desks = {(desk.own.round_key, desk.own.unit_key) for desk in found if desk.own is not None}
-    lines = [line for line in own if (line.round_key, line.unit_key) not in own_of_desks]
+    found = desks(user, own, now)
+    on_desks = {line.report_id for line in [*_own(found.current), *_own(found.older)]}
+    lines = [line for line in own if line.report_id not in on_desks]
+    to_do = [line for line in lines if line.can_enter]
+    is_quiet = not (to_do or any(desk.primary for desk in found.current) or found.older)
     return Home(
         greeting=user.full_name,
-        to_do=[line for line in lines if line.is_open],
+        to_do=to_do,
+        still=[line for line in lines if line.is_open and line.is_locked],
         done=[line for line in lines if not line.is_open],
-        desks=found,
-        places=_places(user, now) if not found else [],
+        desks=found.current,
+        older=found.older,
+        places=_places(postings) if not found.current else [],
+        contacts=_contacts(postings, now),
+        coming=next_day(_reporting_units(postings), own, now) if is_quiet else None,
         role_note=_role_note([posting.role for posting in postings]),
+        manages=_manages([posting.role for posting in postings]),
     )
 
 
-def _places(user: User, now: datetime) -> list[PlaceLink]:
+def _own(places: Collection[Desk] | Collection[OlderRound]) -> list[ReportLine]:
+    return [place.own for place in places if place.own is not None]
+
+
+def _reporting_units(postings: Collection[Posting]) -> list[int]:
+    return [posting.unit_id for posting in postings if may(posting.role, Verb.ENTER)]
+
+
+def _places(postings: Collection[Posting]) -> list[PlaceLink]:
     """Places whose totals a reader (a leader) opens from home."""
-    postings = user.postings.as_of(now.date()).select_related("unit")
     units = [posting.unit for posting in postings if may(posting.role, Verb.SEE_TOTALS)]
-    round_ = latest_round(*units)
+    round_ = latest_round(*units) if units else None
     if round_ is None:
         return []
     names = names_on(round_.data_to, [unit.pk for unit in units])
     return [PlaceLink(name.full_name, name.key, round_.key, round_.name) for name in names.values()]
 
 
+def _contacts(postings: Collection[Posting], now: datetime) -> list[Contact]:
+    """Who checks today for the units right above those the person reports for, if a phone reaches them; one
+    query."""
+    own = Placement.objects.as_of(now.date()).filter(unit__in=_reporting_units(postings))
+    people = (
+        Posting.objects.as_of(now.date())
+        .with_role(*roles_that_may(Verb.REVIEW))
+        .filter(unit__in=own.values("parent_id"))
+        .exclude(user__phone="")
+        .select_related("user")
+        .order_by("user__name_sort")
+    )
+    every = [Contact(one.user.full_name, one.user.title, one.user.phone) for one in people]
+    return list(dict.fromkeys(every))
+
+
+def _manages(roles: list[str]) -> bool:
+    return any(may(role, Verb.RUN_ROUNDS) for role in roles) and not any(
+        may(role, Verb.REVIEW) for role in roles
+    )
+
+
 def _role_note(roles: list[str]) -> str:
     if not roles:
         return "Bạn chưa có phân công nào đang hiệu lực. Liên hệ công chức Văn hóa - Xã hội của xã."
     if not any(may(role, Verb.SEE_FIGURES) for role in roles):
-        return "Vai trò Quản trị không xem số liệu. Kế hoạch đang áp dụng ở mục Kế hoạch."
+        return "Vai trò Quản trị không xem số liệu."
     return ""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from childplan.vietnamese import moment
-from reporting.chips import Chip, state_chip, timeliness_chip
-from reporting.deadlines import Timing
-from reporting.enums import Act, ReportState
+from reporting.chips import LOCKED, WAIVED, Chip, quiet, state_chip, timeliness_chip
+from reporting.deadlines import Timeliness, Timing
+from reporting.enums import WITH_FIGURES, Act, ReportState
+from reporting.locks import holding_ids
 from reporting.models import Report, ReportEvent, ReviewComment, Round
 from reporting.querysets import ReportQuerySet
-from reporting.summaries.due import DueBook, due_words
+from reporting.summaries.due import LEVEL_WORDS, DueBook, due_words
 from reporting.summaries.standing_in import told_about
 from reporting.totals import PLACES
+from reporting.tracking import Standing
+from units.enums import Level
 from units.models import Unit, User
 from units.summaries import Lineage, PlaceName, chain_on, children_on
 
@@ -31,8 +35,11 @@ ORDER = {
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One report in a list."""
+    """One report in a list. `receiver`: the level that checks it, inside a sentence (“huyện”), or ""."""
 
+    report_id: int
+    unit_id: int
+    round_id: int
     round_key: str
     unit_key: str
     round_name: str
@@ -43,7 +50,13 @@ class ReportLine:
     state: Chip
     due: Chip
     due_sentence: str
+    fact: Timeliness
+    standing: Standing
+    receiver: str
+    asks_figures: bool
     is_open: bool
+    is_locked: bool
+    is_waived: bool
     asked: int
     settled: int
     submitted: str
@@ -54,12 +67,28 @@ class ReportLine:
     to_cell: str  # where the first comment waits: the end of the address of the entry page
     told: list[str]  # who entered for the unit: a sentence each
     rank: tuple[int, int, int, str]
+    below: str = ""  # how far the units below a place have come
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The state, and what else holds: đã chốt, chấp nhận thiếu."""
+        more = [(self.is_locked, LOCKED), (self.is_waived, WAIVED)]
+        return [self.state, *(chip for holds, chip in more if holds)]
+
+    @property
+    def can_enter(self) -> bool:
+        """Has the unit something to do about it now?"""
+        return self.is_open and not self.is_locked
 
     @property
     def action(self) -> str:
         """What the button says to the unit that owns it."""
+        if self.is_locked:
+            return "Xem"
         if self.state_code == ReportState.RETURNED:
             return "Sửa và nộp lại"
+        if not self.asks_figures:
+            return "Soạn báo cáo" if self.is_open else "Xem"
         if self.settled == self.asked and self.is_open:
             return "Kiểm tra và nộp"
         return "Nhập số liệu" if self.is_open else "Xem"
@@ -69,12 +98,18 @@ class ReportLine:
         """Where that button leads."""
         if not self.is_open:
             return "reporting:receipt"
+        if not self.asks_figures:
+            return "reporting:paper"
+        if self.is_locked:
+            return "reporting:entry"
         is_full = self.settled == self.asked and self.state_code != ReportState.RETURNED
         return "reporting:check" if is_full else "reporting:entry"
 
     @property
     def tone(self) -> str:
         """How loud its card is on the home page."""
+        if not self.can_enter:
+            return ""
         if self.state_code == ReportState.RETURNED:
             return "returned"
         if self.due.code == Timing.OVERDUE:
@@ -88,14 +123,15 @@ def report_lines(
     books: Mapping[int, DueBook],
     now: datetime,
 ) -> list[ReportLine]:
-    """Rows for reports that carry `with_progress`, most urgent first, then newest; at most four queries, for
-    what was said with returns and entered for the units.
+    """Rows for reports that carry `with_progress`, most urgent first, then newest; at most five queries, for
+    locks, for what was said with returns and for what was entered for the units.
 
     `chain_of` gives the report's unit and all above it as the round's own tree had them, topmost first.
     """
     every = list(reports)
     returns = _last_returns(every)
     told = told_about([report.pk for report in every])
+    holding = holding_ids({report.round for report in every})
     placed = [(report, chain) for report in every if (chain := chain_of(report))]
     lines = [
         _line(
@@ -105,6 +141,7 @@ def report_lines(
             now,
             returns.get(report.pk, NO_RETURN),
             told.get(report.pk, []),
+            is_locked=not holding.get(report.round_id, set()).isdisjoint(place.unit_id for place in chain),
         )
         for report, chain in placed
     ]
@@ -113,10 +150,11 @@ def report_lines(
 
 @dataclass(frozen=True)
 class Said:
-    """What a return said: its reason, and where its first comment stands."""
+    """What a return said: its reason, how many comments, and where the first of them stands."""
 
     reason: str = ""
     to_cell: str = ""
+    comments: int = 0
 
 
 NO_RETURN = Said()
@@ -131,9 +169,14 @@ def _last_returns(reports: Sequence[Report]) -> dict[int, Said]:
     last = {event.report_id: event for event in events}
     comments = ReviewComment.objects.filter(event__in=last.values()).select_related("figure__item")
     first: dict[int, str] = {}
+    number: Counter[int] = Counter()
     for comment in comments.order_by("figure__item__position", "figure__item__code"):
+        number[comment.event_id] += 1
         first.setdefault(comment.event_id, f"#so-{comment.figure.item.code}")
-    return {report_id: Said(event.reason, first.get(event.pk, "")) for report_id, event in last.items()}
+    return {
+        report_id: Said(event.reason, first.get(event.pk, ""), number[event.pk])
+        for report_id, event in last.items()
+    }
 
 
 def _line(
@@ -143,16 +186,30 @@ def _line(
     now: datetime,
     said: Said,
     told: list[str],
+    *,
+    is_locked: bool,
 ) -> ReportLine:
     name = chain[-1]
     chain_ids = [place.unit_id for place in chain]
     asked: int = report.asked_count  # type: ignore[attr-defined]
     settled: int = report.settled_count  # type: ignore[attr-defined]
-    words = due_words(report, book.for_unit(name.level, name.agency_kind, chain_ids), now)
+    words = due_words(report, book.for_unit(name.level, name.agency_kind, chain_ids, name.unit_id), now)
     fact = words.timeliness
     first = 0 if report.state == ReportState.RETURNED else ORDER[fact.timing]
     days = -fact.days if fact.timing == Timing.OVERDUE else fact.days
+    state = state_chip(
+        ReportState(report.state),
+        settled=settled,
+        asked=asked,
+        is_being_checked=report.is_being_checked,
+        comments=said.comments,
+        is_paper=not report.round.asks_figures,
+    )
+    due = timeliness_chip(fact)
     return ReportLine(
+        report_id=report.pk,
+        unit_id=name.unit_id,
+        round_id=report.round_id,
         round_key=report.round.key,
         unit_key=name.key,
         round_name=report.round.name,
@@ -160,15 +217,17 @@ def _line(
         level=name.level,
         is_place=name.level in PLACES,
         state_code=report.state,
-        state=state_chip(
-            ReportState(report.state),
-            settled=settled,
-            asked=asked,
-            is_being_checked=report.is_being_checked,
-        ),
-        due=timeliness_chip(fact),
+        # Filled chips wait for somebody to act; of what stands still nobody can.
+        state=quiet(state) if is_locked else state,
+        due=quiet(due) if is_locked else due,
         due_sentence=words.sentence,
+        fact=fact,
+        standing=Standing(ReportState(report.state), fact, report.is_waived or is_locked),
+        receiver=LEVEL_WORDS.get(Level(chain[-2].level), "") if len(chain) > 1 else "",
+        asks_figures=report.round.asks_figures,
         is_open=report.is_open,
+        is_locked=is_locked,
+        is_waived=report.is_waived,
         asked=asked,
         settled=settled,
         submitted=moment(report.submitted_at) if report.submitted_at else "",
@@ -184,14 +243,18 @@ def _line(
 
 def own_lines(user: User, now: datetime) -> list[ReportLine]:
     """The reports of the person's own units, old and new; a fixed number of queries."""
-    reports = _with_people(Report.objects.own_of(user, now.date()))
-    books = DueBook.of_rounds({report.round for report in reports})
-    lineage = Lineage({report.unit for report in reports})
+    return lines_of(with_people(Report.objects.own_of(user, now.date())), now)
+
+
+def lines_of(reports: Sequence[Report], now: datetime) -> list[ReportLine]:
+    """Rows for reports (`with_people`) of any rounds and places; a fixed number of queries."""
+    units = {report.unit for report in reports}
+    lineage = Lineage(units)
     return report_lines(
         reports,
         # Each round has its own tree: a unit is called and placed as it was then.
         lambda report: lineage.chain_on(report.round.data_to, report.unit_id),
-        books,
+        DueBook.of_rounds({report.round for report in reports}, units),
         now,
     )
 
@@ -200,7 +263,7 @@ def lines_at(unit: Unit, round_: Round, now: datetime) -> tuple[ReportLine | Non
     """A place's own report, if it owes one, and those one level down; a fixed number of queries."""
     above = chain_on(round_.data_to, unit)
     children = {child.unit_id: child for child in children_on(round_.data_to, unit)}
-    reports = _with_people(Report.objects.filter(round=round_, unit__in=[unit.pk, *children]))
+    reports = with_people(Report.objects.filter(round=round_, unit__in=[unit.pk, *children]))
     lines = report_lines(
         reports,
         lambda report: above if report.unit_id == unit.pk else [*above, children[report.unit_id]],
@@ -211,13 +274,14 @@ def lines_at(unit: Unit, round_: Round, now: datetime) -> tuple[ReportLine | Non
     return own, [line for line in lines if line is not own]
 
 
-def _with_people(reports: ReportQuerySet) -> list[Report]:
+def with_people(reports: ReportQuerySet) -> list[Report]:
+    """The reports with their people and their progress; one query."""
     people = reports.select_related("round", "unit", "submitted_by", "checking_by")
     return list(people.with_progress())
 
 
 def latest_round(*units: Unit) -> Round | None:
-    """The newest round that asks one of the units for a report: what others opened is not their round. Where
-    no round asks them, the newest that anybody opened."""
-    rounds = Round.objects.order_by("-data_to")
+    """The newest round with figures that asks one of the units for a report: what others opened is not their
+    round. Where no round asks them, the newest that anybody opened."""
+    rounds = Round.objects.filter(kind__in=WITH_FIGURES).order_by("-data_to", "-pk")
     return rounds.filter(reports__unit__in=units).first() or rounds.filter(openings__isnull=False).first()

@@ -116,7 +116,6 @@ class Context:
     round_: Round
     totals: Totals
     last: Totals
-    base_of_last: Round | None
     levels: Mapping[int, set[str]]
     fresh: Totals | None
     """What stands below now, where the totals are a snapshot handed up before."""

@@ -24,10 +24,10 @@ from reporting.texts import Statement, official_texts, provisional_texts, snapsh
 from reporting.totals import (
     Totals,
     official_totals,
-    previous_round,
     provisional_totals,
     snapshot_of,
 )
+from reporting.years import label_of, round_that_counts, year_before
 from units.models import Unit
 from units.summaries import chain_on, names_on
 
@@ -52,6 +52,7 @@ class Table:
     groups: list[Group]
     finding: str
     remarks: list[str]
+    last_label: str = ""  # as what last year's results stand there: ước thực hiện, chính thức
 
     @property
     def rows(self) -> list[Row]:
@@ -151,7 +152,8 @@ def _table(
     relations: Sequence[tuple[Plan, Relation]],
     title: str,
 ) -> Table:
-    before = previous_round(round_)
+    # Of a place the year is final when its own final report was accepted, whatever stands below.
+    before = round_that_counts(unit, year_before(round_))
     now_totals = totals_of(unit, round_, official=official)
     last_totals = totals_of(unit, before, official=True) if before is not None else {}
     day = round_.data_to
@@ -165,7 +167,6 @@ def _table(
         round_=round_,
         totals=now_totals,
         last=last_totals,
-        base_of_last=before,
         levels=levels_asked(unit, round_),
         fresh=fresh,
         texts=texts,
@@ -185,10 +186,11 @@ def _table(
         edition="Chính thức" if official else "Tạm tính",
         is_official=official,
         is_estimate=round_.is_estimate,
+        last_label=label_of(before),
         made_at=moment(now),
         groups=groups,
         finding=_finding(rows),
-        remarks=_remarks(round_, official, rows),
+        remarks=_remarks(round_, official, rows, label_of(before)),
     )
 
 
@@ -216,13 +218,15 @@ COUNTED = (
 )
 
 
-def _remarks(round_: Round, official: bool, rows: Sequence[Row]) -> list[str]:
+def _remarks(round_: Round, official: bool, rows: Sequence[Row], last_label: str) -> list[str]:
     remarks = []
     if round_.is_estimate:
         remarks.append(
             f"Số liệu ước thực hiện: kỳ số liệu kết thúc ngày {short_date(round_.data_to)} "
             "(Nghị định 09/2019/NĐ-CP)."
         )
+    if last_label:
+        remarks.append(f"Năm trước là số {last_label}.")
     if not official:
         remarks.append("Tạm tính: gồm cả số liệu chưa nộp hoặc chưa được duyệt.")
     partial = sum(1 for row in rows if row.is_partial)

@@ -13,42 +13,54 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from childplan import clock
+from childplan.lockout import client_address
 from childplan.vietnamese import clock_time
 from indicators.enums import Status
 from reporting import actions
 from reporting.answers import Answer, Conflict, Control, in_box, shown
 from reporting.chips import status_chip
 from reporting.enums import FigureState
-from reporting.forms import THEIRS, EntryInput, read_entry
+from reporting.forms import THEIRS, EntryInput, read_comment_answers, read_entry
 from reporting.models import Report
 from reporting.permissions import current_stand_in, may_enter
 from reporting.summaries.cells import Cell, Choice
-from reporting.summaries.entry import EntryPage, entry_page, form_cells, with_messages
+from reporting.summaries.entry import EntryPage, entry_page, form_cells, only_commented, with_messages
 from reporting.summaries.lists import own_lines
 from reporting.summaries.problems import pairs_on
+from reporting.summaries.tasks import own_tasks, tasks_lines
 from reporting.views.finding import visible_report
 from reporting.views.saving import refused, saved, wants_json
 from units.requests import SignedInRequest, require
 from units.roles import Verb
 
+ONLY_COMMENTED = "gop-y"
+"""?xem= of the entry page: nothing but the rows that the reviewer commented on."""
+
 
 def report_list(request: HttpRequest) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.ENTER)
-    lines = own_lines(signed_in.user, clock.now())
-    return render(request, "reporting/report_list.html", {"lines": lines})
+    said = {
+        "lines": own_lines(signed_in.user, clock.now()),
+        "tasks": own_tasks(signed_in.user, clock.today()),
+    }
+    return render(request, "reporting/report_list.html", said)
 
 
 def entry(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
-    """Shows the form; on POST saves what can be read and comes back to what cannot.
+    """Shows the form; on POST saves what can be read and comes back to what cannot. Answers to comments are
+    fields of the form too, so that nothing typed is left behind by whichever button.
 
-    The button pressed says where to go: `save` stays, `check` goes on to screen 07.
+    The button pressed says where to go: `save` and `answer` stay, `check` goes on to screen 07.
     """
     signed_in = cast(SignedInRequest, request)
     report = visible_report(signed_in, round_key, unit_key)
+    if not report.round.asks_figures:
+        return redirect("reporting:paper", round_key, unit_key)
     if request.method != "POST":
-        can_write = may_enter(signed_in.user, report, clock.today())
-        return _show(signed_in, report, entry_page(report, clock.now()), can_write)
+        page = entry_page(report, clock.now())
+        can_write = not page.locked and may_enter(signed_in.user, report, clock.today())
+        return _show(signed_in, report, page, can_write)
     cells = form_cells(report)
     read = read_entry(request.POST, cells, pairs_on([cell.item_id for cell in cells]))
     if wants_json(request):
@@ -60,7 +72,13 @@ def entry(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
 def _save_cells(request: SignedInRequest, report: Report, read: EntryInput, posted: set[int]) -> HttpResponse:
     """The page's script saves some cells and hears their rows afresh."""
     try:
-        conflicts = actions.save_answers(report=report, changes=read.changes, by=request.user, at=clock.now())
+        conflicts = actions.save_answers(
+            report=report,
+            changes=read.changes,
+            by=request.user,
+            at=clock.now(),
+            address=client_address(request),
+        )
     except (actions.NotYours, actions.Refused) as refusal:
         return refused(f"{refusal} Những gì vừa gõ chưa được lưu.")
     fresh = entry_page(report, clock.now())
@@ -71,7 +89,16 @@ def _save_cells(request: SignedInRequest, report: Report, read: EntryInput, post
 
 def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpResponse:
     try:
-        conflicts = actions.save_answers(report=report, changes=read.changes, by=request.user, at=clock.now())
+        conflicts = actions.save_answers(
+            report=report,
+            changes=read.changes,
+            by=request.user,
+            at=clock.now(),
+            address=client_address(request),
+        )
+        answered = actions.answer_comments(
+            report=report, answers=read_comment_answers(request.POST), by=request.user, at=clock.now()
+        )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:
@@ -80,15 +107,27 @@ def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpRes
     if not read.asked_again and not conflicts:
         if request.POST.get("action") == "check":
             return redirect("reporting:check", report.round.key, report.unit.key)
-        _say_saved(request, entry_page(report, clock.now()))
-        return redirect("reporting:entry", report.round.key, report.unit.key)
+        page = entry_page(report, clock.now())
+        _say_saved(request, page, answered)
+        return redirect(_on_from(request, report, page))
     fresh = entry_page(report, clock.now())
     again = _asked_again(read, conflicts, fresh, request)
     return _show(request, report, with_messages(fresh, again), can_write=True, status=422)
 
 
-def _say_saved(request: SignedInRequest, page: EntryPage) -> None:
+def _on_from(request: SignedInRequest, report: Report, page: EntryPage) -> str:
+    """Back to the view that was open; after an answer, on to the next comment that waits for one."""
+    address = reverse("reporting:entry", args=[report.round.key, report.unit.key])
+    if request.GET.get("xem") == ONLY_COMMENTED:
+        address += f"?xem={ONLY_COMMENTED}"
+    waiting = page.to_answer if request.POST.get("action") == "answer" else []
+    return address + (f"#{waiting[0][0].field_id}" if waiting else "")
+
+
+def _say_saved(request: SignedInRequest, page: EntryPage, answered: int) -> None:
     saved = f"Đã lưu lúc {clock_time(clock.now())}."
+    if answered:
+        saved = f"Đã ghi {answered} trả lời góp ý. {saved}"
     if page.unread:
         messages.warning(request, f"{saved} Còn {len(page.unread)} ô phải sửa, đánh dấu ngay ở ô.")
     else:
@@ -167,11 +206,18 @@ def _said(answer: Answer, control: Control) -> str:
 def _show(
     request: SignedInRequest, report: Report, page: EntryPage, can_write: bool, status: int = 200
 ) -> HttpResponse:
+    can_filter = can_write and bool(page.commented)
+    is_filtered = can_filter and status == 200 and request.GET.get("xem") == ONLY_COMMENTED
+    if is_filtered:
+        page = only_commented(page)
     said = {
         "page": page,
         "can_write": can_write,
+        "can_filter": can_filter,
+        "is_filtered": is_filtered,
         "stand_in": current_stand_in(request.user, report, clock.today()),
         "was_refused": status != 200,
+        "tasks": tasks_lines([report.unit_id], report.round).get(report.unit_id),
         "row_facts": [row.facts.told for group in page.groups for row in group.rows if row.facts],
         "chips": {status.value: status_chip(status, is_partial=False) for status in Status},
         "queue": f"cho-luu:{request.user.pk}:{request.path}",

@@ -20,7 +20,7 @@ def visible_report(request: SignedInRequest, round_key: str, unit_key: str) -> R
     round_ = get_object_or_404(Round, key=round_key)
     report: Report = get_object_or_404(
         Report.objects.visible_to(request.user, clock.today(), round_).select_related(
-            "round", "unit", "submitted_by", "checking_by", "accepted_by"
+            "round", "unit", "submitted_by", "checking_by", "accepted_by", "waived_by"
         ),
         unit__key=unit_key,
     )

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from childplan import clock
+from childplan.lockout import client_address
 from reporting import actions, intakes
 from reporting.enums import Origin, ReportState
 from reporting.exports.form_template import marked_template, template_file, template_of
 from reporting.incoming.blocks import BlockRefused, read_block
 from reporting.incoming.workbooks import FileRefused, read_template
+from reporting.locks import lock_on, locked_words
 from reporting.models import Intake, Report
 from reporting.permissions import may_enter
 from reporting.summaries.intakes import Form, form_of, intake_lines, intake_page
@@ -39,12 +41,18 @@ def _for_own_report(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
     def found(request: HttpRequest, round_key: str, unit_key: str, **more: int) -> HttpResponseBase:
         signed_in = cast(SignedInRequest, request)
         report = visible_report(signed_in, round_key, unit_key)
+        if not report.round.asks_figures:
+            return redirect("reporting:paper", round_key, unit_key)
         if report.is_open:
             if not may_enter(signed_in.user, report, clock.today()):
                 raise PermissionDenied("Chỉ người của chính đơn vị mới đưa số liệu vào báo cáo này.")
-            return view(signed_in, report, **more)
-        state = ReportState(report.state).label
-        closed = f"Báo cáo đang ở trạng thái “{state}” nên không nhận số liệu."
+            lock = lock_on(report)
+            if lock is None:
+                return view(signed_in, report, **more)
+            closed = locked_words(lock)
+        else:
+            state = ReportState(report.state).label
+            closed = f"Báo cáo đang ở trạng thái “{state}” nên không nhận số liệu."
         if wants_json(request):
             return JsonResponse({"message": closed}, status=409)
         messages.warning(request, closed)
@@ -169,6 +177,7 @@ def accept_intake(request: SignedInRequest, report: Report, number: int) -> Http
             all_changes=ALL in request.POST,
             by=request.user,
             at=clock.now(),
+            address=client_address(request),
         ).taken
         return f"Đã nhận {len(taken)} ô."
 
@@ -199,7 +208,9 @@ def drop_intake(request: SignedInRequest, report: Report, number: int) -> HttpRe
 @_for_own_report
 def undo_intake(request: SignedInRequest, report: Report, number: int) -> HttpResponse:
     def undo(kept: Intake) -> str:
-        undone, left = intakes.undo(intake=kept, by=request.user, at=clock.now())
+        undone, left = intakes.undo(
+            intake=kept, by=request.user, at=clock.now(), address=client_address(request)
+        )
         said = f"Đã hoàn tác {len(undone)} ô, số cũ trở lại."
         if not left:
             return said

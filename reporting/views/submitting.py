@@ -21,8 +21,9 @@ from reporting.exports.pdf import PdfUnavailable
 from reporting.exports.report_form import report_form_file
 from reporting.forms import ReasonForm
 from reporting.models import Report
-from reporting.permissions import current_stand_in, may_act, may_enter, missing_below
+from reporting.permissions import current_stand_in, may_act, may_enter
 from reporting.summaries.entry import EntryPage, Fix, entry_page
+from reporting.summaries.missing import missing_under
 from reporting.summaries.problems import impossible_totals
 from reporting.summaries.review import event_lines
 from reporting.summaries.tables import rollup_table
@@ -44,22 +45,28 @@ def _show_check(
     unclear: explaining.Unclear | None = None,
 ) -> HttpResponse:
     page = _as_typed(request, entry_page(report, clock.now()), unclear)
-    is_place = report.unit.level in PLACES
+    is_place = report.unit.level in PLACES and report.round.asks_figures
     impossible = impossible_totals(official_totals(report.unit, report.round)) if is_place else []
     return render(
         request,
         "reporting/check.html",
         {
             "page": page,
-            "can_submit": report.is_open and may_act(request.user, Act.SUBMITTED, report, clock.today()),
-            "missing": missing_below(report).count() if is_place else 0,
+            "can_submit": report.is_open
+            and not page.locked
+            and may_act(request.user, Act.SUBMITTED, report, clock.today()),
+            "missing": missing_under(report) if is_place else None,
             "table": (
                 rollup_table(unit=report.unit, round_=report.round, official=True, now=clock.now())
                 if is_place
                 else None
             ),
-            "fixes": [*page.fixes, *(Fix("", problem.message) for problem in impossible)],
-            "can_explain": may_enter(request.user, report, clock.today()),
+            "fixes": [
+                *page.fixes,
+                *(Fix("", problem.message) for problem in impossible),
+                *([Fix("van-ban", actions.NOTHING)] if page.paper and page.paper.is_empty else []),
+            ],
+            "can_explain": not page.locked and may_enter(request.user, report, clock.today()),
             "reasons": ExplainedBy,
             "stand_in": current_stand_in(request.user, report, clock.today()),
             "form": form or ReasonForm(),
@@ -129,12 +136,13 @@ def submit(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    except actions.Incomplete:
+    except (actions.Incomplete, actions.Empty):
         return _show_check(signed_in, report, form, status=422)
     except explaining.Unclear as refusal:
         return _show_check(signed_in, report, form, status=422, unclear=refusal)
     except actions.Refused as refusal:
-        form.add_error("reason", str(refusal))
+        # Only a place that adds up has the box for a reason on its page.
+        form.add_error("reason" if report.round.asks_figures else None, str(refusal))
         return _show_check(signed_in, report, form, status=422)
     return redirect("reporting:receipt", round_key, unit_key)
 
@@ -145,8 +153,10 @@ def receipt(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse
     report = visible_report(signed_in, round_key, unit_key)
     if report.submitted_at is None:
         return redirect("reporting:check", round_key, unit_key)
+    page = entry_page(report, clock.now())
     can_recall = (
-        may_act(signed_in.user, Act.RECALLED, report, clock.today())
+        not page.locked
+        and may_act(signed_in.user, Act.RECALLED, report, clock.today())
         and report.state == ReportState.SUBMITTED
         and not report.is_being_checked
     )
@@ -154,7 +164,7 @@ def receipt(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse
         request,
         "reporting/receipt.html",
         {
-            "page": entry_page(report, clock.now()),
+            "page": page,
             "events": event_lines(report),
             "can_recall": can_recall,
             "next_step": _next_step(report),
@@ -165,7 +175,8 @@ def receipt(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse
 def _next_step(report: Report) -> str:
     """What happens now, in a sentence; a report that came back says so itself."""
     if report.state == ReportState.ACCEPTED:
-        return "Không phải làm gì thêm. Số liệu đã vào tổng hợp của cấp trên."
+        gone_up = " Số liệu đã vào tổng hợp của cấp trên." if report.round.asks_figures else ""
+        return f"Không phải làm gì thêm.{gone_up}"
     if report.state != ReportState.SUBMITTED:
         return ""
     if report.is_being_checked:
@@ -177,6 +188,8 @@ def form_pdf(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespons
     """In phiếu: the form as a sheet to sign, handed in or not."""
     signed_in = cast(SignedInRequest, request)
     report = visible_report(signed_in, round_key, unit_key)
+    if not report.round.asks_figures:
+        return redirect("reporting:receipt", round_key, unit_key)
     now = clock.now()
     try:
         content = report_form_file(

@@ -187,6 +187,7 @@ function start() {
     const wrong = [...sent.keys()].filter((code) => page.content.querySelector(`[id="loi-nhan-${code}"] .strip-error`));
     for (const cell of told.cells) takeIn(page.content, cell, sent);
     for (const fresh of page.content.querySelectorAll("tr[data-row]")) takeInRow(fresh, sent);
+    putAnswersBack();
     for (const part of ["[data-progress]", "[data-report-state]"]) {
       document.querySelector(part).replaceWith(page.content.querySelector(part));
     }
@@ -269,6 +270,23 @@ function start() {
     strip?.remove();
     if (said) old.after(said);
     old.classList.toggle("has-strip", Boolean(said));
+  }
+
+  // --- Answers to comments are sent with the form; a strip that is drawn afresh has them still
+
+  const answers = new Map();
+
+  form.addEventListener("input", ({ target }) => {
+    if (target.name.startsWith("tra-loi-")) answers.set(target.name, target.value);
+  });
+
+  function putAnswersBack() {
+    for (const [name, text] of answers) {
+      const field = form.elements[name];
+      if (!field || field.value === text) continue;
+      field.value = text;
+      field.closest("details").open = true;
+    }
   }
 
   // --- The foot

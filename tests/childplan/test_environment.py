@@ -11,6 +11,7 @@ from childplan.environment import (
     KNOWN_VARIABLES,
     PROJECT_FOLDER,
     Environment,
+    MailServer,
     Mode,
     PostgresqlAddress,
     RefusedEnvironment,
@@ -35,6 +36,9 @@ def test_nothing_given_is_a_demonstration_on_the_embedded_database():
         data_dir=PROJECT_FOLDER / "var",
         postgresql=None,
         behind_https_proxy=False,
+        mail_server=None,
+        mail_from="nhac-viec@minhhoa.example",
+        base_url="http://127.0.0.1:8000",
     )
 
 
@@ -62,8 +66,57 @@ def test_a_complete_production_environment():
             options=(("sslmode", "require"),),
         ),
         behind_https_proxy=True,
+        mail_server=None,
+        mail_from="",
+        base_url="",
     )
     assert environment.is_production
+
+
+MAIL = PRODUCTION | {
+    "CHILDPLAN_MAIL_SERVER": "smtps://nhac%40viec:m%3At@mail.example.vn:4650",
+    "CHILDPLAN_MAIL_FROM": "Nhắc việc <nhac-viec@treem.example.vn>",
+    "CHILDPLAN_BASE_URL": "https://treem.example.vn/",
+}
+
+
+def test_where_letters_go_and_where_their_links_lead():
+    environment = read_environment(MAIL)
+    assert environment.mail_server == MailServer("mail.example.vn", 4650, "nhac@viec", "m:t", is_tls=True)
+    assert environment.mail_from == "Nhắc việc <nhac-viec@treem.example.vn>"
+    assert environment.base_url == "https://treem.example.vn"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected", "starts_tls"),
+    [
+        ("smtps://mail.example.vn", MailServer("mail.example.vn", 465, is_tls=True), False),
+        ("smtps://a:b@mail.example.vn/", MailServer("mail.example.vn", 465, "a", "b", is_tls=True), False),
+        # A password never travels in the open.
+        ("smtp://a:b@mail.example.vn", MailServer("mail.example.vn", 587, "a", "b"), True),
+        ("smtp://a:b@10.0.0.7:25", MailServer("10.0.0.7", 25, "a", "b"), True),
+        ("smtp://localhost", MailServer("localhost", 25), False),
+    ],
+)
+def test_mail_servers(address, expected, starts_tls):
+    server = read_environment(MAIL | {"CHILDPLAN_MAIL_SERVER": address}).mail_server
+    assert server == expected
+    assert server.starts_tls is starts_tls
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"CHILDPLAN_BASE_URL": "http://localhost:8406"}, "http://localhost:8406"),
+        (
+            {"CHILDPLAN_ALLOWED_HOSTS": ".example.vn", "CHILDPLAN_BASE_URL": "https://thu.example.vn"},
+            "https://thu.example.vn",
+        ),
+        ({"CHILDPLAN_BASE_URL": "http://[::1]:8000"}, "http://[::1]:8000"),
+    ],
+)
+def test_links_of_a_demonstration(changes, expected):
+    assert read_environment(changes).base_url == expected
 
 
 def test_variables_of_others_are_none_of_our_business():
@@ -129,6 +182,23 @@ def test_addresses_of_postgresql(url, expected):
         ({"CHILDPLAN_TODAY": "2024-W46-5"}, "“2024-W46-5”"),
         ({"CHILDPLAN_DATA_DIR": "~khong-co-nguoi-nay/var"}, "CHILDPLAN_DATA_DIR"),
         ({"CHILDPLAN_HTTPS_PROXY": "true"}, "CHILDPLAN_HTTPS_PROXY phải là 1"),
+        ({"CHILDPLAN_MAIL_SERVER": "smtp://localhost"}, "chỉ dùng khi chạy chính thức"),
+        (MAIL | {"CHILDPLAN_MAIL_FROM": ""}, "cần cả CHILDPLAN_MAIL_FROM"),
+        (MAIL | {"CHILDPLAN_BASE_URL": ""}, "cần cả CHILDPLAN_BASE_URL"),
+        (MAIL | {"CHILDPLAN_MAIL_SERVER": "mail.example.vn:25"}, "smtp:// hoặc smtps://"),
+        (MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://"}, "đúng một máy chủ"),
+        (MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://mail.example.vn/hop-thu"}, "đúng một máy chủ"),
+        (MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://mail.example.vn:0"}, "đúng một máy chủ"),
+        (MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://mail.example.vn:hai"}, "không đọc được"),
+        (MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://a@mail.example.vn"}, "cả tên và mật khẩu"),
+        (MAIL | {"CHILDPLAN_MAIL_FROM": "nhac-viec"}, "một địa chỉ thư"),
+        (MAIL | {"CHILDPLAN_MAIL_FROM": "a@b.vn, c@d.vn"}, "một địa chỉ thư"),
+        (MAIL | {"CHILDPLAN_MAIL_FROM": "a@b.vn\nBcc: c@d.vn"}, "một địa chỉ thư"),
+        (MAIL | {"CHILDPLAN_BASE_URL": "http://treem.example.vn"}, "bắt đầu bằng https://"),
+        (MAIL | {"CHILDPLAN_BASE_URL": "https://treem.example.vn/cong"}, "chỉ ghi tên miền"),
+        (MAIL | {"CHILDPLAN_BASE_URL": "https://khac.example.vn"}, "không có trong CHILDPLAN_ALLOWED_HOSTS"),
+        (MAIL | {"CHILDPLAN_BASE_URL": "https://treem.example.vn:cong"}, "không đọc được"),
+        ({"CHILDPLAN_BASE_URL": "http://khac.example.vn"}, "không có trong CHILDPLAN_ALLOWED_HOSTS"),
         ({"DATABASE_URL": "sqlite:///var/x.sqlite3"}, "postgresql://"),
         ({"DATABASE_URL": "mysql://db/tre_em"}, "postgresql://"),
         ({"DATABASE_URL": "tre_em"}, "postgresql://"),
@@ -159,6 +229,10 @@ def test_what_is_unknown_or_unsafe_refuses_with_one_sentence(changes, named):
         {"DATABASE_URL": "mysql://u:bí-mật@db/tre_em"},
         {"DATABASE_URL": "postgresql://u:bí-mật@db:x/tre_em"},
         {"DATABASE_URL": "postgresql://u:bí-mật@db"},
+        MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://u:bí-mật@mail:cổng"},
+        MAIL | {"CHILDPLAN_MAIL_SERVER": "smtp://u:bí-mật@mail/x"},
+        MAIL | {"CHILDPLAN_MAIL_SERVER": "imap://u:bí-mật@mail"},
+        {"CHILDPLAN_MAIL_SERVER": "smtp://u:bí-mật@mail"},
     ],
 )
 def test_no_sentence_repeats_a_secret(changes):
@@ -174,6 +248,8 @@ def test_no_sentence_repeats_a_secret(changes):
             st.text(),
             st.sampled_from(["production", "demonstration", KEY, "1"]),
             st.text(alphabet="postgresql:/@?=&%[].0", max_size=30).map("postgresql://".__add__),
+            st.text(alphabet="smtp:/@?=&%[].0 ", max_size=30).map("smtps://".__add__),
+            st.text(alphabet="https:/@?=&%[].0 ", max_size=30).map("https://".__add__),
         ),
     )
 )

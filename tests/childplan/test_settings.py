@@ -30,11 +30,11 @@ WATCHED = (
 )
 
 
-def settings_in(environment: dict[str, str]) -> dict[str, object]:
+def settings_in(environment: dict[str, str], watched: tuple[str, ...] = WATCHED) -> dict[str, object]:
     """The watched settings as a fresh process with this environment sees them."""
     program = (
         "import json; from childplan import settings;"
-        f"print(json.dumps({{name: getattr(settings, name) for name in {WATCHED!r}}}, default=str))"
+        f"print(json.dumps({{name: getattr(settings, name) for name in {watched!r}}}, default=str))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
@@ -55,6 +55,44 @@ def test_production_is_closed():
         "SECURE_SSL_REDIRECT": True,
         "SESSION_COOKIE_AGE": 43_200,
         "SESSION_COOKIE_SECURE": True,
+    }
+
+
+MAIL = {
+    "CHILDPLAN_MAIL_SERVER": "smtp://nhac:bi-mat@mail.example.vn",
+    "CHILDPLAN_MAIL_FROM": "nhac-viec@treem.example.vn",
+    "CHILDPLAN_BASE_URL": "https://treem.example.vn",
+}
+BACKENDS = "django.core.mail.backends"
+
+
+@pytest.mark.parametrize(
+    ("environment", "backend", "writes"),
+    [
+        # A demonstration writes to nobody, and production without a server has nobody to hand letters to.
+        (environment_for_tests(None), f"{BACKENDS}.filebased.EmailBackend", True),
+        (production_environment(), f"{BACKENDS}.dummy.EmailBackend", False),
+        (production_environment() | MAIL, f"{BACKENDS}.smtp.EmailBackend", True),
+    ],
+    ids=["demonstration", "no server", "server"],
+)
+def test_where_letters_go(environment, backend, writes):
+    found = settings_in(environment, ("EMAIL_BACKEND", "WRITES_LETTERS"))
+    assert found == {"EMAIL_BACKEND": backend, "WRITES_LETTERS": writes}
+
+
+def test_a_mail_server_is_reached_by_tls_when_a_password_goes_with_it():
+    watched = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    more = ("DEFAULT_FROM_EMAIL", "BASE_URL", "EMAIL_TIMEOUT")
+    assert settings_in(production_environment() | MAIL, watched + more) == {
+        "EMAIL_HOST": "mail.example.vn",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "nhac",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_USE_SSL": False,
+        "DEFAULT_FROM_EMAIL": "nhac-viec@treem.example.vn",
+        "BASE_URL": "https://treem.example.vn",
+        "EMAIL_TIMEOUT": 20,
     }
 
 

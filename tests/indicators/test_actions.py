@@ -8,6 +8,8 @@ from indicators.actions import NotYours, Refused, confirm_reading
 from indicators.enums import Flag, Operator
 from indicators.models import Target
 from tests.world import NOW, World, at, build_plan
+from units.enums import LogKind
+from units.models import LogEntry
 
 
 @pytest.fixture
@@ -63,3 +65,21 @@ def test_what_cannot_be_read_goes_on_waiting(world: World, flagged: Target) -> N
         confirm_reading(target=flagged, by=world.people["vhxh-x"], at=NOW)
     flagged.refresh_from_db()
     assert flagged.confirmed_at is None
+
+
+def test_the_log_tells_the_words_and_how_they_are_read(world: World, flagged: Target) -> None:
+    flagged.reading = "không quá 100 trên 10.000 trẻ em"
+    flagged.save()
+    confirm_reading(target=flagged, by=world.people["vhxh-x"], at=NOW, address="10.0.0.3")
+    confirm_reading(target=flagged, by=world.people["vhxh-x"], at=at(16))
+    row = LogEntry.objects.get(kind=LogKind.TARGET)
+    assert (row.act, row.subject, row.before, row.after) == (
+        "xác nhận cách đọc",
+        "2 Nội dung TNTT – Chương trình tỉnh Thử",
+        "Nguyên văn 2",
+        "không quá 100 trên 10.000 trẻ em",
+    )
+    assert (row.by, row.at, row.unit, row.address) == (
+        *(world.people["vhxh-x"], NOW),
+        *(world.units["xa-x"], "10.0.0.3"),
+    )

@@ -17,7 +17,7 @@ from indicators.models import Component, DataItem, Indicator, Measure, Responsib
 from indicators.source_files import FileProblem
 from plans.models import Deadline, Goal, Plan, Task
 from units.enums import AgencyKind, Level
-from units.models import Placement, Unit, User
+from units.models import LogEntry, Placement, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -424,3 +424,47 @@ def test_long_values_are_cut_in_the_report(commune: Unit, district: Unit, folder
     (line,) = load_everything(folder).lines
     assert line.startswith("Sửa kế hoạch 000, toàn văn: “dài dài")
     assert len(line) < 250
+
+
+def logged() -> list[tuple[str, str, str, str, str, str | None]]:
+    rows = LogEntry.objects.order_by("id").values_list(
+        "kind", "act", "subject", "before", "after", "unit__key"
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_a_first_loading_is_one_row_of_the_log_for_each_plan(commune: Unit, district: Unit, folder: Path):
+    load_everything(folder)
+    titles = dict(Plan.objects.values_list("issuer__key", "short_title"))
+    assert logged() == [
+        ("plan", "nạp danh mục số liệu", "danh mục", "", "", None),
+        *(("plan", "nạp kế hoạch", titles[key], "", "", key) for key in logged_issuers()),
+    ]
+    load_everything(folder)
+    assert len(logged()) == 1 + len(titles)
+
+
+def logged_issuers() -> list[str]:
+    found = LogEntry.objects.filter(unit__isnull=False).order_by("id").values_list("unit__key", flat=True)
+    return list(found)
+
+
+def test_a_changed_plan_is_told_change_by_change(commune: Unit, district: Unit, folder: Path):
+    load_everything(folder)
+    before = len(logged())
+    plan = Plan.objects.get(issuer=commune)
+    lead = Responsibility.objects.filter(indicator__plan=plan).order_by("indicator__position").first()
+    target = Target.objects.filter(component__indicator__plan=plan, value__isnull=False).first()
+    assert lead is not None and target is not None
+    Responsibility.objects.filter(pk=lead.pk).update(words="chữ khác")
+    Target.objects.filter(pk=target.pk).update(value=Decimal("3.5"))
+    load_everything(folder)
+    rows = logged()[before:]
+    assert {(kind, act, unit) for kind, act, _, _, _, unit in rows} == {
+        ("target", "sửa mốc chỉ tiêu, giá trị", COMMUNE_KEY),
+        ("assignment", "sửa phân công chỉ tiêu, nguyên văn", COMMUNE_KEY),
+    }
+    [told] = [row for row in rows if row[0] == "target"]
+    assert (Decimal(told[3]), Decimal(told[4])) == (Decimal("3.5"), target.value)
+    [told] = [row for row in rows if row[0] == "assignment"]
+    assert told[3:5] == ("chữ khác", lead.words)

@@ -341,6 +341,7 @@ def test_a_return_has_a_reason_a_day_and_comments(world: World) -> None:
     report = world.report("thon-1")
     assert (report.state, report.correct_by_on) == (ReportState.RETURNED, date(2024, 11, 18))
     assert [comment.text for comment in event.comments.all()] == ["đếm lại"]
+    world.enter("thon-1", "truong-thon-1", tre_em=101, when=at(17))
     world.hand_in("thon-1", "truong-thon-1", when=at(17))
     report = world.report("thon-1")
     # The on-time fact stays with the first submission.

@@ -8,11 +8,28 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from reporting.enums import FigureState, ReportState
-from reporting.models import Figure, FigureChange, Report, ReportEvent, Total, TotalText
+from plans.models import Task
+from reporting.enums import FigureState, ReportState, TaskState
+from reporting.models import (
+    CommentAnswer,
+    Difficulty,
+    DifficultyAnswer,
+    Explanation,
+    Figure,
+    FigureChange,
+    Paper,
+    Reminder,
+    Report,
+    ReportEvent,
+    ReviewComment,
+    TaskResult,
+    Total,
+    TotalText,
+)
 from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import NOW, World, fill_places
-from units.models import Placement, Unit
+from units.enums import LogKind
+from units.models import LogEntry, Placement, Unit
 
 
 def refused(**update: Any) -> None:
@@ -101,6 +118,55 @@ def test_the_log_is_append_only(db: None, table: type[Any]) -> None:
     ):
         cursor.execute(f"UPDATE {name} SET id = id WHERE id = %s", [row.pk])  # noqa: S608
     assert table.objects.filter(pk=row.pk).exists()
+
+
+def _rows_of_the_log(world: World) -> dict[str, Any]:
+    """One row in each of the other tables that are only ever added to."""
+    head, unit, report = world.people["truong-thon-1"], world.units["thon-1"], world.report("thon-1")
+    plan_task = Task.objects.create(plan=world.plan, position=1, unit_words="Thôn", words="Việc")
+    event = report.events.first()
+    assert event is not None
+    comment = ReviewComment.objects.create(event=event, figure=world.figure("thon-1", "tre-em"), text="?")
+    difficulty = Difficulty.objects.create(unit=unit, number=1, text="Thiếu.", by=head, at=NOW)
+    made = {
+        "comment": comment,
+        "answer": CommentAnswer.objects.create(comment=comment, text="Đúng.", by=head, at=NOW),
+        "explanation": Explanation.objects.create(
+            figure=world.figure("thon-1", "tre-em"), code="W1", said="?", reasons=",fuller,", by=head, at=NOW
+        ),
+        "paper": Paper.objects.create(report=report, version=1, by=head, at=NOW),
+        "reminder": Reminder.objects.create(report=report, on=NOW.date(), at=NOW, by=head),
+        "difficulty answer": DifficultyAnswer.objects.create(
+            difficulty=difficulty, text="Đã rõ.", unit=unit, by=head, at=NOW
+        ),
+        "task result": TaskResult.objects.create(
+            task=plan_task, unit=unit, round=report.round, state=TaskState.DONE, by=head, at=NOW
+        ),
+        "entry": LogEntry.objects.create(at=NOW, kind=LogKind.PLAN, act="thêm"),
+    }
+    # The cell's own log, with the machine it was typed at, which came later than the trigger.
+    world.enter("thon-1", "truong-thon-1", tre_em=1)
+    return made | {"change": FigureChange.objects.get()}
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        *("comment", "answer", "explanation", "paper", "reminder"),
+        *("difficulty answer", "task result", "entry", "change"),
+    ],
+)
+def test_what_was_said_is_never_unsaid(world: World, which: str) -> None:
+    row = _rows_of_the_log(world)[which]
+    name = row._meta.db_table
+    for statement in (f"DELETE FROM {name} WHERE id = %s", f"UPDATE {name} SET id = id WHERE id = %s"):  # noqa: S608
+        with (
+            pytest.raises(DatabaseError, match="append only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement, [row.pk])
+    assert type(row).objects.filter(pk=row.pk).exists()
 
 
 @pytest.mark.parametrize(

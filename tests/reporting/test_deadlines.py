@@ -25,6 +25,7 @@ from reporting.deadlines import (
     last_moment,
     most_urgent,
     timeliness,
+    words_to,
 )
 
 SERVER_ZONES = ("UTC", "America/New_York", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati")
@@ -257,3 +258,23 @@ def test_every_timing_has_its_words() -> None:
         Timing.ON_TIME: "Đúng hạn",
         Timing.LATE: "Nộp muộn 3 ngày",
     }
+
+
+@pytest.mark.parametrize(
+    ("timing", "words"),
+    [
+        (Timing.FAR, "Còn 3 ngày đến hạn nộp huyện (05/12)"),
+        (Timing.DAYS_LEFT, "Còn 3 ngày đến hạn nộp huyện (05/12)"),
+        (Timing.DUE_TODAY, "Hôm nay là hạn nộp huyện (05/12)"),
+        (Timing.OVERDUE, "Quá hạn nộp huyện 3 ngày (05/12)"),
+        (Timing.ON_TIME, "Đã nộp huyện đúng hạn"),
+        (Timing.LATE, "Đã nộp huyện, muộn 3 ngày"),
+    ],
+)
+def test_how_a_place_stands_to_its_own_day(timing: Timing, words: str) -> None:
+    assert words_to(Timeliness(timing, 3, date(2024, 12, 5)), "huyện") == words
+
+
+def test_a_top_unit_hands_in_to_nobody() -> None:
+    assert words_to(Timeliness(Timing.FAR, 20, date(2024, 12, 5)), "") == "Còn 20 ngày đến hạn nộp (05/12)"
+    assert words_to(Timeliness(Timing.NO_DAY), "huyện") == ""

@@ -49,7 +49,7 @@ BELOW = {
 DRAFT, SUBMITTED, CHECKED, RETURNED, ACCEPTED, FINAL, WAIVED = (
     *("draft", "submitted", "checked", "returned", "accepted", "final", "waived"),
 )
-"""`final`: accepted, and the level above accepted too. `waived`: a draft that the level above does without."""
+"""`final`: accepted, and the level above accepted too. `waived`: a draft that nobody waits for."""
 
 NO = "NotYours"
 # Which acts are open from which state, to whoever sits on the right side. Everything else is refused.

@@ -1,13 +1,14 @@
 """Do places and people come from files whole, once, and with a plain word where a file is wrong?"""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from childplan import clock
 from units.csv_files import BadFile
 from units.loading import PEOPLE_HEADER, PLACE_HEADER, Loaded, load_people, load_places
-from units.models import Placement, Posting, Unit, User
+from units.models import LogEntry, Placement, Posting, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,45 @@ def test_a_wrong_person_is_named_and_nobody_is_written(places, write, line, word
     assert words in str(refusal.value)
     assert str(refusal.value).startswith("Tệp nguoi.csv, dòng 5:")
     assert not User.objects.exists()
+
+
+def test_the_log_tells_of_every_account_and_post(places, write):
+    when = datetime(2024, 11, 15, 9, tzinfo=clock.VIET_NAM)
+    load_people(write(PEOPLE_HEADER, PEOPLE), password="chi-de-thu-1", at=when)
+    told = LogEntry.objects.order_by("id")
+    assert [(row.kind, row.act, row.subject, row.before, row.after, row.unit.key) for row in told] == [
+        ("person", "tạo tài khoản", "Nguyễn Văn Ổi (thon1)", "", "", "xa-mot-thon-1"),
+        ("person", "tạo tài khoản", "Trần Thị Bé (vhxh)", "", "", "xa-mot"),
+        (
+            *("person", "giao vai trò", "Nguyễn Văn Ổi (thon1)", ""),
+            *("Trưởng thôn, từ 01/01/2021", "xa-mot-thon-1"),
+        ),
+        (
+            *("person", "giao vai trò", "Trần Thị Bé (vhxh)", ""),
+            *("Công chức Văn hóa - Xã hội, đến hết 14/11/2024", "xa-mot"),
+        ),
+        (
+            *("person", "giao vai trò", "Trần Thị Bé (vhxh)", ""),
+            *("Đầu mối đơn vị, từ 15/11/2024", "xa-mot-tram"),
+        ),
+    ]
+    assert {(row.at, row.by) for row in told} == {(when, None)}
+
+
+def test_the_log_tells_what_changed_and_no_telephone_number(places, write):
+    load_people(write(PEOPLE_HEADER, PEOPLE), password="chi-de-thu-1")
+    before = LogEntry.objects.count()
+    changed = "thon1,Nguyễn Văn Ổi,Phó thôn,0911,xa-mot-thon-1,village_head,2021-01-01,2024-12-31"
+    load_people(write(PEOPLE_HEADER, [changed]), password="x")
+    told = LogEntry.objects.order_by("id")[before:]
+    assert [(row.act, row.before, row.after) for row in told] == [
+        ("sửa tài khoản, chức danh", "Trưởng thôn", "Phó thôn"),
+        ("sửa tài khoản, điện thoại", "", ""),
+        (
+            "sửa thời hạn vai trò Trưởng thôn",
+            "từ 01/01/2021",
+            "từ 01/01/2021 đến hết 31/12/2024",
+        ),
+    ]
+    load_people(write(PEOPLE_HEADER, [changed]), password="x")
+    assert LogEntry.objects.count() == before + 3

@@ -10,7 +10,6 @@ from plans.enums import DutyKind
 from reporting import actions
 from reporting.enums import RoundKind
 from reporting.models import Round
-from reporting.summaries.desks import desk
 from reporting.summaries.due import DueBook
 from reporting.summaries.entry import entry_page
 from reporting.summaries.home import home_page
@@ -80,6 +79,7 @@ def test_a_returned_report_opens_at_the_commented_cell(world: World) -> None:
     )
     (line,) = home_page(world.people["truong-thon-1"], NOW).to_do
     assert line.to_cell == "#so-hoan-canh"
+    world.enter("thon-1", "truong-thon-1", hoan_canh=9, duoc_giup=8)
     world.hand_in("thon-1", "truong-thon-1")
     (line,) = own_lines(world.people["truong-thon-1"], NOW)
     assert (line.quote, line.to_cell) == ("", "")
@@ -95,16 +95,18 @@ def test_the_desk_of_a_coordinator(world: World) -> None:
     assert [line.unit_key for line in found.waiting] == ["tram"]
     assert sorted(line.unit_key for line in found.missing) == ["cong-an", "thon-2", "thon-3"]
     assert [line.unit_key for line in found.accepted] == ["thon-1"]
-    assert found.sentence == "2/5 phiếu đã nộp, 1 đã duyệt."
+    assert found.sentence == "Còn 20 ngày đến hạn nộp huyện (05/12). 2/5 phiếu đã nộp, 1 đã duyệt."
     assert found.own is not None
     assert found.own.due_sentence.endswith("05/12/2024")
     assert page.to_do == []
 
 
 def test_overdue_is_counted_from_dates_alone(world: World) -> None:
-    found = desk(world.units["xa-x"], world.rounds[2024], at(22))
-    assert found.overdue == 3  # the villages; no plan names a day for the station and the police
-    assert found.sentence == "0/5 phiếu đã nộp, 0 đã duyệt, 3 quá hạn."
+    (found,) = home_page(world.people["vhxh-x"], at(22)).desks
+    assert found.tally.overdue == 3  # the villages; no plan names a day for the station and the police
+    assert found.sentence == (
+        "Còn 13 ngày đến hạn nộp huyện (05/12). 0/5 phiếu đã nộp, 0 đã duyệt, 3 quá hạn."
+    )
     station = next(line for line in found.missing if line.unit_key == "tram")
     assert (station.due.text, station.due.code) == ("Chưa ấn định hạn", "no_day")
 
@@ -127,7 +129,7 @@ def test_who_held_a_post_yesterday_sees_nothing_today(world: World) -> None:
 def test_a_leader_finds_the_place_and_quan_tri_no_figures(world: World) -> None:
     assert [place.unit_key for place in home_page(world.people["lanh-dao-x"], NOW).places] == ["xa-x"]
     admin = home_page(world.people["quan-tri"], NOW)
-    assert admin.is_empty
+    assert (admin.to_do, admin.desks, admin.places) == ([], [], [])
     assert "không xem số liệu" in admin.role_note
 
 
@@ -144,7 +146,7 @@ def test_one_officer_with_two_days_is_warned_by_the_first(world: World) -> None:
         month=11,
         words="trước ngày 30/11",
     )
-    (due,) = DueBook.of(world.rounds[2024]).for_unit("commune", "", [world.units["tinh"].pk])
+    (due,) = DueBook.of(world.rounds[2024]).for_unit("commune", "", [world.units["tinh"].pk], 0)
     assert (due.warns_on, due.decides_on) == (date(2024, 11, 30), date(2024, 12, 5))
 
 
@@ -156,7 +158,7 @@ def test_a_day_that_only_leap_years_have_is_the_last_of_its_month(
 
     Deadline.objects.filter(reporter_level="village").update(day=29, month=2)
     book = DueBook.of(build_round(world, year) if year != 2024 else world.rounds[year])
-    (due,) = book.for_unit("village", "", [world.units["tinh"].pk])
+    (due,) = book.for_unit("village", "", [world.units["tinh"].pk], 0)
     assert due.decides_on == last
 
 

@@ -1,0 +1,194 @@
+"""Ấn định hạn, gia hạn: whoever checks a unit's report says by which day it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from childplan.vietnamese import short_date
+from reporting.actions.refusals import NotYours, Refused
+from reporting.deadlines import Due, calendar_day
+from reporting.enums import Act, NoticeKind, ReportState
+from reporting.locks import locked_ids
+from reporting.models import Report, ReportEvent, Round
+from reporting.notices import names, tell_unit
+from reporting.permissions import gives_days
+from reporting.summaries.due import DueBook
+from units import log
+from units.enums import LogKind
+from units.models import Placement, Unit, User
+from units.summaries import Lineage
+
+NOBODY = "Chưa chọn đơn vị nào."
+
+
+@transaction.atomic
+def set_day(
+    *,
+    round_: Round,
+    units: Collection[Unit],
+    day: date,
+    by: User,
+    at: datetime,
+    address: str | None = None,
+) -> int:
+    """Ấn định hạn nộp: one day for units to which no plan gives one; all or nothing.
+
+    The last day counts, until it was extended; then only another extension moves it. Returns how many were
+    written: where the day stands already nothing is. Raises NotYours or Refused.
+    """
+    reports, found = _held(round_, units, by, at)
+    called = names(round_, [report.unit for report in reports])
+    if day < calendar_day(at):
+        raise Refused(f"Ngày {short_date(day)} đã qua. Chọn một ngày từ hôm nay trở đi.")
+    planned = [called[report.unit_id] for report in reports if any(due.plan_key for due in found[report.pk])]
+    if planned:
+        raise Refused(f"Kế hoạch đã nêu hạn cho {_listed(planned)}; muốn lùi hạn thì gia hạn.")
+    moved = [
+        called[report.unit_id]
+        for report in reports
+        if any(due.note.startswith("gia hạn") and due.decides_on != day for due in found[report.pk])
+    ]
+    if moved:
+        raise Refused(f"Hạn của {_listed(moved)} đã được gia hạn; muốn đổi thì gia hạn tiếp.")
+    changed = [report for report in reports if [due.decides_on for due in found[report.pk]] != [day]]
+    for report in changed:
+        before = _words(found[report.pk])
+        _write(report, Act.DAY_SET, day, "", by, at, address)
+        _tell(report, called, "ấn định hạn nộp", before, day, "", by, at, address)
+    return len(changed)
+
+
+@transaction.atomic
+def extend(
+    *,
+    round_: Round,
+    units: Collection[Unit],
+    day: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    address: str | None = None,
+) -> int:
+    """Gia hạn: a later day than the present one, for a reason; all or nothing.
+
+    Not for a report that is in, unless it was returned; then the day for its correction moves along. Returns
+    how many were written. Raises NotYours or Refused.
+    """
+    if not reason.strip():
+        raise Refused("Ghi lý do gia hạn.")
+    reports, found = _held(round_, units, by, at)
+    called = names(round_, [report.unit for report in reports])
+    if day < calendar_day(at):
+        raise Refused(f"Ngày {short_date(day)} đã qua. Chọn một ngày từ hôm nay trở đi.")
+    for report in reports:
+        name = called[report.unit_id]
+        if report.state not in (ReportState.DRAFT, ReportState.RETURNED):
+            raise Refused(f"{_first_up(name)} đã nộp nên không cần gia hạn.")
+        present = present_day(found[report.pk])
+        if present is None:
+            raise Refused(f"{_first_up(name)} chưa có hạn nộp. Ấn định hạn trước.")
+        if day <= present:
+            raise Refused(f"Hạn của {name} đang là hết ngày {short_date(present)}; chọn một ngày sau đó.")
+    for report in reports:
+        before = _words(found[report.pk])
+        if report.correct_by_on is not None and report.correct_by_on < day:
+            report.correct_by_on = day
+            report.save(update_fields=["correct_by_on"])
+        _write(report, Act.EXTENDED, day, reason.strip(), by, at, address)
+        _tell(report, called, "gia hạn", before, day, reason, by, at, address)
+    return len(reports)
+
+
+def present_day(found: Collection[Due]) -> date | None:
+    """The day an extension has to come after: of several plans' the one that falls first."""
+    return min((due.decides_on for due in found), default=None)
+
+
+def _held(
+    round_: Round, units: Collection[Unit], by: User, at: datetime
+) -> tuple[list[Report], Mapping[int, list[Due]]]:
+    """The units' reports, held, and the days that stand for them; the person checks every one of them."""
+    if not units:
+        raise Refused(NOBODY)
+    held = Report.objects.filter(round=round_, unit__in=units).select_for_update(of=("self",))
+    reports = list(held.select_related("round", "unit").order_by("pk"))
+    if len(reports) < len({unit.pk for unit in units}):
+        raise Refused("Có đơn vị không phải nộp báo cáo trong kỳ này. Tải lại trang.")
+    spots = Placement.objects.as_of(round_.data_to).filter(unit__in=units).select_related("parent", "unit")
+    today = calendar_day(at)
+    for place in {spot.parent or spot.unit for spot in spots}:
+        if not gives_days(by, place, today):
+            raise NotYours("Hạn nộp do đơn vị cấp trên trực tiếp ấn định và gia hạn.")
+    shut = locked_ids([round_]).get(round_.pk, set())
+    if any(report.unit_id in shut for report in reports):
+        raise Refused("Kỳ báo cáo đã chốt ở đơn vị được chọn. Mở khoá trước khi đổi hạn.")
+    book = DueBook.of(round_, units)
+    lineage = Lineage(report.unit for report in reports)
+    return reports, {report.pk: _dues(report, round_, book, lineage) for report in reports}
+
+
+def _dues(report: Report, round_: Round, book: DueBook, lineage: Lineage) -> list[Due]:
+    chain = lineage.chain_on(round_.data_to, report.unit_id)
+    return book.for_unit(
+        chain[-1].level, chain[-1].agency_kind, [place.unit_id for place in chain], report.unit_id
+    )
+
+
+def _write(
+    report: Report, act: Act, day: date, reason: str, by: User, at: datetime, address: str | None
+) -> None:
+    ReportEvent.objects.create(
+        report=report,
+        act=act,
+        at=at,
+        by=by,
+        address=address,
+        from_state=report.state,
+        to_state=report.state,
+        reason=reason,
+        day=day,
+    )
+
+
+def _tell(
+    report: Report,
+    called: Mapping[int, str],
+    act: str,
+    before: str,
+    day: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    address: str | None,
+) -> None:
+    log.write(
+        LogKind.ROUND,
+        act,
+        at=at,
+        by=by,
+        address=address,
+        unit=report.unit,
+        subject=f"{report.round.name}, {called[report.unit_id]}",
+        before=before,
+        after=f"hết ngày {short_date(day)}",
+        reason=reason,
+    )
+    words = f"Hạn nộp mới: hết ngày {short_date(day)}."
+    tell_unit(report, NoticeKind.DAYS, at=at, by=by, text=f"{words} {reason.strip()}".strip())
+
+
+def _words(found: Collection[Due]) -> str:
+    days = dict.fromkeys(short_date(due.decides_on) for due in found)
+    return f"hết ngày {', '.join(days)}" if days else "chưa ấn định"
+
+
+def _listed(called: list[str]) -> str:
+    shown = ", ".join(called[:3])
+    return f"{shown} và {len(called) - 3} đơn vị khác" if len(called) > 3 else shown
+
+
+def _first_up(name: str) -> str:
+    return name[:1].upper() + name[1:]

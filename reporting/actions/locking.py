@@ -1,0 +1,143 @@
+"""Chốt kỳ, mở khoá: a unit closes a round for what stands below it, and opens it again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from reporting.actions.refusals import NotYours, Refused
+from reporting.deadlines import calendar_day
+from reporting.enums import Act, NoticeKind
+from reporting.models import Report, ReportEvent, Round, RoundLock
+from reporting.notices import names, tell_unit
+from reporting.permissions import runs_rounds_at
+from units import log
+from units.enums import LogKind
+from units.models import Placement, Unit, User
+
+OPEN, SHUT = "đang mở", "đã chốt"
+
+
+@transaction.atomic
+def lock(
+    *,
+    round_: Round,
+    units: Collection[Unit],
+    reason: str,
+    by: User,
+    at: datetime,
+    address: str | None = None,
+) -> list[RoundLock]:
+    """Chốt: from these units down nobody enters, hands in, takes back, returns or opens again.
+
+    By somebody who runs rounds strictly above each of them. A unit that is locked itself already is left as
+    it is; one that stands still under a lock further up may be locked besides. Raises NotYours or Refused.
+    """
+    if not reason.strip():
+        raise Refused("Ghi lý do chốt để đơn vị biết.")
+    if not units:
+        raise Refused("Chưa chọn đơn vị nào.")
+    _check_above(round_, units, by, at)
+    ids = sorted({unit.pk for unit in units})
+    # Held from the round down, so that two people never lock the same unit twice.
+    Round.objects.select_for_update().get(pk=round_.pk)
+    standing = set(
+        RoundLock.objects.filter(round=round_, unit__in=ids, ended_at=None).values_list("unit_id", flat=True)
+    )
+    written = RoundLock.objects.bulk_create(
+        RoundLock(round=round_, unit_id=unit_id, reason=reason.strip(), locked_at=at, locked_by=by)
+        for unit_id in ids
+        if unit_id not in standing
+    )
+    if not written:
+        raise Refused("Các đơn vị đã chọn đều đã chốt rồi.")
+    shut = [unit for unit in units if unit.pk not in standing]
+    _note(round_, shut, Act.LOCKED, (OPEN, SHUT), reason, by, at, address)
+    return written
+
+
+@transaction.atomic
+def unlock(
+    *, round_lock: RoundLock, reason: str, by: User, at: datetime, address: str | None = None
+) -> RoundLock:
+    """Mở khoá for a reason; a lock on a unit above or below stays what it is. Raises NotYours or Refused."""
+    if not reason.strip():
+        raise Refused("Ghi lý do mở khoá.")
+    held: RoundLock = (
+        RoundLock.objects.select_for_update(of=("self",))
+        .select_related("round", "unit")
+        .get(pk=round_lock.pk)
+    )
+    _check_above(held.round, [held.unit], by, at)
+    if held.ended_at is not None:
+        raise Refused("Đơn vị này đã được mở khoá.")
+    held.ended_at = at
+    held.ended_by = by
+    held.end_reason = reason.strip()
+    held.save()
+    _note(held.round, [held.unit], Act.UNLOCKED, (SHUT, OPEN), reason, by, at, address)
+    return held
+
+
+def _check_above(round_: Round, units: Collection[Unit], by: User, at: datetime) -> None:
+    """Nobody locks or opens their own place: it is closed from above."""
+    spots = Placement.objects.as_of(round_.data_to).filter(unit__in=units).select_related("parent")
+    above = {spot.unit_id: spot.parent for spot in spots}
+    today = calendar_day(at)
+    for unit in units:
+        if above.get(unit.pk) is None:
+            raise NotYours("Đơn vị cao nhất trên hệ thống không có cấp trên để chốt.")
+    for place in {place for place in above.values() if place is not None}:
+        if not runs_rounds_at(by, place, round_, today):
+            raise NotYours("Kỳ báo cáo của một đơn vị do cấp trên của đơn vị đó chốt và mở khoá.")
+
+
+def _note(
+    round_: Round,
+    units: Collection[Unit],
+    act: Act,
+    states: tuple[str, str],
+    reason: str,
+    by: User,
+    at: datetime,
+    address: str | None,
+) -> None:
+    called = names(round_, units)
+    reports = Report.objects.filter(round=round_, unit__in=units).select_related("round", "unit")
+    by_unit = {report.unit_id: report for report in reports}
+    for unit in units:
+        log.write(
+            LogKind.ROUND,
+            act.label,
+            at=at,
+            by=by,
+            address=address,
+            unit=unit,
+            subject=f"{round_.name}, {called.get(unit.pk, unit.key)}",
+            before=states[0],
+            after=states[1],
+            reason=reason,
+        )
+        report = by_unit.get(unit.pk)
+        if report is not None:
+            ReportEvent.objects.create(
+                report=report,
+                act=act,
+                at=at,
+                by=by,
+                address=address,
+                from_state=report.state,
+                to_state=report.state,
+                reason=reason.strip(),
+            )
+            tell_unit(
+                report,
+                NoticeKind.LOCK,
+                at=at,
+                by=by,
+                title="{unit}: báo cáo {round} "
+                + ("đã chốt, chỉ xem được" if act == Act.LOCKED else "được mở khoá"),
+                text=reason,
+            )

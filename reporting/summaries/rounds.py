@@ -1,0 +1,189 @@
+"""Kỳ báo cáo, the list: which rounds concern a person's places, by which days, and how far are they?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Max, Min, Q
+
+from childplan.vietnamese import short_date
+from plans.enums import DutyKind
+from plans.models import Plan
+from reporting.chips import LOCKED, Chip
+from reporting.deadlines import Day
+from reporting.enums import Act, ReportState, RoundKind
+from reporting.models import Report, ReportEvent, Round, RoundLock, RoundOpening
+from reporting.summaries.due import DueBook
+from reporting.summaries.opening import window_words
+from units.enums import Level
+from units.models import Posting, Unit, User
+from units.roles import Verb, roles_that_may
+from units.summaries import PlaceName, chain_on
+
+LEVELS = (Level.VILLAGE, Level.AGENCY, Level.COMMUNE, Level.DISTRICT)
+OPEN, SOON = Chip("ongoing", "Đang mở"), Chip("milestone_later", "Sắp mở")
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """One round as a place sees it. `days`: one text for each of LEVELS."""
+
+    key: str
+    name: str
+    window: str
+    days: list[str]
+    state: Chip
+    progress: str
+
+
+@dataclass(frozen=True)
+class SoonLine:
+    """A round of this year that nobody has opened yet."""
+
+    kind: str
+    year: int
+    name: str
+
+
+@dataclass(frozen=True)
+class PlaceRounds:
+    """The rounds of one place. `opens`: is it the top unit, whose people open rounds? `opener`: who does."""
+
+    unit_key: str
+    name: str
+    opens: bool
+    opener: str
+    opener_people: list[str]
+    lines: list[RoundLine]
+    soon: list[SoonLine]
+
+
+def places_of(user: User, today: date) -> list[Unit]:
+    """Units on which the person holds a post that runs rounds."""
+    posted = user.postings.as_of(today).with_role(*roles_that_may(Verb.RUN_ROUNDS))
+    return list(Unit.objects.filter(postings__in=posted).distinct().order_by("pk"))
+
+
+def rounds_of(user: User, today: date) -> list[PlaceRounds]:
+    """Every round that asks something of the person's places; a fixed number of queries a place."""
+    return [_place(unit, today) for unit in places_of(user, today)]
+
+
+def opener_people(top_id: int, today: date) -> list[str]:
+    """Who opens rounds at the top unit, by name."""
+    postings = Posting.objects.as_of(today).with_role(*roles_that_may(Verb.RUN_ROUNDS))
+    found = postings.filter(unit=top_id, user__is_active=True).select_related("user")
+    return list(dict.fromkeys(posting.user.full_name for posting in found.order_by("user__name_sort")))
+
+
+def _place(unit: Unit, today: date) -> PlaceRounds:
+    chain = chain_on(today, unit)
+    top: PlaceName | None = chain[0] if chain else None
+    under = Unit.objects.under(unit, day=today)
+    rounds = list(
+        Round.objects.filter(Q(reports__unit=unit) | Q(openings__unit__in=under.values("pk")))
+        .distinct()
+        .order_by("-data_to", "kind", "key")
+    )
+    under_ids = set(under.values_list("pk", flat=True))
+    books = DueBook.of_rounds(rounds, [])
+    near = {place.unit_id for place in chain} | under_ids
+    given = _given_by_level(rounds, under_ids)
+    shut, progress = _states(unit, rounds, {place.unit_id for place in chain})
+    lines = [
+        RoundLine(
+            key=round_.key,
+            name=round_.name,
+            window=window_words(round_),
+            days=_days(books[round_.pk], near, given.get(round_.pk, {})),
+            state=LOCKED if round_.pk in shut else OPEN,
+            progress=progress.get(round_.pk, ""),
+        )
+        for round_ in rounds
+    ]
+    is_top = top is not None and top.unit_id == unit.pk
+    return PlaceRounds(
+        unit_key=unit.key,
+        name=chain[-1].full_name if chain else unit.key,
+        opens=is_top,
+        opener=top.full_name if top is not None else "",
+        opener_people=opener_people(top.unit_id, today) if top is not None and not is_top else [],
+        lines=lines,
+        soon=_soon(top.unit_id, [place.unit_id for place in chain], under_ids, today) if top else [],
+    )
+
+
+def _soon(top_id: int, chain: Sequence[int], under: Collection[int], today: date) -> list[SoonLine]:
+    """This year's rounds that somebody's plan asks for and the top unit has not opened."""
+    plans = Plan.objects.in_year(today.year).collecting().filter(issuer__in={*chain, *under})
+    duties = list(plans.values_list("deadlines__duty", flat=True).distinct())
+    opened = set(
+        RoundOpening.objects.filter(unit=top_id, round__year=today.year).values_list("round__kind", flat=True)
+    )
+    found = []
+    if duties and RoundKind.YEAR not in opened:
+        found.append(SoonLine(RoundKind.YEAR, today.year, f"Năm {today.year}"))
+    if DutyKind.SIX_MONTHS in duties and RoundKind.SIX_MONTHS not in opened:
+        found.append(SoonLine(RoundKind.SIX_MONTHS, today.year, f"6 tháng năm {today.year}"))
+    return found
+
+
+def _days(book: DueBook, near: Collection[int], given: Mapping[str, tuple[date, date]]) -> list[str]:
+    """For each level the day, or the first and the last where plans name several."""
+    found = []
+    for level in LEVELS:
+        days = [
+            Day(deadline.plan.key, book.day_of(deadline), deadline.is_strict).last_day
+            for deadline in book.deadlines
+            if deadline.plan.issuer_id in near and deadline.reporter_level == level
+        ]
+        days.extend(given.get(level, ()))
+        first, last = (short_date(min(days)), short_date(max(days))) if days else ("", "")
+        found.append(first if first == last else f"{first} – {last}")
+    return found
+
+
+def _given_by_level(
+    rounds: Collection[Round], under: Collection[int]
+) -> dict[int, dict[str, tuple[date, date]]]:
+    """First and last day that units above set below, by round id and level; one query."""
+    rows = (
+        ReportEvent.objects.filter(report__round__in=rounds, act=Act.DAY_SET, report__unit__in=under)
+        .order_by()
+        .values_list("report__round_id", "report__unit__level")
+        .annotate(Min("day"), Max("day"))
+    )
+    found: dict[int, dict[str, tuple[date, date]]] = defaultdict(dict)
+    for round_id, level, first, last in rows:
+        found[round_id][level] = (first, last)
+    return found
+
+
+def _states(unit: Unit, rounds: Collection[Round], chain: Collection[int]) -> tuple[set[int], dict[int, str]]:
+    """Rounds in which the place, or everything one level below it, is locked; and how many below are in."""
+    closing = F("report__round__data_to")
+    locked = set(RoundLock.objects.filter(round__in=rounds, ended_at=None).values_list("round_id", "unit_id"))
+    closing = F("round__data_to")
+    rows = Report.objects.filter(
+        Q(unit__placements__starts_on__isnull=True) | Q(unit__placements__starts_on__lte=closing),
+        Q(unit__placements__ends_on__isnull=True) | Q(unit__placements__ends_on__gte=closing),
+        round__in=rounds,
+        unit__placements__parent=unit,
+    ).values_list("round_id", "unit_id", "state")
+    below: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for round_id, unit_id, state in rows:
+        below[round_id].append((unit_id, state))
+    shut = {round_id for round_id, unit_id in locked if unit_id in chain}
+    shut |= {
+        round_id
+        for round_id, units in below.items()
+        if all((round_id, unit_id) in locked for unit_id, _ in units)
+    }
+    words = {}
+    for round_id, units in below.items():
+        accepted = sum(1 for _, state in units if state == ReportState.ACCEPTED)
+        words[round_id] = f"{accepted}/{len(units)} cấp dưới đã duyệt"
+    return shut, words

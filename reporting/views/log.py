@@ -1,0 +1,90 @@
+"""Screen 24: who changed what, when, from where, and the same as a file."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from childplan import clock
+from childplan.lockout import client_address
+from childplan.vietnamese import moment
+from reporting.exports.log import MOST_ROWS, log_file
+from reporting.log_forms import LogFilterForm
+from reporting.summaries.log import LogFilters, every_line, log_page, rounds_in_log
+from reporting.summaries.log_rows import Place, Topic
+from units.enums import LogKind
+from units.log import write
+from units.models import Unit
+from units.requests import SignedInRequest, require
+from units.roles import Verb, may
+
+AFTER = "sau"
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.READ_LOG)
+    form = _form(signed_in)
+    if not form.is_valid():
+        return render(request, "reporting/log.html", {"form": form}, status=422)
+    after = Place.from_key(request.GET.get(AFTER, ""))
+    page = log_page(signed_in.user, form.filters(), clock.today(), after)
+    query = _query(form)
+    said = {
+        "form": form,
+        "page": page,
+        "query": query,
+        "next": f"?{urlencode({**query, AFTER: page.next_key})}" if page.next_key else "",
+        "file_query": f"?{urlencode(query)}" if query else "",
+        "is_first": after is None,
+        "most_rows": MOST_ROWS,
+    }
+    return render(request, "reporting/log.html", said)
+
+
+def log_excel(request: HttpRequest) -> HttpResponseBase:
+    """The same rows as a file; that somebody took them away is itself in the log."""
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.READ_LOG)
+    form = _form(signed_in)
+    if not form.is_valid():
+        return render(request, "reporting/log.html", {"form": form}, status=422)
+    filters = form.filters()
+    now = clock.now()
+    lines = every_line(signed_in.user, filters, now.date(), MOST_ROWS + 1)
+    facts = [f"Lọc: {_said(filters)}", f"Lập lúc {moment(now)} – {signed_in.user.full_name}"]
+    file, count = log_file(lines, facts)
+    write(
+        LogKind.EXPORT,
+        "xuất nhật ký ra Excel",
+        at=now,
+        by=signed_in.user,
+        address=client_address(request),
+        unit=_acting_unit(signed_in),
+        subject=_said(filters),
+        after=f"{count} dòng",
+    )
+    return FileResponse(file, as_attachment=True, filename=f"nhat-ky-{now:%Y-%m-%d}.xlsx")
+
+
+def _form(request: SignedInRequest) -> LogFilterForm:
+    return LogFilterForm(request.GET, rounds=rounds_in_log(request.user, clock.today()))
+
+
+def _query(form: LogFilterForm) -> dict[str, str]:
+    """What was asked for, as the next page's address says it."""
+    asked = {name: form.data.get(name, "").strip() for name in form.fields}
+    return {name: text for name, text in asked.items() if text}
+
+
+def _said(filters: LogFilters) -> str:
+    words = filters.words
+    return words.replace(f": {filters.topic}", f": {Topic(filters.topic).label}") if filters.topic else words
+
+
+def _acting_unit(request: SignedInRequest) -> Unit | None:
+    postings = request.user.postings.as_of(clock.today()).select_related("unit").order_by("id")
+    return next((posting.unit for posting in postings if may(posting.role, Verb.READ_LOG)), None)

@@ -1,0 +1,165 @@
+"""Screen 11: who has sent and who has not, the same as Excel, and chasing by hand."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from childplan import clock
+from reporting.actions import Told, remind_by_hand
+from reporting.exports.tracking import tracking_file
+from reporting.models import Report, Round
+from reporting.reminder_forms import ReminderForm
+from reporting.summaries.chasing import chase_page
+from reporting.summaries.lists import latest_round
+from reporting.summaries.places import rollup_head
+from reporting.summaries.tracking import tracking
+from reporting.summaries.tracking_page import Choice, Tracking
+from reporting.totals import PLACES
+from reporting.tracking import Pick
+from reporting.views.finding import not_here, place_with_totals
+from units.enums import Level
+from units.models import Unit
+from units.permissions import may_anywhere
+from units.requests import SignedInRequest, require
+from units.roles import Verb, roles_that_may
+
+MOST_PAGES = 1000
+
+
+def tracking_home(request: HttpRequest) -> HttpResponse:
+    """The person's own place in the latest round that asks it."""
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.SEE_TOTALS)
+    today = clock.today()
+    held = signed_in.user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
+    unit = Unit.objects.filter(postings__in=held, level__in=PLACES).order_by("postings__id").first()
+    round_ = latest_round(unit) if unit is not None else None
+    if round_ is None or unit is None:
+        not_here()
+    return redirect("reporting:tracking", round_.key, unit.key)
+
+
+def _place(request: HttpRequest, round_key: str, unit_key: str) -> tuple[SignedInRequest, Round, Unit]:
+    signed_in = cast(SignedInRequest, request)
+    require(signed_in, Verb.SEE_TOTALS)
+    round_ = get_object_or_404(Round, key=round_key)
+    return signed_in, round_, place_with_totals(signed_in, round_, unit_key)
+
+
+def _page(request: SignedInRequest, round_: Round, place: Unit, choice: Choice) -> Tracking:
+    today = clock.today()
+    return tracking(
+        place=place,
+        round_=round_,
+        choice=choice,
+        now=clock.now(),
+        may_review=may_anywhere(request.user, Verb.REVIEW, today),
+        may_chase=_collects(request, place, Verb.REVIEW),
+        may_stand_in=place.level == Level.COMMUNE and _collects(request, place, Verb.STAND_IN),
+    )
+
+
+def _collects(request: SignedInRequest, place: Unit, verb: Verb) -> bool:
+    """Is the person posted on the very place with a role that may?"""
+    postings = request.user.postings.as_of(clock.today()).with_role(*roles_that_may(verb))
+    return postings.filter(unit=place).exists()
+
+
+def chosen(request: HttpRequest) -> Choice:
+    """What the address asks for; what it does not know is left out."""
+    asked = request.GET
+    number = asked.get("trang", "")
+    return Choice(
+        pick=Pick(asked["loc"]) if asked.get("loc") in set(Pick) else Pick.ALL,
+        is_by_name=asked.get("sap") == "ten",
+        is_by_round=asked.get("xem") == "ky",
+        page=min(max(int(number), 1), MOST_PAGES) if number.isascii() and number.isdigit() else 1,
+    )
+
+
+def tracking_page(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    signed_in, round_, place = _place(request, round_key, unit_key)
+    return render(
+        request,
+        "reporting/tracking.html",
+        {
+            "page": _page(signed_in, round_, place, chosen(request)),
+            "head": rollup_head(place, round_, signed_in.user, clock.now()),
+        },
+    )
+
+
+def tracking_excel(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponseBase:
+    """Every row the reader chose, not only one page of them."""
+    require(cast(SignedInRequest, request), Verb.EXPORT)
+    signed_in, round_, place = _place(request, round_key, unit_key)
+    page = _page(signed_in, round_, place, chosen(request).whole())
+    address = reverse("reporting:tracking", args=[round_key, unit_key])
+    return FileResponse(
+        tracking_file(page, request.build_absolute_uri(f"{address}{page.choice.query()}")),
+        as_attachment=True,
+        filename=f"theo-doi-nop_{round_.key}_{place.key}.xlsx",
+    )
+
+
+def chase(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    """Whom to remind and with which words; sent with a POST."""
+    require(cast(SignedInRequest, request), Verb.REVIEW)
+    signed_in, round_, place = _place(request, round_key, unit_key)
+    if not _collects(signed_in, place, Verb.REVIEW):
+        raise PermissionDenied("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
+    page = chase_page(place=place, round_=round_, now=clock.now(), site=_site(request))
+    if request.method != "POST":
+        ticked = [line.unit_key for line in page.lines if line.is_ticked]
+        form = ReminderForm(
+            initial={"units": ticked, "text": page.template}, unit_keys=[line.unit_key for line in page.lines]
+        )
+        return _show(request, page, form, ticked)
+    form = ReminderForm(request.POST, unit_keys=_below(place, round_))
+    if not form.is_valid():
+        return _show(request, page, form, request.POST.getlist("units"), status=422)
+    reports = Report.objects.filter(round=round_, unit__key__in=form.cleaned_data["units"])
+    told = remind_by_hand(
+        reports=list(reports),
+        by=signed_in.user,
+        at=clock.now(),
+        text=form.cleaned_data["text"],
+        site=_site(request),
+    )
+    _say(request, told)
+    return redirect("reporting:tracking", round_key, unit_key)
+
+
+def _below(place: Unit, round_: Round) -> list[str]:
+    """Keys of the units one level down that owe a report: what a page of a while ago may still name."""
+    reports = Report.objects.filter(round=round_).right_below([place.pk])
+    return list(reports.values_list("unit__key", flat=True))
+
+
+def _show(
+    request: HttpRequest, page: object, form: ReminderForm, ticked: list[str], status: int = 200
+) -> HttpResponse:
+    return render(
+        request, "reporting/chase.html", {"page": page, "form": form, "ticked": ticked}, status=status
+    )
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _say(request: HttpRequest, told: Told) -> None:
+    if told.sent:
+        messages.success(request, f"Đã nhắc {len(told.sent)} đơn vị: {', '.join(told.sent)}.")
+    if told.recent:
+        names = ", ".join(told.recent)
+        messages.info(request, f"Không nhắc lại vì mới nhắc chưa đủ 24 giờ: {names}.")
+    if told.settled:
+        names = ", ".join(told.settled)
+        messages.info(request, f"Không nhắc vì không còn phải chờ: {names}.")
