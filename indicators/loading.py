@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,10 @@ ITEMS_FILE, MEASURES_FILE = "items.csv", "measures.csv"
 
 
 @transaction.atomic
-def load_everything(folder: Path) -> LoadReport:
-    """The catalogue in `catalogue/`, then every plan file in `plans/`; at a BadFile nothing at all."""
-    report = LoadReport()
+def load_everything(folder: Path, *, at: datetime | None = None) -> LoadReport:
+    """The catalogue in `catalogue/`, then every plan file in `plans/`; at a BadFile nothing at all. `at`: the
+    moment for the log, now if not given."""
+    report = LoadReport(at=at) if at is not None else LoadReport()
     load_catalogue(read_catalogue(folder / "catalogue"), report)
     for file in plans_above_first([read_plan(path) for path in sorted((folder / "plans").glob("*.toml"))]):
         load_plan(file, report)

@@ -15,6 +15,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,6 +29,8 @@ from reporting.models import Digest, Notice
 IN_LETTERS = (NoticeKind.REMINDER, NoticeKind.ESCALATION)
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 SUBJECT, FAILURE = 200, 300
+ON_ONE_CONNECTION = 50
+"""Letters, after which a new one is made: many servers hang up on whoever sends more."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def _send(letters: Sequence[tuple[int, Digest]], at: datetime) -> Posted:
         if not _claim(digest_id, letter, at):
             continue
         try:
+            connection.open()  # does nothing while it is open
             EmailMessage(letter.subject, letter.body, to=[letter.address], connection=connection).send()
         except SMTPRecipientsRefused as problem:
             _give_back([digest_id], f"Máy chủ thư không nhận địa chỉ này: {problem}")
@@ -120,9 +124,15 @@ def _send(letters: Sequence[tuple[int, Digest]], at: datetime) -> Posted:
             break
         else:
             sent += 1
+            if sent % ON_ONE_CONNECTION == 0:
+                _close(connection)
+    _close(connection)
+    return Posted(sent, failed)
+
+
+def _close(connection: BaseEmailBackend) -> None:
     with suppress(SMTPException, OSError):
         connection.close()
-    return Posted(sent, failed)
 
 
 def _claim(digest_id: int, letter: Digest, at: datetime) -> bool:

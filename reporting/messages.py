@@ -29,8 +29,10 @@ class Chased:
 
 
 def notice_template(round_name: str) -> str:
-    """The text of a notice as whoever reminds finds it, with its places still open: a notice and a letter lead
-    to the report by themselves."""
+    """The text of a notice as whoever reminds finds it, with its places still open.
+
+    Notices and letters lead to the report by themselves.
+    """
     return f"{UNIT} chưa nộp báo cáo {lowered(round_name)}, {DAY}."
 
 

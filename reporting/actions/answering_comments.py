@@ -28,7 +28,7 @@ def answer_comments(*, report: Report, answers: Mapping[int, str], by: User, at:
     check_open(report, by, at)
     said = {comment_id: text.strip() for comment_id, text in answers.items() if text.strip()}
     comments = {comment.pk: comment for comment in standing_comments(report).values()}
-    if False:
+    if any(comment_id not in comments for comment_id in said):
         raise Refused("Góp ý này không còn chờ trả lời. Tải lại trang.")
     if any(len(text) > LONGEST_ANSWER for text in said.values()):
         raise Refused(f"Trả lời góp ý dài quá {LONGEST_ANSWER} ký tự. Viết ngắn lại.")

@@ -182,7 +182,8 @@ def _above(report: Report) -> Unit:
 def _clerk_on(unit: Unit, day: date) -> User:
     """Whoever entered and checked for the unit on the day; leaders and Quản trị do neither."""
     postings = unit.postings.as_of(day).exclude(role__in=["leader", "admin"]).select_related("user")
-    return postings.order_by("user__username").reverse()[0].user
+    found: User = postings.order_by("user__username").reverse()[0].user
+    return found
 
 
 # --- Hạn, chốt, chấp nhận thiếu

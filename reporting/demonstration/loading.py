@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
+from childplan.clock import VIET_NAM
 from indicators.loading import load_everything
 from indicators.models import DataItem
 from reporting.demonstration.accounts import PASSWORD
@@ -34,6 +36,10 @@ class Counts:
     figures: int
 
 
+SET_UP_AT = datetime(2020, 10, 1, 8, tzinfo=VIET_NAM)
+"""When people, plans and units were entered, as the log tells it: before the first round was opened."""
+
+
 def is_loaded() -> bool:
     """Is the demonstration there? It is loaded whole or not at all, so its last round tells."""
     return RoundOpening.objects.filter(round__key=THIS_YEAR.key).exists()
@@ -47,8 +53,8 @@ def load(fixtures: Path) -> Counts:
     """
     folder = fixtures / "demonstration"
     load_places(folder / "places.csv")
-    load_everything(fixtures)
-    load_people(folder / "people.csv", password=PASSWORD)
+    load_everything(fixtures, at=SET_UP_AT)
+    load_people(folder / "people.csv", password=PASSWORD, at=SET_UP_AT)
     typed = read_typed(folder / "figures.csv")
     load_own_targets(folder / "targets.csv")
     with reading_once():

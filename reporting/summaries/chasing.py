@@ -33,10 +33,6 @@ class ChaseLine:
     contacts: list[Contact]
     text: str  # to be copied for this unit alone
 
-    @property
-    def is_ticked(self) -> bool:
-        return self.is_overdue and not self.rests_until
-
 
 @dataclass(frozen=True)
 class ChasePage:

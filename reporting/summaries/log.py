@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -14,7 +15,7 @@ from childplan.vietnamese import folded, nfc
 from indicators.models import Component, DataItem
 from indicators.summaries.plans import visible_plans
 from reporting.models import Round
-from reporting.summaries.log_rows import Place, Wanted, log_rows
+from reporting.summaries.log_rows import Place, Wanted, every_row, log_rows
 from reporting.summaries.log_scope import MOST_LISTED, LogScope, log_scope
 from reporting.summaries.log_words import LogLine, log_lines
 from units.models import Placement, Unit, User
@@ -71,16 +72,9 @@ def log_page(user: User, filters: LogFilters, today: date, after: Place | None =
 def every_line(user: User, filters: LogFilters, today: date, most: int) -> Iterator[LogLine]:
     """Every row for a file, at most so many, fetched by the thousand so that memory stays small."""
     scope = log_scope(user, today)
-    wanted = _wanted(user, scope, filters)
-    after: Place | None = None
-    left = most
-    while left > 0:
-        found = log_rows(wanted, after, min(SLICE, left))
+    rows = islice(every_row(_wanted(user, scope, filters), SLICE), most)
+    while found := list(islice(rows, SLICE)):
         yield from log_lines(found, scope)
-        left -= len(found)
-        if len(found) < SLICE:
-            return
-        after = found[-1].place
 
 
 def rounds_in_log(user: User, today: date) -> list[Round]:

@@ -222,6 +222,22 @@ def log_rows(wanted: Wanted, after: Place | None, limit: int) -> list[Found]:
     return [found for found, _ in zip(merged, range(limit), strict=False)]
 
 
+def every_row(wanted: Wanted, batch: int) -> Iterator[Found]:
+    """All rows, newest first, each read once; of every table no more than a batch stands in memory."""
+    streams = (_stream(source, wanted, batch) for source in SOURCES if _is_asked(source, wanted))
+    return heapq.merge(*streams, key=_order, reverse=True)
+
+
+def _stream(source: Source, wanted: Wanted, batch: int) -> Iterator[Found]:
+    after: Place | None = None
+    while True:
+        rows = _slice(source, wanted, after, batch)
+        yield from rows
+        if len(rows) < batch:
+            return
+        after = rows[-1].place
+
+
 def _order(found: Found) -> tuple[datetime, int, int]:
     return (found.place.at, found.place.rank, found.place.pk)
 

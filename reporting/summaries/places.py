@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from plans.models import Plan
+from reporting.enums import WITH_FIGURES
 from reporting.models import Round
 from reporting.permissions import may_see_totals
 from units.models import Unit, User
@@ -45,7 +46,9 @@ def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupH
             Crumb(place.full_name, place.key, is_open=index >= highest) for index, place in enumerate(chain)
         ],
         # What others opened asked nothing of this place; the one that is looked at stays in any case.
-        rounds=list(Round.objects.filter(Q(reports__unit=unit) | Q(pk=round_.pk)).distinct()),
+        rounds=list(
+            Round.objects.filter(Q(reports__unit=unit) | Q(pk=round_.pk), kind__in=WITH_FIGURES).distinct()
+        ),
         plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)),
     )
 

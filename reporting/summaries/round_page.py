@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from childplan.vietnamese import moment, short_date
-from reporting.chips import Chip, state_chip, timeliness_chip
+from reporting.chips import Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import Due
 from reporting.enums import ReportState
 from reporting.locks import locked_words
@@ -163,19 +163,22 @@ def _line(
 ) -> UnitLine:
     is_shut = lock is not None or above is not None
     state = ReportState(report.state)
+    said = state_chip(
+        state,
+        settled=report.settled_count,  # type: ignore[attr-defined]
+        asked=report.asked_count,  # type: ignore[attr-defined]
+        is_being_checked=report.is_being_checked,
+        is_paper=not report.round.asks_figures,
+    )
+    due = timeliness_chip(due_words(report, list(dues), now).timeliness)
     return UnitLine(
         unit_id=report.unit_id,
         key=place.key,
         name=place.full_name,
         is_place=place.level in PLACES,
-        state=state_chip(
-            state,
-            settled=report.settled_count,  # type: ignore[attr-defined]
-            asked=report.asked_count,  # type: ignore[attr-defined]
-            is_being_checked=report.is_being_checked,
-            is_paper=not report.round.asks_figures,
-        ),
-        due=timeliness_chip(due_words(report, list(dues), now).timeliness),
+        # Under a lock nobody is called to anything.
+        state=quiet(said) if is_shut else said,
+        due=quiet(due) if is_shut else due,
         days=[_day(due, titles) for due in dues],
         lock=f"{moment(lock.locked_at)}, {lock.locked_by.full_name}: {lock.reason}" if lock else "",
         lock_id=lock.pk if lock is not None else 0,

@@ -13,6 +13,7 @@ from childplan import clock
 from childplan.lockout import client_address
 from indicators.steps import capitalised
 from plans.models import Plan
+from reporting.enums import WITH_FIGURES
 from reporting.exports.excel import excel_file
 from reporting.exports.pdf import PdfUnavailable, pdf_file
 from reporting.exports.tables import export_table
@@ -46,7 +47,7 @@ def rollup_home(request: HttpRequest) -> HttpResponse:
 def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
-    round_ = get_object_or_404(Round, key=round_key)
+    round_ = get_object_or_404(Round, key=round_key, kind__in=WITH_FIGURES)
     unit = place_with_totals(signed_in, round_, unit_key)
     official = request.GET.get("so") != PROVISIONAL
     _, below = lines_at(unit, round_, clock.now())
@@ -65,7 +66,7 @@ def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
 def _annual(request: HttpRequest, plan_key: str, round_key: str) -> tuple[Plan, Round, Table]:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
-    round_ = get_object_or_404(Round, key=round_key)
+    round_ = get_object_or_404(Round, key=round_key, kind__in=WITH_FIGURES)
     plan = get_object_or_404(Plan.objects.select_related("issuer").collecting(), key=plan_key)
     place_with_totals(signed_in, round_, plan.issuer.key)
     official = request.GET.get("so") != PROVISIONAL
@@ -75,7 +76,10 @@ def _annual(request: HttpRequest, plan_key: str, round_key: str) -> tuple[Plan, 
 def annual_table(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponse:
     plan, round_, table = _annual(request, plan_key, round_key)
     rounds = Round.objects.filter(
-        reports__unit=plan.issuer_id, year__gte=plan.first_year, year__lte=plan.last_year
+        kind__in=WITH_FIGURES,
+        reports__unit=plan.issuer_id,
+        year__gte=plan.first_year,
+        year__lte=plan.last_year,
     ).distinct()
     return render(
         request,

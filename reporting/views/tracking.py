@@ -116,7 +116,7 @@ def chase(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         raise PermissionDenied("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
     page = chase_page(place=place, round_=round_, now=clock.now(), site=_site(request))
     if request.method != "POST":
-        ticked = [line.unit_key for line in page.lines if line.is_ticked]
+        ticked = [line.unit_key for line in page.lines if line.is_overdue]
         form = ReminderForm(
             initial={"units": ticked, "text": page.template}, unit_keys=[line.unit_key for line in page.lines]
         )

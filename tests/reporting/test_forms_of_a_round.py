@@ -212,7 +212,7 @@ def new_item(world: World, code: str, source: str) -> DataItem:
     measure.method = "count"
     measure.save()
     component = world.components["1.1"]
-    component.pk, component.label, component.measure, component.position = None, f"9.{code}", measure, 90
+    component.pk, component.label, component.measure, component.position = None, f"9.{code[:6]}", measure, 90
     component.save()
     world.items[code] = item
     return item

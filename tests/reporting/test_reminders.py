@@ -420,6 +420,19 @@ class Broken(EmailBackend):
     trouble: Exception | None = None
     refused: str = ""
     attempts = 0
+    opened = 0
+    is_open = False
+
+    def open(self) -> bool:
+        """As over the wire: nothing happens while the connection stands."""
+        if self.is_open:
+            return False
+        Broken.opened += 1
+        self.is_open = True
+        return True
+
+    def close(self) -> None:
+        self.is_open = False
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:  # type: ignore[override]
         Broken.attempts += 1
@@ -433,7 +446,7 @@ class Broken(EmailBackend):
 @pytest.fixture
 def broken(settings) -> type[Broken]:  # type: ignore[no-untyped-def]
     settings.EMAIL_BACKEND = "tests.reporting.test_reminders.Broken"
-    Broken.trouble, Broken.refused, Broken.attempts = None, "", 0
+    Broken.trouble, Broken.refused, Broken.attempts, Broken.opened = None, "", 0, 0
     return Broken
 
 
@@ -462,6 +475,17 @@ def test_a_server_that_is_down_loses_no_notice_and_its_letters_go_later_that_day
     assert set(Digest.objects.values_list("sent_at", "failure")) == {(at(17, 14), "")}
     remind(at(17, 15))
     assert len(mail.outbox) == 3
+
+
+def test_letters_share_a_connection_and_none_is_used_for_too_many(
+    world: World, broken: type[Broken], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_mail(world, *VILLAGES)
+    assert remind(at(17)).letters.sent == 3
+    assert broken.opened == 1
+    monkeypatch.setattr("reporting.letters.ON_ONE_CONNECTION", 2)
+    assert remind(at(19)).letters.sent == 3
+    assert broken.opened == 3
 
 
 def test_an_address_that_is_refused_holds_up_nobody_else(world: World, broken: type[Broken]) -> None:

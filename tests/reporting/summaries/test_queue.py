@@ -96,9 +96,10 @@ def test_others_wait_on_other_desks(world: World) -> None:
     fill_villages(world)
     fill_places(world)
     hand_in(world, "thon-1", at(14))
+    hand_in(world, "xa-y", at(14))
     assert {who: units(of(world, who)) for who in ("vhxh-y", "huyen-a", "tinh", "truong-thon-1")} == {
-        "vhxh-y": [],
-        "huyen-a": [],
+        "vhxh-y": [],  # its own report is the district's to check
+        "huyen-a": ["xa-y"],
         "tinh": [],
         "truong-thon-1": [],
     }
@@ -130,6 +131,10 @@ def test_each_round_by_its_own_tree(world: World) -> None:
     assert units(of(world, "vhxh-x")) == []
     (line,) = of(world, "vhxh-y").lines
     assert line.line.unit_name == "Xóm Cũ"
+    world.enter("thon-1", "truong-thon-1", **VILLAGE)
+    hand_in(world, "thon-1", NOW)
+    assert units(of(world, "vhxh-x")) == ["thon-1"]
+    assert len(of(world, "vhxh-y").lines) == 1
 
 
 class TestPlain:

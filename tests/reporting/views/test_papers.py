@@ -270,3 +270,13 @@ def test_a_village_writes_a_plan_of_its_own(world: World, sign_in: SignIn) -> No
     assert client.post(address(round_, "submit", "thon-1")).status_code == 302
     page = body(client.get(address(round_, "receipt", "thon-1")))
     assert "Nộp muộn" in page
+
+
+def test_words_have_no_totals(world: World, review: Round, sign_in: SignIn) -> None:
+    client = sign_in(world, "huyen-a")
+    assert client.get(reverse("reporting:rollup", args=[review.key, "xa-x"])).status_code == 404
+    assert (
+        client.get(reverse("reporting:annual_table", args=["ke-hoach-tinh", review.key])).status_code == 404
+    )
+    page = body(client.get(reverse("reporting:rollup", args=["2024-nam", "xa-x"])))
+    assert review.name not in page
