@@ -30,7 +30,7 @@ PAGES: dict[str, Page] = {
             Role.VILLAGE_HEAD,
             "truong-thon",
             "Trưởng thôn: nộp số liệu của thôn",
-            "Nhập vài con số trên điện thoại, nộp, và biết chắc là đã nộp.",
+            "Nhập vài con số trên điện thoại, nộp, biết chắc là đã nộp; khi xã trả lại thì làm gì.",
             "guide/village_head.html",
         ),
         _for(
@@ -44,21 +44,21 @@ PAGES: dict[str, Page] = {
             Role.COMMUNE_COORDINATOR,
             "cong-chuc-xa",
             "Công chức Văn hóa - Xã hội: kiểm tra và nộp báo cáo của xã",
-            "Ai chưa nộp, duyệt hoặc trả lại từng phiếu, tổng hợp, nộp lên huyện.",
+            "Ai chậm, nhắc ai, duyệt hoặc trả lại từng phiếu, gia hạn, nộp lên huyện.",
             "guide/commune_coordinator.html",
         ),
         _for(
             Role.DISTRICT_OFFICER,
             "phong-huyen",
             "Phòng LĐTBXH huyện: kiểm tra các xã và nộp lên tỉnh",
-            "Hàng chờ, trả lại kèm góp ý, số chính thức và tạm tính, biểu năm.",
+            "Theo dõi nộp, đôn đốc, duyệt nhiều xã một lần, hạn và chốt, biểu năm.",
             "guide/district_officer.html",
         ),
         _for(
             Role.PROVINCE_OFFICER,
             "so-tinh",
-            "Sở LĐTBXH: tổng hợp toàn tỉnh và xuất tệp",
-            "Duyệt báo cáo cấp dưới, đi từ số của tỉnh xuống tới ô gốc, tải Excel và PDF.",
+            "Sở LĐTBXH: mở kỳ, theo dõi, tổng hợp toàn tỉnh",
+            "Mở kỳ có xem trước, chốt, kỳ chính thức; từ số của tỉnh xuống tới ô gốc, tải Excel và PDF.",
             "guide/province_officer.html",
         ),
         _for(
@@ -71,7 +71,7 @@ PAGES: dict[str, Page] = {
         _for(
             Role.ADMIN,
             "quan-tri",
-            "Quản trị: người dùng, đơn vị, kế hoạch",
+            "Quản trị: kỳ báo cáo, nhật ký, máy chủ",
             "Việc làm trên màn hình, việc làm trên máy chủ, và vì sao không thấy số liệu.",
             "guide/admin.html",
         ),

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indicators.enums import Comparison, Status
-from reporting.chips import TARGET_IN_WORDS, Chip, state_chip, status_chip, timeliness_chip
+from reporting.chips import (
+    LOCKED,
+    TARGET_IN_WORDS,
+    WAIVED,
+    Chip,
+    state_chip,
+    status_chip,
+    timeliness_chip,
+)
 from reporting.deadlines import Timeliness, Timing
-from reporting.enums import FigureState, ReportState
+from reporting.enums import CommentKind, FigureState, ReportState
 from reporting.incoming.judging import Kind
 from reporting.summaries.intakes import KIND_WORDS
 
@@ -69,6 +77,36 @@ STATES = Section(
             comments=2,
         ),
         _state(ReportState.ACCEPTED, "Xong. Số này được cộng vào tổng hợp chính thức."),
+        _chip(
+            WAIVED,
+            "Cấp trên nộp tổng hợp mà không chờ báo cáo này, có lý do. Vẫn tính là thiếu, vẫn nhận khi nộp.",
+        ),
+        _chip(
+            LOCKED,
+            "Không nhập, nộp, rút lại được nữa. Cần sửa thì cấp trên mở khoá, ghi lý do.",
+        ),
+    ],
+)
+
+CHECKING = Section(
+    "kiem-tra",
+    "Khi kiểm tra",
+    [
+        Word(
+            "Cần xem",
+            "Số nên xem trước khi duyệt: khác năm trước nhiều, hai nơi đếm khác nhau, có số lần đầu, "
+            "chưa thu thập được. Lệch nhiều đứng đầu, kèm giải trình của đơn vị.",
+        ),
+        Word(CommentKind.MUST_FIX.label, "Góp ý: đơn vị phải sửa số, hoặc trả lời vì sao số đã đúng."),
+        Word(CommentKind.ASK.label, "Góp ý: đơn vị phải trả lời, hoặc sửa số."),
+        Word(CommentKind.NOTE.label, "Góp ý để đọc, không phải làm gì. Vẫn duyệt được."),
+        Word("Ô đã sửa từ lần trước", "Sau khi nộp lại: chỉ những ô có số khác lúc trả lại, và ô có góp ý."),
+        Word(
+            "Đang kiểm tra bởi", "Người đang đọc phiếu. Người khác muốn làm tiếp thì bấm Tiếp nhận kiểm tra."
+        ),
+        Word(
+            "Hoàn tác, bỏ duyệt", "Vừa duyệt nhầm: hoàn tác trong 2 phút. Về sau: bỏ duyệt, phải ghi lý do."
+        ),
     ],
 )
 
@@ -104,6 +142,23 @@ DAYS = Section(
             Timing.LATE, "Lần nộp đầu tiên sau hạn 2 ngày. Chỉ là ghi nhận, không phải việc phải làm.", 2
         ),
         _timing(Timing.NO_DAY, "Không kế hoạch nào nêu ngày nộp cho đơn vị này, nên không có quá hạn."),
+        Word(
+            "Do xã ấn định",
+            "Kế hoạch không nêu hạn nên cấp trên trực tiếp đặt ngày (xã, huyện hoặc tỉnh).",
+        ),
+        Word(
+            "Gia hạn đến 25/11/2024",
+            "Cấp trên cho thêm ngày, có lý do. Nộp đến hết ngày ấy vẫn là đúng hạn.",
+        ),
+        Word("Hạn sửa", "Ngày phải nộp lại báo cáo bị trả lại. Nếu người kiểm tra không ghi thì là 3 ngày."),
+        Word(
+            "Đã nộp (54,5%)",
+            "Tỷ lệ nộp: báo cáo đã nộp trên báo cáo phải nộp. Bị trả lại thì chưa tính là đã nộp.",
+        ),
+        Word(
+            "Nộp đúng hạn (54,5%)",
+            "Tỷ lệ đúng hạn: nộp lần đầu kịp hạn, trên số đơn vị có hạn. Chưa ấn định hạn thì không tính.",
+        ),
     ],
 )
 
@@ -190,7 +245,24 @@ OTHERS = Section(
     "tu-khac",
     "Những chữ khác",
     [
-        Word("Kỳ", "Khoảng thời gian được báo cáo: 6 tháng hoặc năm."),
+        Word(
+            "Kỳ",
+            "Khoảng thời gian được báo cáo: 6 tháng, năm; sơ kết, tổng kết; kế hoạch của đơn vị.",
+        ),
+        Word(
+            "Cập nhật mẫu",
+            "Thêm ô trống vào phiếu khi kế hoạch hoặc đơn vị thay đổi. Không ô nào, số nào bị bỏ.",
+        ),
+        Word(
+            "Vướng mắc",
+            "Khó khăn đơn vị báo lên cấp trên, ngày nào cũng được; có trả lời, có thể đưa vào báo cáo năm.",
+        ),
+        Word(
+            "Nhiệm vụ", "Việc kế hoạch giao cho đơn vị, nguyên văn; mỗi kỳ ghi đang ở đâu và vài chữ kết quả."
+        ),
+        Word(
+            "Nhật ký", "Ai đã làm gì, lúc nào, từ máy nào, số cũ → số mới. Không dòng nào sửa hay xóa được."
+        ),
         Word("Chỉ tiêu, nội dung đo", "Chỉ tiêu 4 của kế hoạch có thể gồm nhiều con số: 4.1, 4.2, 4.3."),
         Word("Chỉ tiêu giao", "Con số phải đạt, và năm phải đạt nếu kế hoạch có ghi."),
         Word("Tự đặt", "Mức của từng năm do nơi ban hành đặt thêm, không có trong văn bản đã ký."),
@@ -202,9 +274,15 @@ OTHERS = Section(
             Comparison.LOWER.label,
             "Kế hoạch này yêu cầu nhẹ hơn kế hoạch cấp trên về cùng một nội dung. Chỉ nêu ra, không chặn.",
         ),
-        Word("Cần xem", "Khung trên đầu trang kiểm tra: những số nên xem trước, và giải trình của đơn vị."),
         Word("Số liệu nền", "Số dùng chung cho nhiều dòng, ví dụ tổng số trẻ em. Nhập một lần."),
-        Word("Số ước thực hiện", "Báo cáo làm trước khi hết năm, nên số của những ngày còn lại là ước."),
+        Word(
+            "Số ước thực hiện",
+            "Báo cáo năm làm trước khi hết năm (14/12), nên số của những ngày còn lại là ước.",
+        ),
+        Word(
+            "Chính thức năm",
+            "Kỳ mở khi đã hết năm: phiếu có sẵn số của báo cáo năm, chỉ sửa chỗ thay đổi.",
+        ),
         Word("Số để đối chiếu", "Đơn vị khác mới là nguồn chính; số này để so sánh, không cộng."),
         Word("Hạn chế xem", "Số về xâm hại, HIV: chỉ đơn vị nhập, xã và cấp trên xem được."),
         Word("Phiếu", "Báo cáo của một đơn vị trong một kỳ."),
@@ -213,7 +291,7 @@ OTHERS = Section(
     ],
 )
 
-SECTIONS = (STATES, DAYS, WRITING, ANSWERS, VERDICTS, SUMS, OTHERS)
+SECTIONS = (STATES, DAYS, WRITING, CHECKING, ANSWERS, VERDICTS, SUMS, OTHERS)
 
 SAID = {
     "not_started": state_chip(ReportState.DRAFT, settled=0, asked=10).text,

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = 7  # from this many days left on, the days are shown as a warning
+FURTHEST = timedelta(days=731)  # two years: a day beyond is a slip in the year
 DAYS_FOR_CORRECTION = 3  # a returned report gets this many calendar days unless the reviewer names a day
 
 
@@ -187,6 +188,15 @@ def most_urgent(every: Sequence[Due], first_submitted_at: datetime | None, now: 
     if overdue:
         return max(overdue, key=lambda fact: fact.days)
     return min(facts, key=lambda fact: fact.days)
+
+
+def no_day_to_give(day: date, today: date) -> str:
+    """Why nobody can be given this day to hand in or to correct by: a sentence, or "" where it will do."""
+    if day < today:
+        return f"Ngày {day:%d/%m/%Y} đã qua. Chọn một ngày từ hôm nay trở đi."
+    if day > today + FURTHEST:
+        return f"Ngày {day:%d/%m/%Y} xa quá. Xem lại năm đã ghi."
+    return ""
 
 
 def correction_day(returned_at: datetime, named: date | None) -> date:

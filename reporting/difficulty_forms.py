@@ -88,7 +88,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=NO_NAMES,
         error_messages={
-            "required": "Ghi nội dung trả lời.",
+            "required": "Ghi nội dung.",
             "max_length": "Trả lời dài quá 4.000 ký tự, ghi gọn lại.",
         },
     )
@@ -98,6 +98,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, is_above: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         if not is_above:
+            self.fields["text"].label = "Viết thêm"
             del self.fields["settles"]
 
 

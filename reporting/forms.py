@@ -171,10 +171,10 @@ class DecisionForm(forms.Form):
         help_text="Không bắt buộc khi đã góp ý ở ô. Đơn vị đọc được nội dung này; không ghi tên trẻ em.",
     )
     correct_by = forms.DateField(
-        label="Sửa xong trước hết ngày",
+        label="Hạn sửa",
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text="Ví dụ 27/11/2024. Để trống: sau 3 ngày.",
+        help_text="Sửa đến hết ngày này vẫn kịp. Ví dụ 27/11/2024; để trống: sau 3 ngày.",
         error_messages={"invalid": "Hạn sửa: ghi ngày/tháng/năm, ví dụ 27/11/2024."},
     )
     use_required_attribute = False

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -29,6 +29,8 @@ from reporting.models import Digest, Notice
 IN_LETTERS = (NoticeKind.REMINDER, NoticeKind.ESCALATION)
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
 SUBJECT, FAILURE = 200, 300
+PERMANENT = 500
+"""Answers of a mail server from here on will be the same the next time."""
 ON_ONE_CONNECTION = 50
 """Letters, after which a new one is made: many servers hang up on whoever sends more."""
 
@@ -102,11 +104,14 @@ def _letter(notices: Sequence[Notice], at: datetime) -> Digest:
     subject = (
         notices[0].title if len(notices) == 1 else f"Nhắc việc ngày {short_date(day)}: {len(notices)} việc"
     )
-    return Digest(user=user, on=day, address=user.email, subject=subject[:SUBJECT], body=body, made_at=at)
+    # A header is one line, whatever a unit is called.
+    subject = " ".join(subject.split())[:SUBJECT]
+    return Digest(user=user, on=day, address=user.email, subject=subject, body=body, made_at=at)
 
 
 def _send(letters: Sequence[tuple[int, Digest]], at: datetime) -> Posted:
-    """Hand the letters over one by one. A server that is down costs one attempt, not one a letter."""
+    """Hand the letters over one by one. A server that is down costs one attempt, not one a letter; a letter
+    that it will not have, today or ever, holds up nobody else's."""
     sent = failed = 0
     connection = get_connection()
     for place, (digest_id, letter) in enumerate(letters):
@@ -116,9 +121,13 @@ def _send(letters: Sequence[tuple[int, Digest]], at: datetime) -> Posted:
             connection.open()  # does nothing while it is open
             EmailMessage(letter.subject, letter.body, to=[letter.address], connection=connection).send()
         except SMTPRecipientsRefused as problem:
-            _give_back([digest_id], f"Máy chủ thư không nhận địa chỉ này: {problem}")
-            failed += 1
+            failed += _give_back([digest_id], f"Máy chủ thư không nhận địa chỉ này: {problem}")
+        except ValueError as problem:  # what no letter can be made of
+            failed += _give_back([digest_id], f"Không soạn được thư: {problem}")
         except (SMTPException, OSError) as problem:
+            if isinstance(problem, SMTPDataError) and problem.smtp_code >= PERMANENT:
+                failed += _give_back([digest_id], f"Máy chủ thư không nhận thư này: {problem}")
+                continue
             rest = [pk for pk, _ in letters[place + 1 :]]
             failed += _give_back([digest_id], f"Không gửi được qua máy chủ thư: {problem}", rest)
             break

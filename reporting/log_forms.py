@@ -42,7 +42,7 @@ class LogFilterForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Mọi kỳ"), *((key, _name(round_)) for key, round_ in self.rounds.items())]
         for name in ("tu", "den"):
-            self.fields[name].widget.attrs |= {"inputmode": "numeric", "placeholder": "15/11/2024"}
+            self.fields[name].widget.attrs |= {"inputmode": "numeric", "placeholder": "ví dụ 15/11/2024"}
         for name, field in self.fields.items():
             is_choice = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"

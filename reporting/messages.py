@@ -46,6 +46,11 @@ def reminder_text(round_name: str, chased: Chased) -> str:
     return filled(reminder_template(round_name), chased)
 
 
+def see_comments(number: int) -> str:
+    """The reason of a return where the reviewer wrote nothing but comments on cells."""
+    return f"Xem {number} góp ý ở ô số liệu."
+
+
 def filled(template: str, chased: Chased) -> str:
     """The text with the unit's own name, day and address in its places."""
     text = template.replace(UNIT, chased.unit_name).replace(DAY, day_words(chased))

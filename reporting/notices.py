@@ -45,7 +45,13 @@ def tell_unit(
 
 
 def tell_units(
-    reports: Mapping[int, Report], texts: Mapping[int, str], kind: NoticeKind, *, at: datetime, by: User
+    reports: Mapping[int, Report],
+    texts: Mapping[int, str],
+    kind: NoticeKind,
+    *,
+    at: datetime,
+    by: User,
+    title: str = "",
 ) -> None:
     """Tell the people of many units of one round at once, each unit its own text; both by unit id. Two
     queries and one statement, however many."""
@@ -65,10 +71,12 @@ def tell_units(
                 unit_id=report.unit_id,
                 kind=kind,
                 report=report,
-                title=TITLES[kind].format(
-                    round=_lower(report.round), unit=called.get(report.unit_id, report.unit.key)
-                )[:300],
-                text=texts[report.unit_id][:LONGEST],
+                title=_title(
+                    (title or TITLES[kind]).format(
+                        round=_lower(report.round), unit=called.get(report.unit_id, report.unit.key)
+                    )
+                ),
+                text=texts[report.unit_id].strip()[:LONGEST],
                 address=address_of(report),
                 at=at,
             )
@@ -192,13 +200,17 @@ def put(
             unit_id=unit_id,
             kind=kind,
             report=report,
-            title=f"{title[:1].upper()}{title[1:]}"[:300],
+            title=_title(title),
             text=text.strip()[:LONGEST],
             address=address,
             at=at,
         )
         for user_id in people
     )
+
+
+def _title(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"[:300]
 
 
 def _lower(round_: Round) -> str:

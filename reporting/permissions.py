@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
 from reporting.models import Report, ReportEvent, Round
+from reporting.querysets import ReportQuerySet
 from reporting.stand_ins import Step, sits_in, stand_in_is_open
 from reporting.transitions import TRANSITIONS
 from units.enums import Level, Role
@@ -100,10 +101,11 @@ def acceptance_is_final(report: Report) -> bool:
     )
 
 
-def reports_below(report: Report) -> QuerySet[Report]:
+def reports_below(report: Report) -> ReportQuerySet:
     """The reports one level down in the round's tree."""
     children = Placement.objects.as_of(report.round.data_to).filter(parent=report.unit_id)
-    return Report.objects.filter(round=report.round_id, unit__in=children.values("unit_id"))
+    found: ReportQuerySet = Report.objects.filter(round=report.round_id, unit__in=children.values("unit_id"))
+    return found
 
 
 def missing_below(report: Report) -> QuerySet[Report]:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from reporting.enums import FigureState, ReportState
+from units.enums import Level
 from units.models import Placement, Posting, Unit, User
 from units.roles import Verb, roles_that_may
 
@@ -69,8 +70,22 @@ class ReportQuerySet(models.QuerySet[Any]):
     def held(self, report: Report) -> Report:
         """The report as it stands now, held until the end of the transaction: acts on it come one after the
         other."""
-        found: Report = self.select_for_update(of=("self",)).select_related("round", "unit").get(pk=report.pk)
+        found: Report = (
+            self.select_for_update(of=("self",), no_key=True)
+            .select_related("round", "unit")
+            .get(pk=report.pk)
+        )
         return found
+
+    def held_downwards(self) -> Self:
+        """Held until the end of the transaction, in the one order that every act keeps: from the top of the
+        tree down, then by number. Two acts on many reports then never wait for each other."""
+        tiers = [Level.COUNTRY, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE]
+        tier = Case(
+            *(When(unit__level=level, then=Value(place)) for place, level in enumerate(tiers)),
+            default=Value(len(tiers)),
+        )
+        return self.select_for_update(of=("self",), no_key=True).order_by(tier, "pk")
 
     def right_below(self, place_ids: Collection[int]) -> Self:
         """Reports of the units right below the places, each round by its own tree; adds `place_id`."""

@@ -6,7 +6,7 @@ Everything follows from the stored state and from dates; nothing is set by a cli
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -59,8 +59,8 @@ class Standing:
 
     state: ReportState
     fact: Timeliness
-    has_day: bool = True
-    is_still: bool = False
+    has_day: bool = field(default=True, kw_only=True)
+    is_still: bool = field(default=False, kw_only=True)
 
     @property
     def is_handed_in(self) -> bool:

@@ -20,7 +20,7 @@ ROOT: Path = settings.BASE_DIR
 OWN_APPS = ("units", "plans", "indicators", "reporting")
 TEXT = {".py", ".html", ".css", ".md", ".toml", ".csv", ".txt", ".json", ".svg", ".in", ".sh", ""}
 TEMPLATES = ROOT / "templates"
-ERROR_PAGES = {"400.html", "403.html", "404.html", "500.html"}
+ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 
 
 def own_files(*suffixes: str) -> Iterator[Path]:
@@ -102,6 +102,24 @@ def test_every_template_loads_and_is_used() -> None:
         name = str(path.relative_to(TEMPLATES))
         get_template(name)
         assert name in ERROR_PAGES or f'"{name}"' in code or f'"{name}"' in markup, f"nobody uses {name}"
+
+
+def test_every_form_that_posts_carries_its_token() -> None:
+    """`only` takes the token away with everything else, and the test client never asks for it."""
+    include = re.compile(r'{% include "([^"]+)"(.*?)%}')
+    texts = {
+        path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")
+    }
+    posts = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    parts = [(name, *found.groups()) for name, text in texts.items() for found in include.finditer(text)]
+    for _ in texts:
+        posts |= {name for name, part, how in parts if part in posts and " only " not in how}
+    lost = [
+        (name, part)
+        for name, part, how in parts
+        if part in posts and " only " in how and "csrf_token=csrf_token" not in how
+    ]
+    assert lost == []
 
 
 def test_status_words_stand_in_one_place() -> None:

@@ -145,9 +145,19 @@ def _what_is_weaker(page: Page) -> None:
     page.locator("main .callout").evaluate("callout => callout.scrollIntoView()")
 
 
-def _begin_to_check(page: Page) -> None:
-    page.get_by_role("button", name="Nhận kiểm tra").click()
-    page.get_by_role("button", name="Duyệt", exact=True).wait_for()
+def _a_comment_on_a_figure(page: Page) -> None:
+    box = page.locator("details.comment-box").first
+    box.locator("summary").click()
+    box.locator("textarea").fill("Thôn 4 ghi 3 em, sổ của trạm có mấy em ở Thôn 4?")
+    box.locator("select").select_option(label="Hỏi lại")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+
+
+def _who_will_be_asked(page: Page) -> None:
+    """The final figures of 2023, before anything is written."""
+    page.locator("[name=year]").fill("2023")
+    page.get_by_role("button", name="Xem trước").click()
+    page.get_by_text("Ai được hỏi").wait_for()
 
 
 def _enter_for_somebody_else(page: Page) -> None:
@@ -163,15 +173,22 @@ PICTURES = (
     Picture(
         GUIDE / "village-receipt.png", "thon4.namdong", "/bao-cao/2024-nam/nd-xa-thon-4/bien-nhan/", PHONE
     ),
-    Picture(GUIDE / "commune-home.png", "vhxh.namdong", "/"),
+    Picture(GUIDE / "commune-tracking.png", "vhxh.hoangduc", "/theo-doi/2024-nam/hoang-duc/"),
     Picture(
         GUIDE / "commune-review.png",
         "vhxh.namdong",
         "/kiem-tra/2024-nam/nd-xa-tram-y-te/",
-        steps=_begin_to_check,
+        steps=_a_comment_on_a_figure,
     ),
     Picture(GUIDE / "stand-in.png", "vhxh.namdong", OTHER_VILLAGE, steps=_enter_for_somebody_else),
-    Picture(GUIDE / "district-home.png", "huyen.tanyen", "/"),
+    Picture(GUIDE / "tracking.png", "huyen.tanyen", "/theo-doi/2024-nam/tan-yen/"),
+    Picture(GUIDE / "queue.png", "huyen.tanyen", "/kiem-tra/"),
+    Picture(
+        GUIDE / "round-preview.png",
+        "so.bacgiang",
+        "/ky-bao-cao/mo/?don-vi=bac-giang&loai=final_year",
+        steps=_who_will_be_asked,
+    ),
     Picture(GUIDE / "totals.png", "so.bacgiang", "/tong-hop/2023-nam/bac-giang/"),
     Picture(GUIDE / "annual-table.png", "huyen.tanyen", "/ke-hoach/004/bieu-nam/2023-nam/"),
     Picture(GUIDE / "leader-home.png", "lanhdao.namdong", "/", PHONE),

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from reporting.actions.refusals import Refused
 from reporting.actions.steps import check_step, move
-from reporting.deadlines import calendar_day, correction_day
+from reporting.deadlines import calendar_day, correction_day, no_day_to_give
 from reporting.enums import Act, CommentKind, FigureState, NoticeKind, ReportState
+from reporting.messages import see_comments
 from reporting.models import Report, ReportEvent, ReviewComment
 from reporting.notices import tell_of_reopening, tell_unit
 from reporting.permissions import acceptance_is_final, missing_below, unit_above
@@ -84,7 +85,7 @@ def accept(
 
     A report that nobody has taken is taken by this. `seen`: the last event that the reader's page showed; if
     anything happened since, nothing is accepted unread. A place is accepted only when everything one level
-    below it was accepted or waived (ux: bottom-up over however many levels).
+    below it was accepted or waived, over however many levels (ADR 10).
     """
     report = Report.objects.held(report)
     _check_as_seen(report, seen)
@@ -158,13 +159,14 @@ def send_back(
     said = _own_comments(report, comments)
     wanting = _wanting(said)
     if not reason.strip() and wanting:
-        reason = f"Xem {wanting} góp ý ở ô số liệu."
+        reason = see_comments(wanting)
     _take(report, Act.RETURNED, by, at, address)
     check_step(report, Act.RETURNED, by, at, reason)
     _check_is_mine(report, by)
     day = correction_day(at, correct_by)
-    if day < calendar_day(at):
-        raise Refused("Ngày sửa xong đã qua. Chọn một ngày từ hôm nay trở đi.")
+    why_not = no_day_to_give(day, calendar_day(at))
+    if why_not:
+        raise Refused(f"Hạn sửa: {why_not[:1].lower()}{why_not[1:]}")
     _stop_checking(report)
     report.correct_by_on = day
     event = move(report, Act.RETURNED, by, at, address, reason, day=day)
@@ -251,9 +253,16 @@ def waive(*, report: Report, by: User, at: datetime, reason: str, address: str |
 
 @transaction.atomic
 def end_waiver(*, report: Report, by: User, at: datetime, address: str | None = None) -> ReportEvent:
-    """Thôi chấp nhận thiếu: the level above waits for the report again."""
+    """Thôi chấp nhận thiếu: the level above waits for the report again, unless its own was accepted without
+    it: what is accepted never stands over a report that is neither accepted nor waived."""
+    _hold_above(report)
     report = Report.objects.held(report)
     check_step(report, Act.WAIVER_ENDED, by, at)
+    if acceptance_is_final(report):
+        raise Refused(
+            "Cấp trên đã duyệt báo cáo tổng hợp không có báo cáo này. "
+            "Vẫn nhận và duyệt khi đơn vị nộp; muốn chờ lại, bỏ duyệt báo cáo tổng hợp trước."
+        )
     _end_waiver(report)
     return move(report, Act.WAIVER_ENDED, by, at, address)
 
@@ -282,9 +291,9 @@ def _end_waiver(report: Report) -> None:
 
 
 def _hold_above(report: Report) -> None:
-    """The report one level up is not accepted while this one is opened again."""
+    """The report one level up is not accepted while this one is opened again, or waited for again."""
     above = Report.objects.filter(round=report.round_id, unit=unit_above(report))
-    list(above.select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(above.held_downwards().values_list("pk", flat=True))
 
 
 def _check_is_mine(report: Report, by: User) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from childplan.vietnamese import short_date
 from reporting.actions.refusals import NotYours, Refused
-from reporting.deadlines import Due, calendar_day
-from reporting.enums import Act, NoticeKind, ReportState
+from reporting.deadlines import Due, calendar_day, no_day_to_give
+from reporting.enums import Act, NoticeKind
 from reporting.locks import locked_ids
 from reporting.models import Report, ReportEvent, Round
-from reporting.notices import names, tell_unit
+from reporting.notices import names, tell_units
 from reporting.permissions import gives_days
 from reporting.summaries.due import DueBook
 from units import log
@@ -36,13 +37,13 @@ def set_day(
 ) -> int:
     """Ấn định hạn nộp: one day for units to which no plan gives one; all or nothing.
 
-    The last day counts, until it was extended; then only another extension moves it. Returns how many were
-    written: where the day stands already nothing is. Raises NotYours or Refused.
+    The last day counts, until it was extended; then only another extension moves it, and until the report was
+    handed in: in time or late is a fact that stays. Returns how many were written: where the day stands
+    already nothing is. Raises NotYours or Refused.
     """
     reports, found = _held(round_, units, by, at)
     called = names(round_, [report.unit for report in reports])
-    if day < calendar_day(at):
-        raise Refused(f"Ngày {short_date(day)} đã qua. Chọn một ngày từ hôm nay trở đi.")
+    _check_can_be_given(day, at)
     planned = [called[report.unit_id] for report in reports if any(due.plan_key for due in found[report.pk])]
     if planned:
         raise Refused(f"Kế hoạch đã nêu hạn cho {_listed(planned)}; muốn lùi hạn thì gia hạn.")
@@ -54,10 +55,12 @@ def set_day(
     if moved:
         raise Refused(f"Hạn của {_listed(moved)} đã được gia hạn; muốn đổi thì gia hạn tiếp.")
     changed = [report for report in reports if [due.decides_on for due in found[report.pk]] != [day]]
-    for report in changed:
-        before = _words(found[report.pk])
-        _write(report, Act.DAY_SET, day, "", by, at, address)
-        _tell(report, called, "ấn định hạn nộp", before, day, "", by, at, address)
+    settled = [called[report.unit_id] for report in changed if report.first_submitted_at and found[report.pk]]
+    if settled:
+        raise Refused(f"{_first_up(_listed(settled))} đã nộp, hạn không đổi nữa.")
+    after = f"hết ngày {short_date(day)}"
+    moves = [_Move(report, _words(found[report.pk]), after) for report in changed]
+    _note(round_, called, Act.DAY_SET, day, moves, "", by, at, address)
     return len(changed)
 
 
@@ -74,32 +77,54 @@ def extend(
 ) -> int:
     """Gia hạn: a later day than the present one, for a reason; all or nothing.
 
-    Not for a report that is in, unless it was returned; then the day for its correction moves along. Returns
-    how many were written. Raises NotYours or Refused.
+    Not for a report that is in, unless it was returned: then it is the day for its correction that moves, and
+    whether it first came in time stays what it was. Returns how many were written. Raises NotYours or
+    Refused.
     """
     if not reason.strip():
         raise Refused("Ghi lý do gia hạn.")
     reports, found = _held(round_, units, by, at)
     called = names(round_, [report.unit for report in reports])
-    if day < calendar_day(at):
-        raise Refused(f"Ngày {short_date(day)} đã qua. Chọn một ngày từ hôm nay trở đi.")
+    _check_can_be_given(day, at)
     for report in reports:
         name = called[report.unit_id]
-        if report.state not in (ReportState.DRAFT, ReportState.RETURNED):
+        if not report.is_open:
             raise Refused(f"{_first_up(name)} đã nộp nên không cần gia hạn.")
-        present = present_day(found[report.pk])
+        present = report.correct_by_on or present_day(found[report.pk])
         if present is None:
             raise Refused(f"{_first_up(name)} chưa có hạn nộp. Ấn định hạn trước.")
         if day <= present:
-            raise Refused(f"Hạn của {name} đang là hết ngày {short_date(present)}; chọn một ngày sau đó.")
+            what = "Hạn sửa" if report.correct_by_on else "Hạn"
+            raise Refused(f"{what} của {name} đang là hết ngày {short_date(present)}; chọn một ngày sau đó.")
+    after = f"hết ngày {short_date(day)}"
+    moves, returned = [], []
     for report in reports:
-        before = _words(found[report.pk])
-        if report.correct_by_on is not None and report.correct_by_on < day:
-            report.correct_by_on = day
-            report.save(update_fields=["correct_by_on"])
-        _write(report, Act.EXTENDED, day, reason.strip(), by, at, address)
-        _tell(report, called, "gia hạn", before, day, reason, by, at, address)
+        if report.correct_by_on is None:
+            moves.append(_Move(report, _words(found[report.pk]), after))
+            continue
+        before = f"sửa hết ngày {short_date(report.correct_by_on)}"
+        moves.append(_Move(report, before, f"sửa {after}", is_correction=True))
+        report.correct_by_on = day
+        returned.append(report)
+    Report.objects.bulk_update(returned, ["correct_by_on"], batch_size=500)
+    _note(round_, called, Act.EXTENDED, day, moves, reason.strip(), by, at, address)
     return len(reports)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """A report whose day is another now: the words of before and after."""
+
+    report: Report
+    before: str
+    after: str
+    is_correction: bool = False
+
+
+def _check_can_be_given(day: date, at: datetime) -> None:
+    why_not = no_day_to_give(day, calendar_day(at))
+    if why_not:
+        raise Refused(why_not)
 
 
 def present_day(found: Collection[Due]) -> date | None:
@@ -113,8 +138,8 @@ def _held(
     """The units' reports, held, and the days that stand for them; the person checks every one of them."""
     if not units:
         raise Refused(NOBODY)
-    held = Report.objects.filter(round=round_, unit__in=units).select_for_update(of=("self",))
-    reports = list(held.select_related("round", "unit").order_by("pk"))
+    held = Report.objects.filter(round=round_, unit__in=units).held_downwards()
+    reports = list(held.select_related("round", "unit"))
     if len(reports) < len({unit.pk for unit in units}):
         raise Refused("Có đơn vị không phải nộp báo cáo trong kỳ này. Tải lại trang.")
     spots = Placement.objects.as_of(round_.data_to).filter(unit__in=units).select_related("parent", "unit")
@@ -137,47 +162,57 @@ def _dues(report: Report, round_: Round, book: DueBook, lineage: Lineage) -> lis
     )
 
 
-def _write(
-    report: Report, act: Act, day: date, reason: str, by: User, at: datetime, address: str | None
-) -> None:
-    ReportEvent.objects.create(
-        report=report,
-        act=act,
-        at=at,
-        by=by,
-        address=address,
-        from_state=report.state,
-        to_state=report.state,
-        reason=reason,
-        day=day,
-    )
-
-
-def _tell(
-    report: Report,
+def _note(
+    round_: Round,
     called: Mapping[int, str],
-    act: str,
-    before: str,
+    act: Act,
     day: date,
+    moves: Collection[_Move],
     reason: str,
     by: User,
     at: datetime,
     address: str | None,
 ) -> None:
-    log.write(
-        LogKind.ROUND,
-        act,
-        at=at,
-        by=by,
-        address=address,
-        unit=report.unit,
-        subject=f"{report.round.name}, {called[report.unit_id]}",
-        before=before,
-        after=f"hết ngày {short_date(day)}",
-        reason=reason,
+    """Events, rows of the log and notices, in a fixed number of statements however many units."""
+    ReportEvent.objects.bulk_create(
+        (
+            ReportEvent(
+                report=move.report,
+                act=act,
+                at=at,
+                by=by,
+                address=address,
+                from_state=move.report.state,
+                to_state=move.report.state,
+                reason=reason,
+                day=day,
+            )
+            for move in moves
+        ),
+        batch_size=1000,
     )
-    words = f"Hạn nộp mới: hết ngày {short_date(day)}."
-    tell_unit(report, NoticeKind.DAYS, at=at, by=by, text=f"{words} {reason.strip()}".strip())
+    log.write_all(
+        log.entry(
+            LogKind.ROUND,
+            act.label,
+            at=at,
+            by=by,
+            address=address,
+            unit=move.report.unit,
+            subject=f"{round_.name}, {called[move.report.unit_id]}",
+            before=move.before,
+            after=move.after,
+            reason=reason,
+        )
+        for move in moves
+    )
+    texts = {
+        move.report.unit_id: (
+            f"Hạn {'sửa' if move.is_correction else 'nộp'} mới: hết ngày {short_date(day)}. {reason}"
+        )
+        for move in moves
+    }
+    tell_units({move.report.unit_id: move.report for move in moves}, texts, NoticeKind.DAYS, at=at, by=by)
 
 
 def _words(found: Collection[Due]) -> str:

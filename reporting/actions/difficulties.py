@@ -64,7 +64,8 @@ def report_difficulty(
         raise Refused("Đơn vị cao nhất trên hệ thống không có cấp trên để báo vướng mắc.")
     if not text.strip():
         raise Refused("Ghi vướng mắc là gì.")
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)  # numbers of one unit come one after the other
+    # Numbers of one unit come one after the other.
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     same: Difficulty | None = unit.difficulties.filter(
         by=by, text=text.strip(), at__gte=datetime.combine(today, time(), VIET_NAM)
     ).first()

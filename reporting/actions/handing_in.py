@@ -6,7 +6,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from reporting.actions.checking import waive_all
 from reporting.actions.papers import check_has_words
@@ -17,6 +16,7 @@ from reporting.enums import Act, NoticeKind, ReportState
 from reporting.models import FigureChange, Report, ReportEvent, Total
 from reporting.notices import HANDED_IN_FOR_THEM, tell_above, tell_unit
 from reporting.permissions import current_stand_in, enters_own, missing_below, reports_below
+from reporting.querysets import ReportQuerySet
 from reporting.summaries.entry import entry_page
 from reporting.summaries.problems import impossible_totals
 from reporting.summaries.standing_in import source_words
@@ -80,12 +80,9 @@ def _check_below(report: Report, reason: str) -> Totals:
     return totals
 
 
-def _hold(reports: QuerySet[Report]) -> None:
-    """Nothing one level down is accepted or opened again between counting who is missing and adding up.
-
-    Rows are always held from the top of the tree downwards, so two acts never wait for each other.
-    """
-    list(reports.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+def _hold(reports: ReportQuerySet) -> None:
+    """Nothing one level down is accepted or opened again between counting who is missing and adding up."""
+    list(reports.held_downwards().values_list("pk", flat=True))
 
 
 def _store_totals(report: Report, totals: Totals) -> None:

@@ -11,13 +11,14 @@ from reporting.actions.refusals import NotYours, Refused
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, NoticeKind
 from reporting.models import Report, ReportEvent, Round, RoundLock
-from reporting.notices import names, tell_unit
+from reporting.notices import names, tell_units
 from reporting.permissions import runs_rounds_at
 from units import log
 from units.enums import LogKind
 from units.models import Placement, Unit, User
 
 OPEN, SHUT = "đang mở", "đã chốt"
+SOME_ARE_OPEN = "Có đơn vị đã được mở khoá. Tải lại trang rồi chọn lại."
 
 
 @transaction.atomic
@@ -41,8 +42,12 @@ def lock(
         raise Refused("Chưa chọn đơn vị nào.")
     _check_above(round_, units, by, at)
     ids = sorted({unit.pk for unit in units})
-    # Held from the round down, so that two people never lock the same unit twice.
-    Round.objects.select_for_update().get(pk=round_.pk)
+    # Held from the round down, so that two people never lock the same unit twice, and that what somebody is
+    # entering or handing in at this moment is done before the lock stands: afterwards nothing comes in.
+    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    below = Unit.objects.under(*units, day=round_.data_to)
+    held = Report.objects.filter(round=round_, unit__in=below.values("pk")).held_downwards()
+    list(held.values_list("pk", flat=True))
     standing = set(
         RoundLock.objects.filter(round=round_, unit__in=ids, ended_at=None).values_list("unit_id", flat=True)
     )
@@ -60,24 +65,35 @@ def lock(
 
 @transaction.atomic
 def unlock(
-    *, round_lock: RoundLock, reason: str, by: User, at: datetime, address: str | None = None
-) -> RoundLock:
-    """Mở khoá for a reason; a lock on a unit above or below stays what it is. Raises NotYours or Refused."""
+    *,
+    round_locks: Collection[RoundLock],
+    reason: str,
+    by: User,
+    at: datetime,
+    address: str | None = None,
+) -> list[RoundLock]:
+    """Mở khoá for a reason, locks of one round, all or nothing; a lock on a unit above or below stays what it
+    is. Raises NotYours or Refused."""
     if not reason.strip():
         raise Refused("Ghi lý do mở khoá.")
-    held: RoundLock = (
-        RoundLock.objects.select_for_update(of=("self",))
+    held = list(
+        RoundLock.objects.filter(pk__in=[one.pk for one in round_locks])
+        .select_for_update(of=("self",), no_key=True)
         .select_related("round", "unit")
-        .get(pk=round_lock.pk)
+        .order_by("pk")
     )
-    _check_above(held.round, [held.unit], by, at)
-    if held.ended_at is not None:
-        raise Refused("Đơn vị này đã được mở khoá.")
-    held.ended_at = at
-    held.ended_by = by
-    held.end_reason = reason.strip()
-    held.save()
-    _note(held.round, [held.unit], Act.UNLOCKED, (SHUT, OPEN), reason, by, at, address)
+    if not held:
+        raise Refused("Chưa chọn đơn vị nào.")
+    round_ = held[0].round
+    assert all(one.round_id == round_.pk for one in held)
+    units = [one.unit for one in held]
+    _check_above(round_, units, by, at)
+    if any(one.ended_at is not None for one in held):
+        raise Refused("Đơn vị này đã được mở khoá." if len(held) == 1 else SOME_ARE_OPEN)
+    for one in held:
+        one.ended_at, one.ended_by, one.end_reason = at, by, reason.strip()
+    RoundLock.objects.bulk_update(held, ["ended_at", "ended_by", "end_reason"], batch_size=500)
+    _note(round_, units, Act.UNLOCKED, (SHUT, OPEN), reason, by, at, address)
     return held
 
 
@@ -104,11 +120,12 @@ def _note(
     at: datetime,
     address: str | None,
 ) -> None:
+    """Events, rows of the log and notices, in a fixed number of statements however many units."""
     called = names(round_, units)
     reports = Report.objects.filter(round=round_, unit__in=units).select_related("round", "unit")
     by_unit = {report.unit_id: report for report in reports}
-    for unit in units:
-        log.write(
+    log.write_all(
+        log.entry(
             LogKind.ROUND,
             act.label,
             at=at,
@@ -120,9 +137,11 @@ def _note(
             after=states[1],
             reason=reason,
         )
-        report = by_unit.get(unit.pk)
-        if report is not None:
-            ReportEvent.objects.create(
+        for unit in units
+    )
+    ReportEvent.objects.bulk_create(
+        (
+            ReportEvent(
                 report=report,
                 act=act,
                 at=at,
@@ -132,12 +151,16 @@ def _note(
                 to_state=report.state,
                 reason=reason.strip(),
             )
-            tell_unit(
-                report,
-                NoticeKind.LOCK,
-                at=at,
-                by=by,
-                title="{unit}: báo cáo {round} "
-                + ("đã chốt, chỉ xem được" if act == Act.LOCKED else "được mở khoá"),
-                text=reason,
-            )
+            for report in by_unit.values()
+        ),
+        batch_size=1000,
+    )
+    done = "đã chốt, chỉ xem được" if act == Act.LOCKED else "được mở khoá"
+    tell_units(
+        by_unit,
+        dict.fromkeys(by_unit, reason),
+        NoticeKind.LOCK,
+        at=at,
+        by=by,
+        title=f"{{unit}}: báo cáo {{round}} {done}",
+    )

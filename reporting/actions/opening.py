@@ -57,7 +57,7 @@ def start_round(
     written unseen. Raises NotYours or Refused.
     """
     # Whatever is refused below takes this row with it.
-    round_, _ = Round.objects.select_for_update().get_or_create(
+    round_, _ = Round.objects.select_for_update(no_key=True).get_or_create(
         kind=kind,
         year=year,
         plan=None,

@@ -45,10 +45,9 @@ def remind_by_hand(*, reports: Collection[Report], by: User, at: datetime, text:
     if not text.strip() or len(text) > LONGEST_TYPED:
         raise Refused(f"Ghi lời nhắc, nhiều nhất {LONGEST_TYPED} chữ.")
     held = list(
-        Report.objects.select_for_update(of=("self",))
-        .filter(pk__in=[report.pk for report in reports])
+        Report.objects.filter(pk__in=[report.pk for report in reports])
+        .held_downwards()
         .select_related("round", "unit")
-        .order_by("pk")
     )
     if not held:
         return Told()

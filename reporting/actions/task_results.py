@@ -53,7 +53,8 @@ def record_tasks(
     )
     if lock is not None:
         raise Refused(locked_words(lock))
-    Unit.objects.select_for_update().get(pk=unit.pk)  # two pages of one unit come one after the other
+    # Two pages of one unit come one after the other.
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     own = set(tasks_of([unit.pk], round_).values_list("pk", flat=True))
     if any(wish.task_id not in own for wish in wishes):
         raise Refused("Kế hoạch không còn nhiệm vụ đó. Tải lại trang.")

@@ -36,8 +36,8 @@ def update_forms(
         raise Refused("Kỳ này hỏi bằng văn bản, không có ô số liệu.")
     # Nothing is accepted or handed in between looking and writing.
     below = Unit.objects.under(unit, day=round_.data_to).values("pk")
-    held = Report.objects.filter(round=round_, unit__in=below).select_for_update(of=("self",))
-    list(held.order_by("pk").values_list("pk", flat=True))
+    held = Report.objects.filter(round=round_, unit__in=below).held_downwards()
+    list(held.values_list("pk", flat=True))
     found = form_update(round_, unit)
     if seen and seen != found.mark:
         raise Refused("Kế hoạch, đơn vị hoặc báo cáo đã thay đổi từ khi bạn xem trước. Xem lại rồi cập nhật.")

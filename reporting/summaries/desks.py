@@ -76,8 +76,9 @@ class Desk:
 
     @property
     def lacking_words(self) -> str:
-        """“Thiếu 4 phiếu: Thôn 4, Trạm Y tế, …”"""
-        return f"Thiếu {len(self.lacking)} phiếu: {_names(self.lacking)}" if self.lacking else ""
+        """“Còn 4 phiếu chưa duyệt: Thôn 4, Trạm Y tế, …”"""
+        count = len(self.lacking)
+        return f"Còn {count} phiếu chưa duyệt: {_names(self.lacking)}" if count else ""
 
     @property
     def waiting_names(self) -> str:
@@ -188,10 +189,10 @@ class OlderRound:
 
     @property
     def words(self) -> str:
-        """“2 báo cáo chờ kiểm tra, thiếu 3 phiếu”."""
+        """“2 báo cáo chờ kiểm tra; báo cáo của đơn vị chưa nộp, còn 3 phiếu chưa duyệt”."""
         parts = [f"{self.waiting} báo cáo chờ kiểm tra"] if self.waiting else []
         if self.own is not None and self.own.can_enter:
-            lacking = f", thiếu {self.lacking} phiếu" if self.lacking else ""
+            lacking = f", còn {self.lacking} phiếu chưa duyệt" if self.lacking else ""
             parts.append(f"báo cáo của đơn vị chưa nộp{lacking}")
         words = "; ".join(parts)
         return words[:1].upper() + words[1:]

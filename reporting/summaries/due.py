@@ -138,10 +138,13 @@ def _concerns(deadline: Deadline, round_: Round) -> bool:
 def _given_days(
     rounds: Mapping[int, Round], units: Collection[Unit] | None
 ) -> dict[int, dict[int, GivenDays]]:
-    """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own."""
-    events = ReportEvent.objects.filter(
-        report__round__in=list(rounds), act__in=[Act.DAY_SET, Act.EXTENDED]
-    ).annotate(above=_level_above())
+    """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own. What
+    was extended after a return is the day for the correction, which the report carries itself."""
+    events = (
+        ReportEvent.objects.filter(report__round__in=list(rounds), act__in=[Act.DAY_SET, Act.EXTENDED])
+        .exclude(act=Act.EXTENDED, from_state=ReportState.RETURNED)
+        .annotate(above=_level_above())
+    )
     if units is not None:
         events = events.filter(report__unit__in=units)
     found: dict[int, dict[int, GivenDays]] = {}

@@ -18,7 +18,7 @@ from indicators.enums import Better, ItemKind, Method, Nature, Source
 from indicators.models import Component, Measure
 from reporting.checks import CellFacts, Problem
 from reporting.enums import RoundKind
-from reporting.models import Explanation, Figure, Report, Round
+from reporting.models import Explanation, Figure, Report
 from reporting.querysets import ANSWERED
 from reporting.summaries.repeated import read_once
 from reporting.warning_rules import (
@@ -33,7 +33,6 @@ from reporting.warning_rules import (
 )
 from reporting.years import YEARLY, accepted_years
 from units.enums import Level
-from units.models import Placement
 
 COUNTED = (ItemKind.COUNT, ItemKind.MONEY)
 YEARS_BACK = 5
@@ -102,29 +101,6 @@ def warning_lines(
     places = {warned: (sources if warned.code == "W6" else own)[warned.item_id] for warned in found}
     given = _explanations(places.values())
     return [_line(warned, places[warned], names[warned.item_id], given) for warned in found]
-
-
-def mismatches_on(report: Report, figures: Sequence[Figure]) -> list[WarningLine]:
-    """W6 as the reviewer of the source's own report sees it: what the others counted, and what was said."""
-    checked = [figure for figure in figures if figure.item.check_source and not figure.is_check]
-    if report.unit.level != Level.AGENCY or not checked:
-        return []
-    place = (
-        Placement.objects.as_of(report.round.data_to)
-        .filter(unit=report.unit_id)
-        .values_list("parent_id", flat=True)
-        .first()
-    )
-    compared = _compared(place, report.round) if place is not None else []
-    on_form = {figure.item_id: figure.pk for figure in checked}
-    facts = FormFacts(
-        report.round.year, {}, compared=[pair for pair, _ in compared if pair.item_id in on_form]
-    )
-    sources = {pair.item_id: figure_id for pair, figure_id in compared}
-    found = warnings(facts)
-    given = _explanations([sources[warned.item_id] for warned in found])
-    names = {pair.item_id: pair.name for pair, _ in compared}
-    return [_line(warned, sources[warned.item_id], names[warned.item_id], given) for warned in found]
 
 
 def _line(
@@ -249,11 +225,8 @@ def _accepted(report: Report) -> tuple[dict[int, dict[int, int]], dict[int, int]
 
 
 def _compared_below(report: Report) -> list[tuple[Compared, int]]:
-    return _compared(report.unit_id, report.round)
-
-
-def _compared(place_id: int, round_: Round) -> list[tuple[Compared, int]]:
-    return compared_at([place_id], [round_.pk]).get((round_.pk, place_id), [])
+    found = compared_at([report.unit_id], [report.round_id])
+    return found.get((report.round_id, report.unit_id), [])
 
 
 def compared_at(

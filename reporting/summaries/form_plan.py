@@ -200,14 +200,13 @@ def form_update(round_: Round, unit: Unit) -> FormUpdate:
     By units or direct is settled when a round opens and never mixed: a place that types an item for what is
     below it goes on doing so, and units that were asked stay the ones that are asked.
     """
+    under = Unit.objects.under(unit, day=round_.data_to).values("pk")
     reports = {
         report.unit_id: report
-        for report in Report.objects.filter(
-            round=round_, unit__in=Unit.objects.under(unit, day=round_.data_to).values("pk")
-        ).select_related("unit", "round")
+        for report in Report.objects.filter(round=round_, unit__in=under).select_related("unit", "round")
     }
     standing: dict[int, dict[int, bool]] = defaultdict(dict)
-    rows = Figure.objects.filter(report__round=round_, report__unit__in=list(reports))
+    rows = Figure.objects.filter(report__round=round_, report__unit__in=under)
     for unit_id, item_id, is_check in rows.values_list("report__unit_id", "item_id", "is_check"):
         standing[unit_id][item_id] = is_check
     plan = form_plan(round_, unit, direct=direct_places(round_, unit))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from reporting.summaries.coming import Coming, next_day
 from reporting.summaries.desks import Desk, OlderRound, desks
+from reporting.summaries.difficulties import waiting_count
 from reporting.summaries.lists import ReportLine, latest_round, own_lines
 from units.models import Placement, Posting, User
 from units.roles import Verb, may, roles_that_may
@@ -43,6 +44,7 @@ class Home:
     """Screen 02 for any role; empty parts are left out.
 
     `still`: locked before they were handed in. `manages`: runs rounds without a desk (Quản trị).
+    `difficulties`: how many of the units right below wait for an answer.
     """
 
     greeting: str
@@ -56,12 +58,13 @@ class Home:
     coming: Coming | None
     role_note: str
     manages: bool
+    difficulties: int
 
     @property
     def is_empty(self) -> bool:
         """Is there nothing at all to do?"""
         works = any(desk.primary for desk in self.desks) or self.older
-        return not (self.to_do or works or self.places or self.manages)
+        return not (self.to_do or works or self.places or self.manages or self.difficulties)
 
     @property
     def primary(self) -> str:
@@ -84,7 +87,8 @@ def home_page(user: User, now: datetime) -> Home:
     on_desks = {line.report_id for line in [*_own(found.current), *_own(found.older)]}
     lines = [line for line in own if line.report_id not in on_desks]
     to_do = [line for line in lines if line.can_enter]
-    is_quiet = not (to_do or any(desk.primary for desk in found.current) or found.older)
+    waiting = waiting_count(user, today)
+    is_quiet = not (to_do or any(desk.primary for desk in found.current) or found.older or waiting)
     return Home(
         greeting=user.full_name,
         to_do=to_do,
@@ -97,6 +101,7 @@ def home_page(user: User, now: datetime) -> Home:
         coming=next_day(_reporting_units(postings), own, now) if is_quiet else None,
         role_note=_role_note([posting.role for posting in postings]),
         manages=_manages([posting.role for posting in postings]),
+        difficulties=waiting,
     )
 
 

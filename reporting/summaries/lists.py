@@ -10,8 +10,9 @@ from datetime import datetime
 from childplan.vietnamese import moment
 from reporting.chips import LOCKED, WAIVED, Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import Timeliness, Timing
-from reporting.enums import WITH_FIGURES, Act, ReportState
+from reporting.enums import WITH_FIGURES, Act, CommentKind, ReportState
 from reporting.locks import holding_ids
+from reporting.messages import see_comments
 from reporting.models import Report, ReportEvent, ReviewComment, Round
 from reporting.querysets import ReportQuerySet
 from reporting.summaries.due import LEVEL_WORDS, DueBook, due_words
@@ -150,7 +151,8 @@ def report_lines(
 
 @dataclass(frozen=True)
 class Said:
-    """What a return said: its reason, how many comments, and where the first of them stands."""
+    """What a return said: its reason, or else the first of its comments; how many comments there are, and
+    where the first of them stands."""
 
     reason: str = ""
     to_cell: str = ""
@@ -169,12 +171,22 @@ def _last_returns(reports: Sequence[Report]) -> dict[int, Said]:
     last = {event.report_id: event for event in events}
     comments = ReviewComment.objects.filter(event__in=last.values()).select_related("figure__item")
     first: dict[int, str] = {}
+    wanted: dict[int, str] = {}
     number: Counter[int] = Counter()
+    wanting: Counter[int] = Counter()
     for comment in comments.order_by("figure__item__position", "figure__item__code"):
         number[comment.event_id] += 1
         first.setdefault(comment.event_id, f"#so-{comment.figure.item.code}")
+        if comment.kind != CommentKind.NOTE:
+            wanting[comment.event_id] += 1
+            wanted.setdefault(comment.event_id, f"{comment.figure.item.short_name}: {comment.text}")
+
+    def words(event: ReportEvent) -> str:
+        is_told_in_comments = event.reason == see_comments(wanting[event.pk])
+        return wanted.get(event.pk, event.reason) if is_told_in_comments else event.reason
+
     return {
-        report_id: Said(event.reason, first.get(event.pk, ""), number[event.pk])
+        report_id: Said(words(event), first.get(event.pk, ""), number[event.pk])
         for report_id, event in last.items()
     }
 
@@ -193,7 +205,8 @@ def _line(
     chain_ids = [place.unit_id for place in chain]
     asked: int = report.asked_count  # type: ignore[attr-defined]
     settled: int = report.settled_count  # type: ignore[attr-defined]
-    words = due_words(report, book.for_unit(name.level, name.agency_kind, chain_ids, name.unit_id), now)
+    days_named = book.for_unit(name.level, name.agency_kind, chain_ids, name.unit_id)
+    words = due_words(report, days_named, now)
     fact = words.timeliness
     first = 0 if report.state == ReportState.RETURNED else ORDER[fact.timing]
     days = -fact.days if fact.timing == Timing.OVERDUE else fact.days
@@ -222,7 +235,12 @@ def _line(
         due=quiet(due) if is_locked else due,
         due_sentence=words.sentence,
         fact=fact,
-        standing=Standing(ReportState(report.state), fact, report.is_waived or is_locked),
+        standing=Standing(
+            ReportState(report.state),
+            fact,
+            has_day=bool(days_named),
+            is_still=report.is_waived or is_locked,
+        ),
         receiver=LEVEL_WORDS.get(Level(chain[-2].level), "") if len(chain) > 1 else "",
         asks_figures=report.round.asks_figures,
         is_open=report.is_open,

@@ -72,7 +72,8 @@ ENTRY_KINDS: dict[str, list[LogKind]] = {
 @dataclass(frozen=True)
 class Source:
     """One table of the log; paths lead from its rows. `rank` puts rows of one moment in order: of what came
-    in one act the decision stands above its comments."""
+    in one act the decision stands above its comments. `unread`: columns that may be large and are not
+    told."""
 
     rank: int
     model: type[Any]
@@ -85,9 +86,12 @@ class Source:
     round: str = ""
     where: Q = field(default_factory=Q)
     related: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 _REPORT = ("report__round", "report__unit")
+TAKEN_OUT = "removed_at"
+"""A file is told of twice: when it came, and when somebody took it out."""
 SOURCES = (
     Source(
         1,
@@ -135,9 +139,10 @@ SOURCES = (
         report="report",
         where=~Q(state=IntakeState.WAITING),
         related=_REPORT,
+        unread=("cells", "versions"),
     ),
-    Source(6, Paper, (Topic.PAPERS,), report="report", related=_REPORT),
-    Source(7, PaperFile, (Topic.PAPERS,), report="report", related=_REPORT),
+    Source(6, Paper, (Topic.PAPERS,), report="report", related=_REPORT, unread=("text",)),
+    Source(7, PaperFile, (Topic.PAPERS,), report="report", related=_REPORT, unread=("content",)),
     Source(
         8, TaskResult, (Topic.TASKS,), unit="unit", round="round", related=("round", "unit", "task__plan")
     ),
@@ -156,6 +161,17 @@ SOURCES = (
         report="report",
         where=Q(by__isnull=False),
         related=_REPORT,
+    ),
+    Source(
+        14,
+        PaperFile,
+        (Topic.PAPERS,),
+        at=TAKEN_OUT,
+        by="removed_by",
+        report="report",
+        where=Q(removed_at__isnull=False),
+        related=_REPORT,
+        unread=("content",),
     ),
     Source(12, ReportEvent, (Topic.ACTS, Topic.ROUNDS), report="report", related=_REPORT),
     Source(13, LogEntry, tuple(Topic(topic) for topic in ENTRY_KINDS), unit="unit", related=("unit",)),
@@ -259,8 +275,9 @@ def _slice(source: Source, wanted: Wanted, after: Place | None, limit: int) -> l
         rows = rows.filter(**{f"{at}__gte": wanted.since})
     if wanted.until is not None:
         rows = rows.filter(**{f"{at}__lt": wanted.until})
-    rows = rows.select_related(source.by, *source.related).order_by(f"-{at}", "-pk")[:limit]
-    return [Found(Place(_reach(row, at), source.rank, row.pk), source, row) for row in rows]
+    rows = rows.select_related(source.by, *source.related).defer(*source.unread)
+    rows = rows.order_by(f"-{at}", "-pk")[:limit]
+    return [Found(Place(reach(row, at), source.rank, row.pk), source, row) for row in rows]
 
 
 def _behind(source: Source, after: Place) -> Q:
@@ -305,7 +322,8 @@ def _asked(source: Source, wanted: Wanted) -> Q:
     return asked
 
 
-def _reach(row: Any, path: str) -> Any:
+def reach(row: Any, path: str) -> Any:
+    """What a path of a source leads to."""
     for name in path.split("__"):
         row = getattr(row, name)
     return row

@@ -39,7 +39,7 @@ from reporting.models import (
     TaskResult,
 )
 from reporting.summaries.cells import answer_of, control_of
-from reporting.summaries.log_rows import DAY_ACTS, Found
+from reporting.summaries.log_rows import DAY_ACTS, TAKEN_OUT, Found, reach
 from reporting.summaries.log_scope import LogScope
 from reporting.summaries.standing_in import source_words
 from units.models import LogEntry
@@ -125,7 +125,7 @@ class _Teller:
         row = found.row
         unit, day = _unit_of(row), calendar_day(found.place.at)
         round_: Round | None = _round_of(row)
-        by = _by(row)
+        by = reach(row, found.source.by)
         line = LogLine(
             at=found.place.at,
             who=by.full_name if by is not None else SYSTEM,
@@ -133,7 +133,8 @@ class _Teller:
             round_name=round_.name if round_ else "",
             what="",
         )
-        return TELLERS[type(row)](self, line, row)
+        is_taken_out = found.source.at == TAKEN_OUT
+        return self.file_taken_out(line, row) if is_taken_out else TELLERS[type(row)](self, line, row)
 
     def _unit_name(self, unit_id: int, day: date) -> str:
         return name_from(self.lineage.chain_on(day, unit_id), self.roots)
@@ -182,7 +183,7 @@ class _Teller:
         act = Act(row.act)
         what = act.label
         if row.day is not None:
-            words = {Act.RETURNED: "sửa xong trước hết ngày", Act.EXTENDED: "đến hết ngày"}
+            words = {Act.RETURNED: "hạn sửa hết ngày", Act.EXTENDED: "đến hết ngày"}
             what = f"{what}, {words.get(act, 'hết ngày')} {short_date(row.day)}"
         origin, said = "", row.reason
         if row.stand_in_source:
@@ -241,10 +242,16 @@ class _Teller:
         return replace(line, what=f"ghi nội dung báo cáo, bản {row.version}", address=address)
 
     def paper_file(self, line: LogLine, row: PaperFile) -> LogLine:
+        return self._about_file(line, "kèm tệp", row)
+
+    def file_taken_out(self, line: LogLine, row: PaperFile) -> LogLine:
+        return self._about_file(line, "bỏ tệp", row)
+
+    def _about_file(self, line: LogLine, verb: str, row: PaperFile) -> LogLine:
         is_open = self.may_read(row.report)
         name = f"“{row.name}”" if is_open else str(row.number)
         address = _report_page(row.report) if is_open else ""
-        return replace(line, what=f"kèm tệp {name}", address=address)
+        return replace(line, what=f"{verb} {name}", address=address)
 
     def reminder(self, line: LogLine, row: Reminder) -> LogLine:
         day = f", hạn {short_date(row.due_on)}" if row.due_on else ""
@@ -334,15 +341,6 @@ def _unit_of(row: Any) -> Any:
 def _round_of(row: Any) -> Round | None:
     report = report_of(row)
     return report.round if report is not None else getattr(row, "round", None)
-
-
-def _by(row: Any) -> Any:
-    match row:
-        case ReviewComment():
-            return row.event.by
-        case Intake():
-            return row.settled_by
-    return row.by
 
 
 def _why(answer: Answer) -> str:

@@ -46,7 +46,7 @@ class NoticeList:
 
 def notice_list(user: User, today: date, page: str) -> NoticeList:
     """The notices that came through units on which the person holds a post today; three queries."""
-    every = Notice.objects.still_addressed(today).filter(user=user).order_by("-id")
+    every = Notice.objects.still_addressed(today).filter(user=user).order_by("-at", "-id")
     shown = Paginator(every, ON_A_PAGE).get_page(page)
     return NoticeList(_days(shown.object_list, today), unread_count(user, today), shown)
 

@@ -172,7 +172,9 @@ def _figures_on(tab: str, rows: Sequence[ReviewRow], since: SinceLast | None) ->
 def _tabs(chosen: str, looks: int, since: SinceLast | None, form: EntryPage) -> list[Tab]:
     every = [(TO_LOOK_AT, f"Cần xem ({looks})")]
     if since is not None:
-        every.append((CHANGED, f"Ô đã sửa từ lần trước ({len(since.cells)})"))
+        # What was asked for stands first once it came back; after a recall it is one view among others.
+        place = 0 if since.is_after_return else 1
+        every.insert(place, (CHANGED, f"Ô đã sửa từ lần trước ({len(since.cells)})"))
     every += [(EVERYTHING, f"Tất cả ({len(form.cells)})"), (HISTORY, "Lịch sử")]
     return [Tab(key, label, key == chosen) for key, label in every]
 

@@ -164,7 +164,7 @@ def _then(result: ResultText) -> str:
 
 def _now(row: EntryRow) -> tuple[str, str]:
     """The result with what it was made of; where there is none, what was counted and who knows the rest."""
-    if row.numerator.is_stated:
+    if row.numerator.is_stated or row.numerator.has_words:
         return row.numerator.shown, ""
     if row.result.words != DASH:
         return row.result.words, row.result.parts

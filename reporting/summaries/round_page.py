@@ -46,6 +46,7 @@ class UnitLine:
     is_waiting: bool  # for its own unit: not handed in, or returned
     can_be_set: bool
     can_be_extended: bool
+    correct_by: str  # the day of the correction, while it is returned
 
 
 @dataclass(frozen=True)
@@ -185,8 +186,12 @@ def _line(
         is_accepted=state == ReportState.ACCEPTED,
         is_waiting=report.is_open,
         can_be_set=not is_shut
-        and all(not due.plan_key and not due.note.startswith("gia hạn") for due in dues),
-        can_be_extended=not is_shut and bool(dues) and report.is_open,
+        and all(not due.plan_key and not due.note.startswith("gia hạn") for due in dues)
+        and not (dues and report.first_submitted_at),
+        correct_by=short_date(report.correct_by_on)
+        if report.correct_by_on and report.state == ReportState.RETURNED
+        else "",
+        can_be_extended=not is_shut and report.is_open and bool(dues or report.correct_by_on),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, Min, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from childplan.vietnamese import short_date
 from plans.enums import DutyKind
@@ -83,15 +83,14 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
     chain = chain_on(today, unit)
     top: PlaceName | None = chain[0] if chain else None
     under = Unit.objects.under(unit, day=today)
-    rounds = list(
-        Round.objects.filter(Q(reports__unit=unit) | Q(openings__unit__in=under.values("pk")))
-        .distinct()
-        .order_by("-data_to", "kind", "key")
-    )
+    # Each asked by itself: joined, every report of a round would stand beside every unit that opened it.
+    asked = Report.objects.filter(round=OuterRef("pk"), unit=unit)
+    opened = RoundOpening.objects.filter(round=OuterRef("pk"), unit__in=under.values("pk"))
+    rounds = list(Round.objects.filter(Exists(asked) | Exists(opened)).order_by("-data_to", "kind", "key"))
     under_ids = set(under.values_list("pk", flat=True))
     books = DueBook.of_rounds(rounds, [])
     near = {place.unit_id for place in chain} | under_ids
-    given = _given_by_level(rounds, under_ids)
+    given = _given_by_level(rounds, under)
     shut, progress = _states(unit, rounds, {place.unit_id for place in chain})
     lines = [
         RoundLine(
@@ -112,13 +111,14 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
         opener=top.full_name if top is not None else "",
         opener_people=opener_people(top.unit_id, today) if top is not None and not is_top else [],
         lines=lines,
-        soon=_soon(top.unit_id, [place.unit_id for place in chain], under_ids, today) if top else [],
+        soon=_soon(top.unit_id, [place.unit_id for place in chain], under, today) if top else [],
     )
 
 
-def _soon(top_id: int, chain: Sequence[int], under: Collection[int], today: date) -> list[SoonLine]:
+def _soon(top_id: int, chain: Sequence[int], under: QuerySet[Unit], today: date) -> list[SoonLine]:
     """This year's rounds that somebody's plan asks for and the top unit has not opened."""
-    plans = Plan.objects.in_year(today.year).collecting().filter(issuer__in={*chain, *under})
+    near = Q(issuer__in=chain) | Q(issuer__in=under.values("pk"))
+    plans = Plan.objects.in_year(today.year).collecting().filter(near)
     duties = list(plans.values_list("deadlines__duty", flat=True).distinct())
     opened = set(
         RoundOpening.objects.filter(unit=top_id, round__year=today.year).values_list("round__kind", flat=True)
@@ -147,11 +147,16 @@ def _days(book: DueBook, near: Collection[int], given: Mapping[str, tuple[date, 
 
 
 def _given_by_level(
-    rounds: Collection[Round], under: Collection[int]
+    rounds: Collection[Round], under: QuerySet[Unit]
 ) -> dict[int, dict[str, tuple[date, date]]]:
-    """First and last day that units above set below, by round id and level; one query."""
+    """First and last day that units above set below, by round id and level; of several that one report was
+    given the last counts. One query."""
+    given = ReportEvent.objects.filter(
+        report__round__in=rounds, act=Act.DAY_SET, report__unit__in=under.values("pk")
+    )
+    last = given.order_by().values("report").annotate(last=Max("id")).values("last")
     rows = (
-        ReportEvent.objects.filter(report__round__in=rounds, act=Act.DAY_SET, report__unit__in=under)
+        ReportEvent.objects.filter(pk__in=last)
         .order_by()
         .values_list("report__round_id", "report__unit__level")
         .annotate(Min("day"), Max("day"))
@@ -164,7 +169,6 @@ def _given_by_level(
 
 def _states(unit: Unit, rounds: Collection[Round], chain: Collection[int]) -> tuple[set[int], dict[int, str]]:
     """Rounds in which the place, or everything one level below it, is locked; and how many below are in."""
-    closing = F("report__round__data_to")
     locked = set(RoundLock.objects.filter(round__in=rounds, ended_at=None).values_list("round_id", "unit_id"))
     closing = F("round__data_to")
     rows = Report.objects.filter(

@@ -65,7 +65,8 @@ class Watch:
         days = self._dues(report.unit_id, level, agency_kind, inner_ids)
         words = due_words(report, days, self.now)
         is_still = report.is_waived or self.is_locked(*inner_ids)
-        return Standing(ReportState(report.state), words.timeliness, bool(days), is_still), words
+        fact = words.timeliness
+        return Standing(ReportState(report.state), fact, has_day=bool(days), is_still=is_still), words
 
     def _dues(self, unit_id: int, level: str, agency_kind: str, inner_ids: Sequence[int]) -> list[Due]:
         # Thousands of units share the days of those above; few name days of their own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from django.contrib import messages
@@ -20,6 +21,8 @@ from reporting.summaries.duties import KINDS, DutyPreview, duties_in_reach, duty
 from reporting.views.finding import not_here
 from units.requests import SignedInRequest, require
 from units.roles import Verb
+
+YEAR = re.compile("(?:19|20|21)[0-9]{2}")
 
 
 @require_GET
@@ -62,7 +65,7 @@ def _wanted(request: SignedInRequest, said: QueryDict) -> tuple[Plan, RoundKind,
     """What the address or the form names; 404 for a plan out of reach and for what is no duty at all."""
     key, kind, year = said.get("ke-hoach"), said.get("loai"), said.get("nam", "")
     plan = next((plan for plan in plans_in_reach(request.user, clock.today()) if plan.key == key), None)
-    if plan is None or kind not in KINDS or not (year.isdecimal() and 1900 < int(year) < 2200):
+    if plan is None or kind not in KINDS or not YEAR.fullmatch(year):
         not_here()
     return plan, RoundKind(kind), int(year)
 

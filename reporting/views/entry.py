@@ -96,14 +96,12 @@ def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpRes
             at=clock.now(),
             address=client_address(request),
         )
-        answered = actions.answer_comments(
-            report=report, answers=read_comment_answers(request.POST), by=request.user, at=clock.now()
-        )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:
         messages.error(request, f"{refusal} Những gì vừa gõ chưa được lưu.")
         return redirect("reporting:entry", report.round.key, report.unit.key)
+    answered = _answer_comments(request, report)
     if not read.asked_again and not conflicts:
         if request.POST.get("action") == "check":
             return redirect("reporting:check", report.round.key, report.unit.key)
@@ -113,6 +111,17 @@ def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpRes
     fresh = entry_page(report, clock.now())
     again = _asked_again(read, conflicts, fresh, request)
     return _show(request, report, with_messages(fresh, again), can_write=True, status=422)
+
+
+def _answer_comments(request: SignedInRequest, report: Report) -> int:
+    """How many answers were written; a page from before another return loses no figure over its answers."""
+    try:
+        return actions.answer_comments(
+            report=report, answers=read_comment_answers(request.POST), by=request.user, at=clock.now()
+        )
+    except actions.Refused as refusal:
+        messages.error(request, f"{refusal} Trả lời góp ý chưa được ghi; số liệu thì đã lưu.")
+        return 0
 
 
 def _on_from(request: SignedInRequest, report: Report, page: EntryPage) -> str:

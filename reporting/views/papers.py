@@ -64,12 +64,12 @@ def _save(request: SignedInRequest, report: Report) -> Saved:
     sends chosen files only once."""
     posted = request.POST
     saved = Saved()
-    base = posted.get("phien-ban", "0")
+    base = _number(posted.get("phien-ban", ""))
     try:
         actions.save_paper(
             report=report,
             text=posted.get(TEXT, ""),
-            base_version=int(base) if base.isdecimal() else 0,
+            base_version=base,
             by=request.user,
             at=clock.now(),
         )
@@ -80,18 +80,24 @@ def _save(request: SignedInRequest, report: Report) -> Saved:
     except actions.NotYours:
         raise
     except actions.Refused as refusal:
-        saved.typed, saved.version = posted.get(TEXT, ""), int(base) if base.isdecimal() else 0
+        saved.typed, saved.version = posted.get(TEXT, ""), base
         saved.fixes.append(Fix(TEXT, str(refusal), is_here=True))
     saved.fixes += _change_files(request, report)
     return saved
 
 
+def _number(text: str) -> int:
+    """A version or a file's number as the page wrote it; 0, which none has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def _change_files(request: SignedInRequest, report: Report) -> list[Fix]:
     said: list[str] = []
     action = request.POST.get("action", "")
-    if action.startswith("bo-") and action[3:].isdecimal():
+    if action.startswith("bo-"):
+        number = _number(action.removeprefix("bo-"))
         try:
-            actions.remove_file(report=report, number=int(action[3:]), by=request.user, at=clock.now())
+            actions.remove_file(report=report, number=number, by=request.user, at=clock.now())
         except actions.Refused as refusal:
             said.append(str(refusal))
     for file in request.FILES.getlist(FILES):

@@ -60,10 +60,20 @@ def _tell(request: HttpRequest, outcome: actions.Outcome) -> None:
     if not outcome.refused:
         messages.success(request, done)
         return
-    left = "; ".join(f"{_name(report)} – {why.rstrip('.')}" for report, why in outcome.refused)
+    names = _names([report for report, _ in outcome.refused])
+    left = "; ".join(
+        f"{names.get(report.pk, str(report.unit))} – {why.rstrip('.')}" for report, why in outcome.refused
+    )
     messages.warning(request, f"{done} {len(outcome.refused)} phiếu chưa duyệt: {left}.".strip())
 
 
-def _name(report: Report) -> str:
-    names = names_on(report.round.data_to, [report.unit_id])
-    return names[report.unit_id].full_name if names else str(report.unit)
+def _names(reports: Sequence[Report]) -> dict[int, str]:
+    """By report id, as each round knew the units; one query a round."""
+    found: dict[int, str] = {}
+    for round_ in {report.round for report in reports}:
+        of_round = [report for report in reports if report.round_id == round_.pk]
+        names = names_on(round_.data_to, [report.unit_id for report in of_round])
+        found |= {
+            report.pk: names[report.unit_id].full_name for report in of_round if report.unit_id in names
+        }
+    return found

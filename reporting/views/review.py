@@ -26,6 +26,9 @@ from units.requests import SignedInRequest, require
 from units.roles import Verb
 from units.summaries import names_on
 
+ABOUT_A_PAPER = "Bắt buộc khi trả lại. Đơn vị đọc được nội dung này; không ghi tên trẻ em."
+"""A report in words has no cells to comment on."""
+
 
 def review(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in, report = _asked(request, round_key, unit_key)
@@ -50,6 +53,8 @@ def _show(
         tab=str(form.data.get("tab", "")) if form.is_bound else tab,
         typed={figure_id: Typed(said.text, said.kind) for figure_id, said in typed.items()},
     )
+    if page.form.paper:
+        form.fields["reason"].help_text = ABOUT_A_PAPER
     is_mine = may_act(request.user, Act.ACCEPTED, report, clock.today())
     can_decide = is_mine and page.is_decidable
     said = {

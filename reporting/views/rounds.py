@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -76,7 +76,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
         said = {
             "unit": first.key,
             "kind": request.GET.get("loai", RoundKind.YEAR),
-            "year": request.GET.get("nam", "") or str(today.year),
+            "year": request.GET.get("nam", "") or str(_year_to_open(first, today)),
             "window": CLOSED_14_12,
         }
         form = RoundForm(initial=said, units=units, kinds=kinds_to_open())
@@ -87,6 +87,13 @@ def round_open(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_form(signed_in, form, unit, direct, status=422)
     return _preview_or_open(signed_in, form, unit, direct)
+
+
+def _year_to_open(unit: Unit, today: date) -> int:
+    """This year, or the next one where this year's round is open already."""
+    this_year = year_round(today.year)
+    is_open = this_year is not None and this_year.openings.filter(unit=unit).exists()
+    return today.year + is_open
 
 
 def _openers(request: SignedInRequest) -> list[tuple[str, list[str]]]:
@@ -116,7 +123,7 @@ def _preview_or_open(
     kind, year = RoundKind(form.cleaned_data["kind"]), form.cleaned_data["year"]
     stored = Round.objects.filter(kind=kind, year=year, plan=None, openings__isnull=False).first()
     if stored is not None and stored.openings.filter(unit=unit).exists():
-        messages.info(request, f"Kỳ {stored.name} đã mở.")
+        messages.info(request, f"Kỳ {stored.name.lower()} đã mở từ trước.")
         return redirect("reporting:round", stored.key, unit.key)
     chosen = window_of(kind, year, form.cleaned_data["window"])
     # What makes a year's figures final speaks of the same days as they did.
@@ -144,7 +151,9 @@ def _preview_or_open(
         except actions.Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"Đã mở kỳ {opened.name}. Các đơn vị thấy phiếu ngay ở trang đầu.")
+            messages.success(
+                request, f"Đã mở kỳ {opened.name.lower()}. Các đơn vị thấy phiếu ngay ở trang đầu."
+            )
             return redirect("reporting:round", opened.key, unit.key)
     plan = form_plan(round_, unit, direct=places)
     said = {
@@ -366,10 +375,8 @@ def round_lock(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def round_unlock(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     def act(who: dict[str, Any], round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
-        found = RoundLock.objects.filter(pk__in=[line.lock_id for line in lines]).order_by("pk")
-        with transaction.atomic():
-            for one in found:
-                actions.unlock(round_lock=one, reason=typed["reason"], **who)
-        return f"Đã mở khoá {len(found)} đơn vị."
+        found = RoundLock.objects.filter(pk__in=[line.lock_id for line in lines])
+        opened = actions.unlock(round_locks=list(found), reason=typed["reason"], **who)
+        return f"Đã mở khoá {len(opened)} đơn vị."
 
     return _step(request, round_key, unit_key, UNLOCK, act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from childplan import clock
+from childplan.lockout import client_address
 from reporting.actions import Told, remind_by_hand
 from reporting.exports.tracking import tracking_file
 from reporting.models import Report, Round
@@ -23,13 +25,15 @@ from reporting.summaries.tracking_page import Choice, Tracking
 from reporting.totals import PLACES
 from reporting.tracking import Pick
 from reporting.views.finding import not_here, place_with_totals
-from units.enums import Level
+from units.enums import Level, LogKind
+from units.log import write
 from units.models import Unit
 from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
 from units.roles import Verb, roles_that_may
 
 MOST_PAGES = 1000
+_PAGE = re.compile("[0-9]{1,9}")
 
 
 def tracking_home(request: HttpRequest) -> HttpResponse:
@@ -79,7 +83,7 @@ def chosen(request: HttpRequest) -> Choice:
         pick=Pick(asked["loc"]) if asked.get("loc") in set(Pick) else Pick.ALL,
         is_by_name=asked.get("sap") == "ten",
         is_by_round=asked.get("xem") == "ky",
-        page=min(max(int(number), 1), MOST_PAGES) if number.isascii() and number.isdigit() else 1,
+        page=min(max(int(number), 1), MOST_PAGES) if _PAGE.fullmatch(number) else 1,
     )
 
 
@@ -96,13 +100,24 @@ def tracking_page(request: HttpRequest, round_key: str, unit_key: str) -> HttpRe
 
 
 def tracking_excel(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponseBase:
-    """Every row the reader chose, not only one page of them."""
+    """Every row the reader chose, not only one page of them; that somebody took them away is in the log."""
     require(cast(SignedInRequest, request), Verb.EXPORT)
     signed_in, round_, place = _place(request, round_key, unit_key)
     page = _page(signed_in, round_, place, chosen(request).whole())
     address = reverse("reporting:tracking", args=[round_key, unit_key])
+    file = tracking_file(page, request.build_absolute_uri(f"{address}{page.choice.query()}"))
+    write(
+        LogKind.EXPORT,
+        "xuất theo dõi nộp ra Excel",
+        at=clock.now(),
+        by=signed_in.user,
+        address=client_address(request),
+        unit=place,
+        subject=f"{page.place_name}, {round_.name.lower()}, {page.choice.pick.label.lower()}",
+        after=f"{len(page.rows)} dòng",
+    )
     return FileResponse(
-        tracking_file(page, request.build_absolute_uri(f"{address}{page.choice.query()}")),
+        file,
         as_attachment=True,
         filename=f"theo-doi-nop_{round_.key}_{place.key}.xlsx",
     )
@@ -116,7 +131,9 @@ def chase(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         raise PermissionDenied("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
     page = chase_page(place=place, round_=round_, now=clock.now(), site=_site(request))
     if request.method != "POST":
-        ticked = [line.unit_key for line in page.lines if line.is_overdue]
+        # Whoever is late; where nobody is, those for whom the button on the page before was.
+        late = [line.unit_key for line in page.lines if line.is_overdue]
+        ticked = late or [line.unit_key for line in page.lines if not line.rests_until]
         form = ReminderForm(
             initial={"units": ticked, "text": page.template}, unit_keys=[line.unit_key for line in page.lines]
         )

@@ -18,7 +18,7 @@ from guide.examples import MONEY_TYPED, TYPED, examples, money_examples
 from guide.pages import PAGES, own_and_others
 from guide.words import SECTIONS
 from indicators.enums import Status
-from reporting.enums import FigureState, ReportState
+from reporting.enums import CommentKind, FigureState, ReportState
 from tests.world import World
 from units.enums import Role
 
@@ -154,6 +154,7 @@ def test_the_glossary_explains_every_state_answer_and_verdict() -> None:
     assert set(FigureState.labels) <= explained
     assert set(Status.labels) <= explained
     assert "Đạt · tổng hợp chưa đủ" in explained
+    assert {*CommentKind.labels, "Chấp nhận thiếu", "Đã chốt"} <= explained
     assert {"Mới", "Thay đổi", "Giữ nguyên", "Lỗi", "Bỏ qua", "Thấp hơn cấp trên"} <= explained
 
 

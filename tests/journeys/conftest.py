@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -37,11 +38,13 @@ DESKTOP = {"width": 1366, "height": 625}
 PHONE = {"width": 360, "height": 640}
 
 
-def environment(data_dir: Path) -> dict[str, str]:
+def environment(data_dir: Path, today: str = "") -> dict[str, str]:
+    """Nothing of this machine's own settings. today: year-month-day; else the demonstration's own day."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("CHILDPLAN_")}
     own.pop("DATABASE_URL", None)
     own.pop("DJANGO_SETTINGS_MODULE", None)
-    return own | {"CHILDPLAN_DATA_DIR": str(data_dir)}
+    own |= {"CHILDPLAN_DATA_DIR": str(data_dir)}
+    return own | {"CHILDPLAN_TODAY": today} if today else own
 
 
 def manage(data_dir: Path, *words: str) -> None:
@@ -98,12 +101,12 @@ class Served:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def start(self, today: str = "") -> None:
         bind = f"127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "tools/server.py", "--bind", bind],
             cwd=ROOT,
-            env=environment(self.data_dir),
+            env=environment(self.data_dir, today),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -119,6 +122,18 @@ class Served:
     def stop(self) -> None:
         self.process.terminate()
         self.process.communicate(timeout=20)
+
+    def moves_to(self, today: str) -> None:
+        """The same copy, served on another day."""
+        self.stop()
+        self.start(today)
+
+
+def count(data_dir: Path, table: str, where: str = "1") -> int:
+    """How many rows the journey's own copy holds; table and condition are the test's own words."""
+    with sqlite3.connect(next(data_dir.glob("*.sqlite3"))) as connection:
+        found: int = connection.execute(f"SELECT COUNT(*) FROM {table} WHERE {where}").fetchone()[0]  # noqa: S608
+    return found
 
 
 @pytest.fixture
@@ -174,6 +189,16 @@ class Visitor:
         self.page.get_by_label("Tên đăng nhập").fill(username)
         self.page.get_by_label("Mật khẩu").fill(password)
         self.page.get_by_role("button", name="Đăng nhập").click()
+
+    def presses(self, name: str) -> None:
+        """The button, or the link that looks like one; fails if it is not there."""
+        page = self.page
+        named = page.get_by_role("button", name=name, exact=True)
+        named.or_(page.get_by_role("link", name=name, exact=True)).locator("visible=true").last.click()
+
+    def waits_for(self, text: str) -> None:
+        """The words are on the page that a click leads to, or come to stand there."""
+        self.page.get_by_text(text).locator("visible=true").first.wait_for()
 
     def sees(self, text: str) -> bool:
         self.page.wait_for_load_state()

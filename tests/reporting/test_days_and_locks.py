@@ -6,13 +6,17 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reporting import actions, standing_in
 from reporting.enums import Act, NoticeKind, ReportState, StandInSource
 from reporting.explaining import explain
 from reporting.locks import lock_on
 from reporting.models import Notice, Report, ReportEvent, RoundLock
+from reporting.reminders import remind
 from reporting.summaries.lists import lines_at
+from reporting.summaries.round_page import round_page
 from tests.world import NOW, World, at, fill_places, fill_villages, send_up
 from units.enums import LogKind
 from units.models import LogEntry
@@ -53,7 +57,8 @@ def lock(world: World, *units: str, who: str = "vhxh-x", reason: str = "xong k�
 
 def unlock(world: World, unit: str, who: str = "vhxh-x", reason: str = "sửa số") -> RoundLock:
     found = RoundLock.objects.filter(unit=world.units[unit]).latest("id")
-    return actions.unlock(round_lock=found, reason=reason, by=world.people[who], at=NOW)
+    [ended] = actions.unlock(round_locks=[found], reason=reason, by=world.people[who], at=NOW)
+    return ended
 
 
 def due(world: World, unit: str, at_place: str = "xa-x", when=NOW) -> tuple[str, str]:  # type: ignore[no-untyped-def]
@@ -186,8 +191,73 @@ def test_what_is_in_is_not_extended_unless_it_came_back(world: World) -> None:
     assert world.report("thon-1").correct_by_on == date(2024, 11, 25)
     extend(world, date(2024, 11, 28), "thon-1", when=at(22))
     assert due(world, "thon-1", when=at(22)) == ("Còn 6 ngày", "Hạn sửa: hết ngày Thứ Năm 28/11/2024")
+    # The day for the correction moved; that the first one came two days late stays what it was.
+    event = world.report("thon-1").events.get(act=Act.EXTENDED)
+    assert (event.day, event.from_state) == (date(2024, 11, 28), ReportState.RETURNED)
+    row = LogEntry.objects.filter(kind=LogKind.ROUND, unit=world.units["thon-1"]).get()
+    assert (row.before, row.after) == ("sửa hết ngày 25/11/2024", "sửa hết ngày 28/11/2024")
+    told = Notice.objects.filter(kind=NoticeKind.DAYS).get()
+    assert told.text == "Hạn sửa mới: hết ngày 28/11/2024. lũ"
     world.hand_in("thon-1", "truong-thon-1", when=at(27))
-    assert due(world, "thon-1", when=at(27))[0] == "Đúng hạn"
+    assert due(world, "thon-1", when=at(27))[0] == "Nộp muộn 2 ngày"
+
+
+def test_what_came_back_before_its_day_gets_more_time_too(world: World) -> None:
+    """Thôn 1 is due on 20/11; it handed in on 13/11 and came back with 16/11 as the day to correct."""
+    fill_villages(world)
+    world.hand_in("thon-1", "truong-thon-1", when=at(13))
+    actions.start_check(report=world.report("thon-1"), by=world.people["vhxh-x"], at=at(13))
+    actions.send_back(report=world.report("thon-1"), by=world.people["vhxh-x"], at=at(13), reason="sai")
+    with pytest.raises(actions.Refused, match="Hạn sửa của Thôn 1 đang là hết ngày 16/11/2024"):
+        extend(world, date(2024, 11, 16), "thon-1", when=at(14))
+    extend(world, date(2024, 11, 18), "thon-1", when=at(14))
+    assert due(world, "thon-1", when=at(14)) == ("Còn 4 ngày", "Hạn sửa: hết ngày Thứ Hai 18/11/2024")
+    world.hand_in("thon-1", "truong-thon-1", when=at(17))
+    assert due(world, "thon-1", when=at(17)) == ("Đúng hạn", "Hạn nộp: hết ngày Thứ Tư 20/11/2024")
+
+
+def test_what_came_back_without_a_day_is_given_time_to_correct(world: World) -> None:
+    world.enter("tram", "y-te", bi_thuong=2)
+    world.hand_in("tram", "y-te")
+    actions.send_back(report=world.report("tram"), by=world.people["vhxh-x"], at=NOW, reason="sai")
+    extend(world, date(2024, 11, 22), "tram")
+    assert due(world, "tram") == ("Còn 7 ngày", "Hạn sửa: hết ngày Thứ Sáu 22/11/2024")
+
+
+def test_the_day_of_what_is_in_stays(world: World) -> None:
+    """Set to 16/11 and handed in on 18/11: another day would make late in time."""
+    set_day(world, date(2024, 11, 16), "tram")
+    world.enter("tram", "y-te", bi_thuong=2, when=at(18))
+    world.hand_in("tram", "y-te", when=at(18))
+    assert due(world, "tram", when=at(18))[0] == "Nộp muộn 2 ngày"
+    with pytest.raises(actions.Refused, match="Trạm Y tế đã nộp, hạn không đổi nữa"):
+        actions.set_day(
+            round_=world.rounds[2024],
+            units=[world.units["tram"], world.units["cong-an"]],
+            day=date(2024, 11, 20),
+            by=world.people["vhxh-x"],
+            at=at(18),
+        )
+    assert due(world, "tram", when=at(18))[0] == "Nộp muộn 2 ngày"
+    page = round_page(world.rounds[2024], world.units["xa-x"], at(18))
+    assert [line.key for line in page.to_set] == ["cong-an"]
+
+
+@pytest.mark.parametrize("day", [date(2204, 11, 25), date(9999, 12, 31)])
+def test_a_slip_in_the_year_is_no_day(world: World, day: date) -> None:
+    """Reminders count from these days; one beyond the calendar would stop them for everybody."""
+    fill_villages(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    for act in (
+        lambda: set_day(world, day, "tram"),
+        lambda: extend(world, day, "thon-2"),
+        lambda: actions.send_back(
+            report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, reason="sai", correct_by=day
+        ),
+    ):
+        with pytest.raises(actions.Refused, match="xa quá"):
+            act()
+    assert remind(at(19, 9)).reports == 2  # thôn 2 and thôn 3, a day before
 
 
 def test_a_set_day_that_was_extended_is_extended_further(world: World) -> None:
@@ -226,6 +296,39 @@ def test_a_lock_is_a_row_an_event_a_line_in_the_log_and_a_notice(world: World) -
     assert lock_on(world.report("thon-1")) is None
     with pytest.raises(actions.Refused, match="đã được mở khoá"):
         unlock(world, "thon-1")
+
+
+def test_locks_are_ended_together_or_not_at_all(world: World) -> None:
+    both = lock(world, "thon-1", "thon-2")
+    unlock(world, "thon-1")
+    with pytest.raises(actions.Refused, match="Có đơn vị đã được mở khoá"):
+        actions.unlock(round_locks=both, reason="sửa số", by=world.people["vhxh-x"], at=NOW)
+    assert lock_on(world.report("thon-2")) is not None
+    with pytest.raises(actions.Refused, match="Chưa chọn"):
+        actions.unlock(round_locks=[], reason="sửa số", by=world.people["vhxh-x"], at=NOW)
+
+
+def test_a_whole_place_costs_what_one_unit_costs(world: World) -> None:
+    """A district with forty communes, a province with three hundred: the same statements."""
+
+    def cost(act: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return len(queries)
+
+    def unlock_all() -> None:
+        standing = list(RoundLock.objects.filter(ended_at=None))
+        actions.unlock(round_locks=standing, reason="sửa số", by=world.people["vhxh-x"], at=NOW)
+
+    villages = ("thon-1", "thon-2", "thon-3")
+    assert cost(lambda: set_day(world, date(2024, 11, 18), "tram")) == cost(
+        lambda: set_day(world, date(2024, 11, 19), "tram", "cong-an")
+    )
+    assert cost(lambda: extend(world, date(2024, 11, 25), "thon-1")) == cost(
+        lambda: extend(world, date(2024, 11, 26), *villages)
+    )
+    one = [cost(lambda: lock(world, "thon-1")), cost(unlock_all)]
+    assert one == [cost(lambda: lock(world, *villages)), cost(unlock_all)]
 
 
 ABOVE = {

@@ -113,10 +113,11 @@ def test_the_reviewer_sees_warning_and_reason(world: World) -> None:
     fewer(world)
     say(world, answer(world))
     world.hand_in("thon-1", "truong-thon-1")
-    page = review_page(world.report("thon-1"), world.people["vhxh-x"].pk, NOW)
-    assert [(line.name, line.words) for line in page.to_look_at] == [
-        ("số trẻ em có hoàn cảnh đặc biệt", f"{WORDS}. Giải trình: Rà soát đầy đủ hơn")
-    ]
+    page = review_page(world.report("thon-1"), world.people["vhxh-x"], NOW)
+    (group,) = page.rows_to_look_at
+    assert [
+        (row.code, [(remark.words, remark.explained) for remark in row.remarks]) for row in group.rows
+    ] == [("hoan-canh", [(WORDS, "Rà soát đầy đủ hơn")])]
     cell = next(cell for cell in page.form.cells if cell.code == "hoan-canh")
     assert (cell.warning, cell.explained) == (WORDS, "Rà soát đầy đủ hơn")
 
@@ -267,9 +268,9 @@ def test_the_commune_settles_what_was_counted_differently(world: World) -> None:
     # The station is not asked; its reviewer sees it in the row.
     assert codes(world, "tram") == []
     world.hand_in("tram", "y-te")
-    reviewed = review_page(world.report("tram"), world.people["vhxh-x"].pk, NOW)
-    assert [line.words for line in reviewed.to_look_at] == [f"{words}. Chưa giải trình"]
-    assert [cell.warning for cell in reviewed.form.cells] == [words]
+    reviewed = review_page(world.report("tram"), world.people["vhxh-x"], NOW)
+    (group,) = reviewed.rows_to_look_at
+    assert [[remark.words for remark in row.remarks] for row in group.rows] == [[f"{words}. Chưa giải trình"]]
     with pytest.raises(actions.Incomplete) as caught:
         world.hand_in("xa-x", "vhxh-x", reason="chưa đủ thôn")
     assert [problem.code for problem in caught.value.problems] == ["E9"]

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from django.http import QueryDict
 
+from reporting.actions import Comment
 from reporting.answers import Answer
 from reporting.checks import Pair
-from reporting.enums import FigureState
+from reporting.enums import CommentKind, FigureState
 from reporting.forms import EntryInput, ReturnForm, read_entry
 from reporting.summaries.cells import Cell
 
@@ -266,13 +267,15 @@ def test_a_comment_on_no_figure_is_left_out() -> None:
     form = ReturnForm(
         {"reason": "x", f"gop-y-{'9' * 5000}": "a", "gop-y-٣": "b", "gop-y-": "c", "gop-y-7": "d"}
     )
-    assert form.comments() == {7: "d"}
+    assert form.comments() == {7: Comment("d", CommentKind.MUST_FIX)}
 
 
 def test_a_return_needs_a_reason_and_reads_vietnamese_dates() -> None:
     form = ReturnForm({"reason": "", "correct_by": "05/12/2024"})
     assert not form.is_valid()
-    assert form.errors["reason"] == ["Ghi lý do trả lại để đơn vị biết phải sửa gì."]
+    assert form.errors["reason"] == [
+        "Ghi lý do chung, hoặc ít nhất một góp ý “Cần sửa” hay “Hỏi lại” ở một ô."
+    ]
     assert form.cleaned_data["correct_by"].isoformat() == "2024-12-05"
     wrong = ReturnForm({"reason": "x", "correct_by": "31/02/2024"})
     assert wrong.errors["correct_by"] == ["Hạn sửa: ghi ngày/tháng/năm, ví dụ 27/11/2024."]
@@ -280,4 +283,16 @@ def test_a_return_needs_a_reason_and_reads_vietnamese_dates() -> None:
 
 def test_comments_are_read_by_figure() -> None:
     form = ReturnForm({"reason": "x", "gop-y-7": " đếm lại ", "gop-y-8": "  ", "gop-y-x": "?"})
-    assert form.comments() == {7: "đếm lại"}
+    assert form.is_valid()
+    assert form.comments() == {7: Comment("đếm lại", CommentKind.MUST_FIX)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_enough"),
+    [(CommentKind.MUST_FIX, True), (CommentKind.ASK, True), (CommentKind.NOTE, False), ("la", True)],
+)
+def test_a_comment_that_wants_something_is_a_reason(kind: str, is_enough: bool) -> None:
+    """A kind that nobody knows is one to be put right: nothing is taken more lightly than it was meant."""
+    form = ReturnForm({"reason": "", "gop-y-7": "đếm lại", "loai-gop-y-7": kind})
+    assert form.is_valid() is is_enough
+    assert ("reason" in form.errors) is not is_enough

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from io import StringIO
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -24,7 +24,7 @@ from reporting.summaries.reminding import owed_today, rounds_with_open_reports
 from tests.world import World, at, build_catalogue, build_people, build_places, build_plan, build_round
 from tests.world import fill_villages as fill
 from units.enums import AgencyKind, Level, Role
-from units.models import Posting, User
+from units.models import Placement, Posting, User
 
 VILLAGES = ["truong-thon-1", "truong-thon-2", "truong-thon-3"]
 
@@ -225,7 +225,7 @@ def test_whoever_is_waived_or_locked_is_not_chased(world: World) -> None:
     remind(at(20))
     assert len(sent("thon-3", world)) == 1
     actions.end_waiver(report=world.report("thon-1"), by=world.people["vhxh-x"], at=at(20))
-    actions.unlock(round_lock=above, reason="mở lại", by=world.people["huyen-a"], at=at(20, 10))
+    actions.unlock(round_locks=[above], reason="mở lại", by=world.people["huyen-a"], at=at(20, 10))
     remind(at(20, 11))
     assert sent("thon-3", world)[1:] == sent("thon-1", world) == [(date(2024, 11, 20), 0)]
     assert sent("thon-2", world) == []
@@ -419,6 +419,7 @@ class Broken(EmailBackend):
 
     trouble: Exception | None = None
     refused: str = ""
+    refusal: Exception | None = None
     attempts = 0
     opened = 0
     is_open = False
@@ -439,7 +440,7 @@ class Broken(EmailBackend):
         if Broken.trouble is not None:
             raise Broken.trouble
         if messages[0].to == [Broken.refused]:
-            raise SMTPRecipientsRefused({Broken.refused: (550, b"no such user")})
+            raise Broken.refusal or SMTPRecipientsRefused({Broken.refused: (550, b"no such user")})
         return super().send_messages(messages)
 
 
@@ -447,6 +448,7 @@ class Broken(EmailBackend):
 def broken(settings) -> type[Broken]:  # type: ignore[no-untyped-def]
     settings.EMAIL_BACKEND = "tests.reporting.test_reminders.Broken"
     Broken.trouble, Broken.refused, Broken.attempts, Broken.opened = None, "", 0, 0
+    Broken.refusal = None
     return Broken
 
 
@@ -496,6 +498,42 @@ def test_an_address_that_is_refused_holds_up_nobody_else(world: World, broken: t
     row = Digest.objects.get(sent_at=None)
     assert row.user == world.people["truong-thon-2"]
     assert row.failure.startswith("Máy chủ thư không nhận địa chỉ này:")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        SMTPDataError(554, b"message refused"),
+        SMTPRecipientsRefused({"truong-thon-1@example.vn": (550, b"no such user")}),
+        ValueError("Header values can't contain newlines"),
+    ],
+)
+def test_a_letter_the_server_will_not_have_holds_up_nobody_else(
+    world: World, broken: type[Broken], trouble: Exception
+) -> None:
+    """The first of three, run after run: the others would never get theirs."""
+    give_mail(world, *VILLAGES)
+    broken.refused, broken.refusal = "truong-thon-1@example.vn", trouble
+    outcome = remind(at(17))
+    assert (outcome.letters.sent, outcome.letters.waiting) == (2, 1)
+    assert sorted(map(to, mail.outbox)) == ["truong-thon-2@example.vn", "truong-thon-3@example.vn"]
+    assert Digest.objects.get(sent_at=None).user == world.people["truong-thon-1"]
+
+
+def test_a_letter_the_server_has_no_room_for_now_ends_the_attempt(world: World, broken: type[Broken]) -> None:
+    give_mail(world, *VILLAGES)
+    broken.trouble = SMTPDataError(452, b"insufficient storage")
+    assert remind(at(17)).letters.waiting == 3
+    assert broken.attempts == 1
+
+
+def test_a_title_over_two_lines_is_a_subject_of_one(world: World, broken: type[Broken]) -> None:
+    give_mail(world, "truong-thon-1")
+    Placement.objects.filter(unit=world.units["thon-1"]).update(name="Thôn 1\r\nBcc: ai-do@example.vn")
+    assert remind(at(17)).letters.sent == 1
+    [letter] = mail.outbox
+    assert letter.subject == "Nhắc nộp báo cáo năm 2024 của Thôn 1 Bcc: ai-do@example.vn: còn 3 ngày"
+    assert letter.message()["Bcc"] is None
 
 
 def test_a_letter_that_waited_no_longer_speaks_of_what_has_come(world: World, broken: type[Broken]) -> None:

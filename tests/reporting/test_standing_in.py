@@ -169,11 +169,11 @@ def test_the_same_person_may_check_and_everybody_reads_it(world: World) -> None:
     begin(world, note="phiếu tháng 11")
     world.enter("thon-1", "vhxh-x", **VILLAGE)
     world.hand_in("thon-1", "vhxh-x")
-    assert review_page(world.report("thon-1"), 0, NOW).entered_by_checker == ""
+    assert review_page(world.report("thon-1"), world.people["huyen-a"], NOW).entered_by_checker == ""
     world.take("thon-1", "vhxh-x")
     assert world.report("thon-1").state == ReportState.ACCEPTED
     # The district opens the same page.
-    page = review_page(world.report("thon-1"), world.people["huyen-a"].pk, NOW)
+    page = review_page(world.report("thon-1"), world.people["huyen-a"], NOW)
     assert page.entered_by_checker == "Vhxh-X nhập thay đơn vị và cũng là người kiểm tra báo cáo này."
     said = {(event.act, event.reason) for event in page.events}
     assert ("bắt đầu nhập thay", "nguồn: phiếu giấy – phiếu tháng 11") in said
@@ -183,7 +183,7 @@ def test_the_same_person_may_check_and_everybody_reads_it(world: World) -> None:
 def test_a_report_of_its_own_is_nobodys_business(world: World) -> None:
     fill_villages(world)
     send_up(world, "thon-1")
-    page = review_page(world.report("thon-1"), world.people["vhxh-x"].pk, NOW)
+    page = review_page(world.report("thon-1"), world.people["vhxh-x"], NOW)
     assert (page.entered_by_checker, page.form.told) == ("", [])
 
 

@@ -164,6 +164,24 @@ def expected(unit: str, state: str, act: Act, person: str) -> str:
     return "done" if state in OPEN[act] else "refused"
 
 
+def test_what_went_up_without_it_is_not_waited_for_again(world: World) -> None:
+    """Village 1 is waived and the district accepts the commune: waiting again would leave the commune
+    accepted over a report that is neither accepted nor waived."""
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-2", "thon-3", "tram", "cong-an")
+    village = {"report": world.report("thon-1"), "by": world.people["vhxh-x"], "at": at(16)}
+    actions.waive(**village, reason="chưa có mạng")
+    world.hand_in("xa-x", "vhxh-x", when=at(16))
+    world.take("xa-x", "huyen-a", when=at(16))
+    with pytest.raises(actions.Refused, match="Cấp trên đã duyệt báo cáo tổng hợp không có báo cáo này"):
+        actions.end_waiver(**village)
+    assert world.report("thon-1").is_waived
+    undo(world, "xa-x", "huyen-a")
+    actions.end_waiver(**village)
+    assert not world.report("thon-1").is_waived
+
+
 # --- Chains, step by step
 
 

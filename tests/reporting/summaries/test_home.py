@@ -8,7 +8,7 @@ import pytest
 
 from plans.enums import DutyKind
 from reporting import actions
-from reporting.enums import RoundKind
+from reporting.enums import CommentKind, RoundKind
 from reporting.models import Round
 from reporting.summaries.due import DueBook
 from reporting.summaries.entry import entry_page
@@ -61,6 +61,24 @@ def test_a_returned_report_comes_first_with_its_reason(world: World) -> None:
     (line,) = page.to_do
     assert (line.state.text, line.quote) == ("Bị trả lại", "Đếm lại số trẻ")
     assert line.due_sentence == "Hạn sửa: hết ngày Thứ Hai 18/11/2024"
+
+
+def test_a_return_without_a_reason_quotes_its_first_comment(world: World) -> None:
+    fill_villages(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    actions.send_back(
+        report=world.report("thon-1"),
+        by=world.people["vhxh-x"],
+        at=NOW,
+        comments={
+            world.figure("thon-1", "tre-em").pk: actions.Comment("đã xem", CommentKind.NOTE),
+            world.figure("thon-1", "duoc-giup").pk: actions.Comment("có đúng không?", CommentKind.ASK),
+            world.figure("thon-1", "hoan-canh").pk: actions.Comment("đếm lại"),
+        },
+    )
+    (line,) = home_page(world.people["truong-thon-1"], NOW).to_do
+    item = world.figure("thon-1", "hoan-canh").item
+    assert line.quote == f"{item.short_name}: đếm lại"
 
 
 def test_a_returned_report_opens_at_the_commented_cell(world: World) -> None:

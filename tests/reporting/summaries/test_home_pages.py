@@ -14,6 +14,8 @@ from reporting import actions
 from reporting.enums import RoundKind
 from reporting.models import Round, RoundLock
 from reporting.summaries.home import Contact, Home, home_page
+from reporting.summaries.tracking import tracking
+from reporting.summaries.tracking_page import Choice
 from tests.world import (
     CHECKERS,
     NOW,
@@ -169,7 +171,7 @@ class TestCommune:
         actions.waive(report=world.report("tram"), by=world.people["vhxh-x"], at=NOW, reason="trạm sửa")
         (found,) = home(world, "vhxh-x").desks
         assert sorted(line.unit_key for line in found.lacking) == ["cong-an", "thon-2", "thon-3"]
-        assert found.lacking_words.startswith("Thiếu 3 phiếu: ")
+        assert found.lacking_words.startswith("Còn 3 phiếu chưa duyệt: ")
 
     def test_where_the_filled_button_stands(self, world: World) -> None:
         """Own cells first, then the queue as soon as somebody waits, then chasing, then handing up."""
@@ -203,8 +205,8 @@ class TestCommune:
         world.hand_in("thon-1", "truong-thon-1", 2023)
         page = home(world, "vhxh-x")
         assert [(older.round_key, older.waiting, older.words) for older in page.older] == [
-            ("2022-nam", 0, "Báo cáo của đơn vị chưa nộp, thiếu 5 phiếu"),
-            ("2023-nam", 1, "1 báo cáo chờ kiểm tra; báo cáo của đơn vị chưa nộp, thiếu 5 phiếu"),
+            ("2022-nam", 0, "Báo cáo của đơn vị chưa nộp, còn 5 phiếu chưa duyệt"),
+            ("2023-nam", 1, "1 báo cáo chờ kiểm tra; báo cáo của đơn vị chưa nộp, còn 5 phiếu chưa duyệt"),
         ]
         assert [found.round_key for found in page.desks] == ["2024-nam"]
         assert (page.primary, page.to_do) == ("older", [])
@@ -244,6 +246,25 @@ class TestAbove:
         assert found.sentence == "1/2 phiếu đã nộp, 0 đã duyệt, 1 quá hạn."
         assert found.to_look_at == 0
         assert [line.below for line in found.missing] == ["0/5 phiếu cấp dưới đã nộp"]
+
+    def test_the_desk_counts_as_the_tracking_page_does(self, world: World) -> None:
+        """On 22/11/2024 the three villages are two days over: one is waived, one locked, one awaited. The
+        station has sent; neither it nor the police post was ever given a day."""
+        fill_villages(world)
+        world.hand_in("tram", "y-te")
+        actions.waive(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, reason="ốm")
+        lock(world, "thon-2")
+        [desk] = home(world, "vhxh-x", at(22)).desks
+        page = tracking(
+            place=world.units["xa-x"],
+            round_=world.rounds[2024],
+            choice=Choice(),
+            now=at(22),
+            may_review=True,
+        )
+        assert desk.tally == page.tally
+        assert (desk.tally.overdue, desk.tally.chased, desk.tally.with_day) == (1, 1, 3)
+        assert desk.sentence.endswith("1/5 phiếu đã nộp, 0 đã duyệt, 1 quá hạn.")
 
     def test_a_province_sees_its_districts(self, world: World) -> None:
         fill_places(world)

@@ -73,11 +73,13 @@ def test_a_whole_life(world: World, sign_in: SignIn) -> None:
     assert waiting_count(world.people["vhxh-x"], TODAY) == 1
     assert waiting_count(world.people["huyen-a"], TODAY) == 0
     assert "Chờ bạn trả lời" in commune.get(reverse("reporting:difficulties")).content.decode()
+    assert "1 vướng mắc của cấp dưới chờ bạn trả lời" in commune.get("/").content.decode()
 
     commune.post("/vuong-mac/thon-1/1/", {"text": "Tháng 12 họp bàn."})
     assert chips(world, "truong-thon-1") == [("thon-1", ANSWERED.text)]
     assert titles(world, "truong-thon-1") == ["Vướng mắc số 1 có trả lời"]
     assert waiting_count(world.people["vhxh-x"], TODAY) == 0
+    assert "chờ bạn trả lời" not in commune.get("/").content.decode()
 
     village.post("/vuong-mac/thon-1/1/", {"text": "Bà con chờ lâu rồi."})
     assert chips(world, "vhxh-x") == [("thon-1", FOR_ME.text)]

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,10 +17,11 @@ from reporting import actions
 from reporting.actions import Comment
 from reporting.enums import CommentKind, FigureState, Origin
 from reporting.exports import log as log_export
-from reporting.models import CommentAnswer, Explanation, FigureChange, ReviewComment
+from reporting.models import CommentAnswer, Explanation, FigureChange, Report, ReviewComment
 from reporting.summaries.log import LogFilters, log_page
 from reporting.summaries.log_rows import Place, Topic
 from reporting.summaries.log_words import LogLine
+from tests.papers import attach, build_duties, open_duty, report_of
 from tests.world import NOW, TODAY, World, at, build_plan, fill_villages
 from units.enums import LogKind, Role
 from units.log import write
@@ -147,7 +150,7 @@ class TestWhoSeesWhat:
             "trả lời góp ý 1.1 tử số · Số trẻ em có hoàn cảnh đặc biệt": "đúng 10 em",
             "góp ý (hỏi lại) 1.1 tử số · Số trẻ em có hoàn cảnh đặc biệt": "sao lại 3 em?",
             "góp ý (hỏi lại) 3 tử số · Số trẻ em bị xâm hại": "hạn chế xem",
-            "trả lại, sửa xong trước hết ngày 18/11/2024": "sai 3 em",
+            "trả lại, hạn sửa hết ngày 18/11/2024": "sai 3 em",
             "nhận kiểm tra": "",
         }
         assert {line.said for line in lines(world, "quan-tri") if line.at >= at(15, 10)} == {""}
@@ -391,3 +394,33 @@ class TestFile:
         build_plan(world, issuer="huyen-b", key="ke-hoach-b")
         world.enter("thon-1", "truong-thon-1", tre_em=100, hoan_canh=4)
         assert [line.after for line in lines(world, "vhxh-x", figure="1.1", topic=Topic.FIGURES)] == ["4"]
+
+
+class TestFiles:
+    @pytest.fixture
+    def report(self, world: World) -> Report:
+        """X's half-way review with one file, taken out again a day later."""
+        build_duties(world)
+        report = report_of(world, open_duty(world).round, "xa-x")
+        number = attach(world, report, "vhxh-x")
+        actions.remove_file(report=report, number=number, by=world.people["vhxh-x"], at=at(16, month=12))
+        return report
+
+    def test_taking_a_file_out_is_told_like_putting_it_in(self, world: World, report: Report) -> None:
+        [out, put] = lines(world, "huyen-a", topic=Topic.PAPERS)
+        assert (out.what, put.what) == ("bỏ tệp “ke-hoach.pdf”", "kèm tệp “ke-hoach.pdf”")
+        assert (out.who, out.when, out.unit) == ("Vhxh-X", "09:00 16/12/2024", "xã Xuân")
+        assert out.at > put.at
+        # Quản trị reads that it happened.
+        assert [line.what for line in lines(world, "quan-tri", topic=Topic.PAPERS)] == [
+            "bỏ tệp 1",
+            "kèm tệp 1",
+        ]
+
+    def test_no_file_is_read_to_tell_of_it(self, world: World, report: Report) -> None:
+        """A page of fifty files would be 250 MB, a thousand rows of an export twenty times that."""
+        with CaptureQueriesContext(connection) as queries:
+            assert len(lines(world, "huyen-a", topic=Topic.PAPERS)) == 2
+        read = [query["sql"] for query in queries if 'FROM "reporting_paperfile"' in query["sql"]]
+        assert len(read) == 2
+        assert not any('"reporting_paperfile"."content"' in sql for sql in read)

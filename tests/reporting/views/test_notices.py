@@ -48,6 +48,14 @@ def test_nothing_yet_is_a_sentence(world: World, sign_in: SignIn) -> None:
     assert "chưa đọc" not in text
 
 
+def test_the_moment_counts_and_not_when_it_was_written_down(world: World, sign_in: SignIn) -> None:
+    """What is told again of years past, as the demonstration tells it, stands where it happened."""
+    tell(world, "truong-thon-1", "thon-1", "Việc hôm nay", at(15, 8))
+    tell(world, "truong-thon-1", "thon-1", "Việc hôm kia", at(13))
+    text = page(sign_in(world, "truong-thon-1"))
+    assert text.index("Việc hôm nay") < text.index("Việc hôm kia")
+
+
 def test_newest_day_first_unread_in_bold_with_the_word(world: World, sign_in: SignIn) -> None:
     old = tell(world, "truong-thon-1", "thon-1", "Việc hôm kia", at(13))
     old.read_at = at(13)

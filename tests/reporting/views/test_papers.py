@@ -280,3 +280,22 @@ def test_words_have_no_totals(world: World, review: Round, sign_in: SignIn) -> N
     )
     page = body(client.get(reverse("reporting:rollup", args=["2024-nam", "xa-x"])))
     assert review.name not in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"phien-ban": "9" * 5000},
+        {"action": f"bo-{'9' * 5000}"},
+        {"phien-ban": "٣"},
+        {"action": "bo-9999999999"},
+    ],
+)
+def test_numbers_that_nobody_typed_break_nothing(
+    world: World, review: Round, sign_in: SignIn, said: dict[str, str]
+) -> None:
+    response = sign_in(world, "vhxh-x").post(
+        address(review), {"van-ban": TEXT, "phien-ban": "0", "action": "save"} | said
+    )
+    assert response.status_code in (302, 422)
+    assert Paper.objects.get(report=x_of(world, review)).text == TEXT

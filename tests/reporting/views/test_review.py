@@ -127,6 +127,11 @@ class TestViews:
             ("duoc-giup", "9", "8", True),
         ]
         words = text(page)
+        # It came back from a return, so what was asked for is the first view, and the one that is open.
+        assert [(tab.key, tab.is_current) for tab in page.context["page"].tabs][:2] == [
+            ("da-sua", True),
+            ("can-xem", False),
+        ]
         assert "Ô đã sửa từ lần trước (3)" in words
         assert "Cần sửa đếm lại Vhxh-X" in words
         assert "Hỏi lại đủ hộ chưa? Vhxh-X đủ, theo sổ tháng 11 Truong-Thon-1, 09:00 ngày 16/11/2024" in words
@@ -275,7 +280,7 @@ class TestReturning:
         # The first view has no row for it: the one that has all of them is shown.
         assert shown.context["page"].tab == "tat-ca"
         assert b">thi\xe1\xba\xbfu 3 tr\xe1\xba\xbb</textarea>" in shown.content
-        assert "Ngày sửa xong đã qua" in shown.content.decode()
+        assert "Hạn sửa: ngày 14/11/2024 đã qua" in shown.content.decode()
         assert world.report("thon-1").state == ReportState.SUBMITTED
 
     def test_a_field_that_nobody_offered_is_left_out(self, world: World, sign_in: SignIn) -> None:
@@ -325,6 +330,22 @@ class TestAnsweringOnTheForm:
         assert [(row.text, row.by.username) for row in CommentAnswer.objects.all()] == [
             ("đúng 100 trẻ", "truong-thon-1")
         ]
+
+    def test_an_answer_to_an_earlier_return_loses_no_figure(self, world: World, sign_in: SignIn) -> None:
+        """The page is from before the report came back again: its figures are kept, and that is said."""
+        handed_in(world)
+        earlier = send_back(world).pk
+        world.enter("thon-1", "truong-thon-1", tre_em=101)
+        world.hand_in("thon-1", "truong-thon-1")
+        send_back(world)
+        client = sign_in(world, "truong-thon-1")
+        version = world.figure("thon-1", "hoan-canh").version
+        posted = {"so-hoan-canh": "12", "phien-ban-hoan-canh": str(version), f"tra-loi-{earlier}": "đúng"}
+        page = client.post(self.ENTRY, posted | {"action": "save"}, follow=True)
+        assert world.figure("thon-1", "hoan-canh").value == 12
+        assert not CommentAnswer.objects.exists()
+        assert "Góp ý này không còn chờ trả lời. Tải lại trang. Trả lời góp ý chưa được ghi" in text(page)
+        assert "chưa được lưu" not in text(page)
 
     def test_screen_07_says_what_waits_and_leads_there(self, world: World, sign_in: SignIn) -> None:
         handed_in(world)

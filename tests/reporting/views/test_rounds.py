@@ -53,6 +53,20 @@ def test_the_list_says_window_days_and_state(world: World, sign_in: SignIn) -> N
     assert "Mở kỳ báo cáo" not in text(page)
 
 
+def test_the_list_names_the_days_that_count(world: World, sign_in: SignIn) -> None:
+    """The station's day was set to 25/11 and then to 18/11; the police post's to 22/11."""
+    for unit, day in (("tram", 25), ("tram", 18), ("cong-an", 22)):
+        actions.set_day(
+            round_=world.rounds[2024],
+            units=[world.units[unit]],
+            day=date(2024, 11, day),
+            by=world.people["vhxh-x"],
+            at=NOW,
+        )
+    (place,) = sign_in(world, "vhxh-x").get(reverse("reporting:rounds")).context["places"]
+    assert place.lines[0].days == ["20/11/2024", "18/11/2024 – 22/11/2024", "05/12/2024", ""]
+
+
 def test_the_top_opens_from_the_list_and_sees_what_is_due(
     world: World, sign_in: SignIn, moment: Callable[[datetime], None]
 ) -> None:
@@ -105,7 +119,8 @@ def test_locked_everywhere_reads_as_locked(world: World, sign_in: SignIn) -> Non
 def test_look_then_open(world: World, sign_in: SignIn) -> None:
     client = sign_in(world, "tinh")
     address = reverse("reporting:round_open")
-    assert client.get(address).context["form"].initial["year"] == "2024"
+    # The round of 2024 is open already.
+    assert client.get(address).context["form"].initial["year"] == "2025"
     page = client.post(address, form(**{"truc-tiep": ["xa-x"]}))
     assert page.status_code == 200
     assert page.context["page"].cells == 27  # X, Y and Z answer all nine items each
@@ -196,6 +211,14 @@ def test_the_round_page_shows_days_and_who_said_them(world: World, sign_in: Sign
     assert "Ấn định hạn cho 2 đơn vị" in text(page)
     assert "Cập nhật mẫu" not in text(page)
     assert text(page).count("btn-primary") == 1
+
+
+def test_a_returned_report_shows_the_day_of_its_correction(world: World, sign_in: SignIn) -> None:
+    fill_villages(world)
+    world.hand_in("thon-1", "truong-thon-1")
+    actions.send_back(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW, reason="đếm lại")
+    client = sign_in(world, "vhxh-x")
+    assert text(client.get(reverse("reporting:round", args=X))).count("hạn sửa hết ngày 18/11/2024") == 1
 
 
 def test_above_the_place_days_are_seen_and_not_given(world: World, sign_in: SignIn) -> None:

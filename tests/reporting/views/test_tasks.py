@@ -232,7 +232,7 @@ class TestFromAbove:
         assert rows == {"tram": (3, 1, 1, 0, 1), "cong-an": (1, 0, 0, 0, 1)}
         assert (found.done, found.total) == (1, 4)
         page = sign_in(world, "lanh-dao-x").get(reverse("reporting:task_summary", args=["2024-nam", "xa-x"]))
-        assert "Đã làm xong 1/4 việc được giao." in page.content.decode()
+        assert "Đã làm xong 1/4 nhiệm vụ." in page.content.decode()
 
 
 def test_the_log_tells_from_what_to_what(world: World, tasks: list[Task]) -> None:

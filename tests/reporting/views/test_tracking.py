@@ -15,6 +15,8 @@ from openpyxl import load_workbook
 
 from reporting.models import Notice, Reminder
 from tests.world import World, at, fill_villages
+from units.enums import LogKind
+from units.models import LogEntry
 
 FRIDAY = at(22)
 SignIn = Callable[[World, str], Client]
@@ -143,6 +145,23 @@ def test_excel_says_what_the_page_says(
     assert lines[-len(page) - 1] == [plain(said) for said in head]
 
 
+def test_who_took_the_list_away_is_in_the_log(
+    busy: World, sign_in: SignIn, friday: Callable[[], None]
+) -> None:
+    client = sign_in(busy, "huyen-a")
+    friday()
+    client.get(reverse("reporting:tracking_excel", args=["2024-nam", "xa-x"]) + "?loc=qua-han")
+    row = LogEntry.objects.get(kind=LogKind.EXPORT)
+    assert (row.act, row.by, row.unit, row.at) == (
+        "xuất theo dõi nộp ra Excel",
+        busy.people["huyen-a"],
+        busy.units["xa-x"],
+        FRIDAY,
+    )
+    assert (row.subject, row.after) == ("xã Xuân, năm 2024, quá hạn", "2 dòng")
+    assert row.address == "127.0.0.1"
+
+
 def test_excel_of_a_commune(busy: World, sign_in: SignIn, friday: Callable[[], None]) -> None:
     client = sign_in(busy, "vhxh-x")
     friday()
@@ -192,14 +211,13 @@ def test_chase_page(busy: World, sign_in: SignIn, friday: Callable[[], None]) ->
     )
 
 
-def test_due_soon_is_offered_and_not_ticked(
+def test_due_soon_is_ticked_only_where_nobody_is_late(
     busy: World, sign_in: SignIn, moment: Callable[[datetime], None]
 ) -> None:
     client = sign_in(busy, "vhxh-x")
     moment(at(17))
     html = open_page(client, "xa-x", route="chase")
-    assert 'value="thon-2"' in html
-    assert "checked" not in html
+    assert html.count("checked>") == 2
     assert "tin-chung" not in html
     assert "Nhắc 2 đơn vị sắp đến hạn" in open_page(client, "xa-x")
     moment(at(16))
