@@ -34,7 +34,8 @@ TRANSITIONS: dict[Act, Transition] = {
             Actor.UNIT,
             stops_at_lock=True,
         ),
-        # Taking back ends where checking begins, so that a figure never moves while it is being read.
+        # Taking back ends where checking begins, so that a figure never moves while it is being read. What
+        # had been returned before is a returned report again (`actions.recall`).
         Transition(
             Act.RECALLED,
             frozenset({ReportState.SUBMITTED}),

@@ -17,6 +17,7 @@ from reporting.models import FigureChange, Report, ReportEvent, Total
 from reporting.notices import HANDED_IN_FOR_THEM, tell_above, tell_unit
 from reporting.permissions import current_stand_in, enters_own, missing_below, reports_below
 from reporting.querysets import ReportQuerySet
+from reporting.summaries.comments import standing_return
 from reporting.summaries.entry import entry_page
 from reporting.summaries.problems import impossible_totals
 from reporting.summaries.standing_in import source_words
@@ -105,14 +106,29 @@ def recall(*, report: Report, by: User, at: datetime, address: str | None = None
 
     What was taken back was not handed in, so the day counts again; unless somebody had already decided on
     the report (returned it, or accepted it and undone that): then the fact of its first submission stays.
+    A report that had come back is a returned one again, with the day it had for the correction: the day of
+    the plans does not count anew, and the comments still stand.
     """
     report = Report.objects.held(report)
     check_step(report, Act.RECALLED, by, at)
+    returned = standing_return(report)
+    if returned is not None:
+        _come_back(report, returned)
+        return move(report, Act.RECALLED, by, at, address, target=ReportState.RETURNED)
     if not report.events.filter(act__in=[Act.RETURNED, Act.ACCEPTED]).exists():
         report.first_submitted_at = None
     report.submitted_at = None
     report.submitted_by = None
     return move(report, Act.RECALLED, by, at, address)
+
+
+def _come_back(report: Report, returned: ReportEvent) -> None:
+    """As the return left it: what was handed in before it, and the last day named for the correction."""
+    before = report.events.filter(act=Act.SUBMITTED, pk__lt=returned.pk).latest("id")
+    named = report.events.filter(act=Act.EXTENDED, pk__gt=returned.pk).order_by("-id").first() or returned
+    report.submitted_at = before.at
+    report.submitted_by = before.by
+    report.correct_by_on = named.day
 
 
 def _source_of_stand_in(report: Report, by: User, at: datetime) -> str:

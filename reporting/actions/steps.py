@@ -39,10 +39,14 @@ def move(
     source: str = "",
     day: date | None = None,
     last_change: FigureChange | None = None,
+    target: ReportState | None = None,
 ) -> ReportEvent:
-    """Write the report as the act leaves it, and the event that says who, when and from where."""
+    """Write the report as the act leaves it, and the event that says who, when and from where.
+
+    `target`: where the act leads, if not where the table says.
+    """
     before = ReportState(report.state)
-    report.state = TRANSITIONS[act].target or before
+    report.state = target or TRANSITIONS[act].target or before
     report.save()
     return ReportEvent.objects.create(
         report=report,

@@ -209,7 +209,7 @@ def _final_words(report: Report) -> str:
 def _recalled(report: Report, events: Sequence[ReportEvent]) -> str:
     """Said to a reviewer whose report went back into the unit's hands."""
     moves = [event for event in events if event.act in (Act.SUBMITTED, Act.RECALLED, Act.RETURNED)]
-    if report.state != ReportState.DRAFT or not moves or moves[0].act != Act.RECALLED:
+    if not report.is_open or not moves or moves[0].act != Act.RECALLED:
         return ""
     return f"Đơn vị đã rút báo cáo về lúc {moment(moves[0].at)} ({moves[0].by.full_name})."
 
