@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -367,13 +368,18 @@ def _facts(
         if bar is None
         else {
             "operator": bar.operator.value,
-            "value": None if bar.value is None else str(bar.value),
-            "second": None if bar.second_value is None else str(bar.second_value),
+            "value": _plain(bar.value),
+            "second": _plain(bar.second_value),
         },
         later=assessor.standing.later_year is not None,
         previous=None if assessor.previous is None else str(assessor.previous),
         judged=judged,
     )
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """“90”, “9.5”: as the script reads it, without the zeros that the database keeps."""
+    return None if value is None else f"{value.normalize():f}"
 
 
 def _unit_text(component: Component, numerator: Cell, unit: ResultUnit | None) -> str:

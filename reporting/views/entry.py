@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from textwrap import shorten
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import json_script
 
 from childplan import clock
 from childplan.lockout import client_address
@@ -212,6 +214,17 @@ def _said(answer: Answer, control: Control) -> str:
     return f"“{shorten(words, 60, placeholder='…')}”" if answer.text else words
 
 
+class Packed(DjangoJSONEncoder):
+    """Without the space between the parts: a form has many rows."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"separators": (",", ":")}))
+
+
+def _row_facts(page: EntryPage) -> list[dict[str, object]]:
+    return [row.facts.told for group in page.groups for row in group.rows if row.facts]
+
+
 def _show(
     request: SignedInRequest, report: Report, page: EntryPage, can_write: bool, status: int = 200
 ) -> HttpResponse:
@@ -227,7 +240,7 @@ def _show(
         "stand_in": current_stand_in(request.user, report, clock.today()),
         "was_refused": status != 200,
         "tasks": tasks_lines([report.unit_id], report.round).get(report.unit_id),
-        "row_facts": [row.facts.told for group in page.groups for row in group.rows if row.facts],
+        "row_facts": json_script(_row_facts(page), "entry-rows", encoder=Packed),
         "chips": {status.value: status_chip(status, is_partial=False) for status in Status},
         "queue": f"cho-luu:{request.user.pk}:{request.path}",
         "sign_in": f"{reverse('units:login')}?next={request.path}",
