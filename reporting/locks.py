@@ -10,10 +10,15 @@ from units.models import Unit
 
 
 def lock_on(report: Report) -> RoundLock | None:
-    """The lock that holds the report: on its unit or on one above it in the round's chain."""
-    chain = Unit.objects.chain(report.unit, day=report.round.data_to)
+    """The lock that holds the report."""
+    return lock_over(report.unit, report.round)
+
+
+def lock_over(unit: Unit, round_: Round) -> RoundLock | None:
+    """The lock that holds a unit in a round: on itself or on one above it in the round's chain."""
+    chain = Unit.objects.chain(unit, day=round_.data_to)
     return (
-        RoundLock.objects.filter(round=report.round_id, ended_at=None, unit__in=chain.values("pk"))
+        RoundLock.objects.filter(round=round_, ended_at=None, unit__in=chain.values("pk"))
         .select_related("unit", "locked_by")
         .order_by("id")
         .first()

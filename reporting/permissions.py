@@ -17,13 +17,21 @@ from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
 
 
-def _holds(user: User, verb: Verb, today: date, unit_id: int) -> bool:
+def holds(user: User, verb: Verb, today: date, unit_id: int) -> bool:
+    """Does a post held today on the very unit allow the verb?"""
     return user.postings.as_of(today).with_role(*roles_that_may(verb)).filter(unit_id=unit_id).exists()
+
+
+def _holds_above(user: User, verb: Verb, unit: Unit, round_: Round, today: date) -> bool:
+    """The same on the unit or on one above it in the round's chain."""
+    chain = Unit.objects.chain(unit, day=round_.data_to)
+    postings = user.postings.as_of(today).with_role(*roles_that_may(verb))
+    return postings.filter(unit__in=chain.values("pk")).exists()
 
 
 def enters_own(user: User, report: Report, today: date) -> bool:
     """Is the person posted on the very unit to enter its figures?"""
-    return _holds(user, Verb.ENTER, today, report.unit_id)
+    return holds(user, Verb.ENTER, today, report.unit_id)
 
 
 def may_enter(user: User, report: Report, today: date) -> bool:
@@ -84,10 +92,10 @@ def may_act(user: User, act: Act, report: Report, today: date) -> bool:
     """
     if TRANSITIONS[act].actor == Actor.UNIT:
         # Whoever entered for the unit hands in for it too; taking back is the unit's own.
-        return _holds(user, Verb.SUBMIT, today, report.unit_id) or (
+        return holds(user, Verb.SUBMIT, today, report.unit_id) or (
             act == Act.SUBMITTED and current_stand_in(user, report, today) is not None
         )
-    return _holds(user, Verb.REVIEW, today, unit_above(report) or report.unit_id)
+    return holds(user, Verb.REVIEW, today, unit_above(report) or report.unit_id)
 
 
 def acceptance_is_final(report: Report) -> bool:
@@ -123,18 +131,12 @@ def may_see_totals(user: User, unit: Unit, round_: Round, today: date) -> bool:
 
     Nobody sees a total of a unit above their own.
     """
-    chain = Unit.objects.chain(unit, day=round_.data_to)
-    return (
-        user.postings.as_of(today)
-        .with_role(*roles_that_may(Verb.SEE_TOTALS))
-        .filter(unit__in=chain.values("pk"))
-        .exists()
-    )
+    return _holds_above(user, Verb.SEE_TOTALS, unit, round_, today)
 
 
 def runs_rounds_of(user: User, unit: Unit, today: date) -> bool:
     """Mở kỳ, cập nhật mẫu: a post on the very unit whose role runs rounds."""
-    return _holds(user, Verb.RUN_ROUNDS, today, unit.pk)
+    return holds(user, Verb.RUN_ROUNDS, today, unit.pk)
 
 
 def is_top(unit: Unit, day: date) -> bool:
@@ -146,15 +148,9 @@ def is_top(unit: Unit, day: date) -> bool:
 def runs_rounds_at(user: User, unit: Unit, round_: Round, today: date) -> bool:
     """See how a place's round is run, and lock what stands below it: a post that runs rounds on the place or
     above it in the round's chain."""
-    chain = Unit.objects.chain(unit, day=round_.data_to)
-    return (
-        user.postings.as_of(today)
-        .with_role(*roles_that_may(Verb.RUN_ROUNDS))
-        .filter(unit__in=chain.values("pk"))
-        .exists()
-    )
+    return _holds_above(user, Verb.RUN_ROUNDS, unit, round_, today)
 
 
 def gives_days(user: User, unit: Unit, today: date) -> bool:
     """Ấn định hạn, gia hạn for what stands one level below the unit: whoever checks there."""
-    return _holds(user, Verb.REVIEW, today, unit.pk)
+    return holds(user, Verb.REVIEW, today, unit.pk)

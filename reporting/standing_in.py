@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from reporting.actions import NotYours, Refused
+from reporting.actions.steps import remark
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, NoticeKind, StandInSource
 from reporting.locks import lock_on, locked_words
@@ -48,7 +49,8 @@ def start(
     current = current_stand_in(by, report, calendar_day(at))
     if current is not None and (current.stand_in_source, current.reason) == (source, note):
         return current
-    event = _event(report, Act.STAND_IN_STARTED, by, at, address, source, note)
+    event = remark(report, Act.STAND_IN_STARTED, by, at, address, note, source=source)
+    event.save(force_insert=True)
     words = f"{by.full_name} nhập thay, nguồn: {source_words(event)}. Xem và sửa được như thường."
     tell_unit(report, NoticeKind.STAND_IN, at=at, by=by, text=words)
     return event
@@ -61,20 +63,6 @@ def stop(*, report: Report, by: User, at: datetime, address: str | None = None) 
     current = current_stand_in(by, report, calendar_day(at))
     if current is None:
         return None
-    return _event(report, Act.STAND_IN_ENDED, by, at, address, current.stand_in_source, "")
-
-
-def _event(
-    report: Report, act: Act, by: User, at: datetime, address: str | None, source: str, note: str
-) -> ReportEvent:
-    return ReportEvent.objects.create(
-        report=report,
-        act=act,
-        at=at,
-        by=by,
-        address=address,
-        from_state=report.state,
-        to_state=report.state,
-        reason=note,
-        stand_in_source=source,
-    )
+    event = remark(report, Act.STAND_IN_ENDED, by, at, address, source=current.stand_in_source)
+    event.save(force_insert=True)
+    return event

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from childplan.vietnamese import short_date
 from reporting.actions.refusals import NotYours, Refused
+from reporting.actions.steps import remark
 from reporting.deadlines import Due, calendar_day, no_day_to_give
 from reporting.enums import Act, NoticeKind
 from reporting.locks import locked_ids
@@ -175,20 +176,7 @@ def _note(
 ) -> None:
     """Events, rows of the log and notices, in a fixed number of statements however many units."""
     ReportEvent.objects.bulk_create(
-        (
-            ReportEvent(
-                report=move.report,
-                act=act,
-                at=at,
-                by=by,
-                address=address,
-                from_state=move.report.state,
-                to_state=move.report.state,
-                reason=reason,
-                day=day,
-            )
-            for move in moves
-        ),
+        (remark(move.report, act, by, at, address, reason, day=day) for move in moves),
         batch_size=1000,
     )
     log.write_all(

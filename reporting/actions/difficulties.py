@@ -16,10 +16,11 @@ from reporting.deadlines import calendar_day
 from reporting.enums import NoticeKind
 from reporting.models import Difficulty, DifficultyAnswer
 from reporting.notices import people_of, put
+from reporting.permissions import holds
 from units.enums import LogKind
 from units.log import write
 from units.models import Placement, Unit, User
-from units.roles import Verb, roles_that_may
+from units.roles import Verb
 from units.summaries import names_on
 
 
@@ -29,16 +30,12 @@ def place_above(unit: Unit, today: date) -> Unit | None:
     return spot.parent if spot is not None else None
 
 
-def _holds(user: User, verb: Verb, unit: Unit, today: date) -> bool:
-    return user.postings.as_of(today).with_role(*roles_that_may(verb)).filter(unit=unit).exists()
-
-
 def side_of(user: User, difficulty: Difficulty, today: date) -> Unit | None:
     """For which unit the person speaks here: the one above, the one that has the difficulty, or none."""
     above = place_above(difficulty.unit, today)
-    if above is not None and _holds(user, Verb.REVIEW, above, today):
+    if above is not None and holds(user, Verb.REVIEW, today, above.pk):
         return above
-    return difficulty.unit if _holds(user, Verb.ENTER, difficulty.unit, today) else None
+    return difficulty.unit if holds(user, Verb.ENTER, today, difficulty.unit_id) else None
 
 
 @transaction.atomic
@@ -57,7 +54,7 @@ def report_difficulty(
     or Refused.
     """
     today = calendar_day(at)
-    if not _holds(by, Verb.ENTER, unit, today):
+    if not holds(by, Verb.ENTER, today, unit.pk):
         raise NotYours("Chỉ người của chính đơn vị mới báo vướng mắc của đơn vị.")
     above = place_above(unit, today)
     if above is None:

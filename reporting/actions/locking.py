@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from reporting.actions.refusals import NotYours, Refused
+from reporting.actions.steps import remark
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, NoticeKind
 from reporting.models import Report, ReportEvent, Round, RoundLock
@@ -140,19 +141,7 @@ def _note(
         for unit in units
     )
     ReportEvent.objects.bulk_create(
-        (
-            ReportEvent(
-                report=report,
-                act=act,
-                at=at,
-                by=by,
-                address=address,
-                from_state=report.state,
-                to_state=report.state,
-                reason=reason.strip(),
-            )
-            for report in by_unit.values()
-        ),
+        (remark(report, act, by, at, address, reason) for report in by_unit.values()),
         batch_size=1000,
     )
     done = "đã chốt, chỉ xem được" if act == Act.LOCKED else "được mở khoá"

@@ -11,9 +11,10 @@ from childplan.vietnamese import short_date
 from plans.models import Plan
 from reporting.actions.finalising import fill_from_year
 from reporting.actions.refusals import NotYours, Refused
+from reporting.actions.steps import remark
 from reporting.asking import Cell
 from reporting.deadlines import calendar_day
-from reporting.enums import Act, ReportState, RoundKind
+from reporting.enums import Act, RoundKind
 from reporting.models import Figure, Report, ReportEvent, Round, RoundOpening
 from reporting.permissions import is_top, runs_rounds_of
 from reporting.summaries.form_plan import FormPlan, form_plan
@@ -165,18 +166,7 @@ def write_forms(
     reports = Report.objects.bulk_create(
         Report(round=round_, unit_id=unit_id, area=areas.get(unit_id, "")) for unit_id in unit_ids
     )
-    ReportEvent.objects.bulk_create(
-        ReportEvent(
-            report=report,
-            act=Act.OPENED,
-            at=at,
-            by=by,
-            address=address,
-            from_state=ReportState.DRAFT,
-            to_state=ReportState.DRAFT,
-        )
-        for report in reports
-    )
+    ReportEvent.objects.bulk_create(remark(report, Act.OPENED, by, at, address) for report in reports)
     return reports
 
 

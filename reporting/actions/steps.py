@@ -28,6 +28,32 @@ def check_step(report: Report, act: Act, by: User, at: datetime, reason: str = "
         raise Refused(locked_words(lock))
 
 
+def remark(
+    report: Report,
+    act: Act,
+    by: User,
+    at: datetime,
+    address: str | None,
+    reason: str = "",
+    *,
+    source: str = "",
+    day: date | None = None,
+) -> ReportEvent:
+    """The event, not yet written, of an act that leaves the report where it is."""
+    return ReportEvent(
+        report=report,
+        act=act,
+        at=at,
+        by=by,
+        address=address,
+        from_state=report.state,
+        to_state=report.state,
+        reason=reason.strip(),
+        stand_in_source=source,
+        day=day,
+    )
+
+
 def move(
     report: Report,
     act: Act,

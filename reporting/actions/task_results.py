@@ -11,11 +11,12 @@ from django.db import transaction
 from reporting.actions.refusals import NotYours, Refused
 from reporting.deadlines import calendar_day
 from reporting.enums import TaskState
-from reporting.locks import locked_words
-from reporting.models import Round, RoundLock, TaskResult
+from reporting.locks import lock_over, locked_words
+from reporting.models import Round, TaskResult
+from reporting.permissions import holds
 from reporting.summaries.tasks import last_results, tasks_of
 from units.models import Unit, User
-from units.roles import Verb, roles_that_may
+from units.roles import Verb
 
 LONGEST_WORDS = 1_000
 
@@ -40,17 +41,9 @@ def record_tasks(
     Returns, by task, what others wrote since the page was shown: those are left as they are. Raises NotYours
     or Refused.
     """
-    postings = by.postings.as_of(calendar_day(at)).with_role(*roles_that_may(Verb.ENTER))
-    if not postings.filter(unit=unit).exists():
+    if not holds(by, Verb.ENTER, calendar_day(at), unit.pk):
         raise NotYours("Chỉ người của chính đơn vị mới ghi kết quả nhiệm vụ.")
-    lock = (
-        RoundLock.objects.filter(
-            round=round_, ended_at=None, unit__in=Unit.objects.chain(unit, day=round_.data_to).values("pk")
-        )
-        .select_related("locked_by")
-        .order_by("id")
-        .first()
-    )
+    lock = lock_over(unit, round_)
     if lock is not None:
         raise Refused(locked_words(lock))
     # Two pages of one unit come one after the other.

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from reporting.actions.opening import write_cells, write_forms
 from reporting.actions.refusals import NotYours, Refused
+from reporting.actions.steps import remark
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, NoticeKind
 from reporting.models import Report, ReportEvent, Round
@@ -55,7 +56,14 @@ def update_forms(
         if unit_id in found.reports
     }
     ReportEvent.objects.bulk_create(
-        _event(found.reports[unit_id], by, at, address, f"thêm {len(found.added[unit_id])} ô")
+        remark(
+            found.reports[unit_id],
+            Act.FORM_UPDATED,
+            by,
+            at,
+            address,
+            f"thêm {len(found.added[unit_id])} ô",
+        )
         for unit_id in texts
     )
     texts |= dict.fromkeys(found.new_units, "Đơn vị có phiếu mới trong kỳ này.")
@@ -75,16 +83,3 @@ def update_forms(
         ),
     )
     return found
-
-
-def _event(report: Report, by: User, at: datetime, address: str | None, words: str) -> ReportEvent:
-    return ReportEvent(
-        report=report,
-        act=Act.FORM_UPDATED,
-        at=at,
-        by=by,
-        address=address,
-        from_state=report.state,
-        to_state=report.state,
-        reason=words,
-    )
