@@ -17,7 +17,7 @@ DAY = date(2024, 11, 1)
 def comparisons() -> list[Comparison]:
     from units.loading import load_country
     from units.models import Placement, Unit
-    from units.summaries import children_on, roots_on, search_on
+    from units.summaries.places import children_on, roots_on, search_on
 
     folder = settings.BASE_DIR / "fixtures" / "units"
     load_country(folder)

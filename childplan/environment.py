@@ -20,7 +20,7 @@ PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 MINIMUM_SECRET_LENGTH = 50
 DEMONSTRATION_DAY = date(2024, 11, 15)
-DEMONSTRATION_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+OWN_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 KNOWN_VARIABLES = frozenset(
     {
@@ -51,10 +51,14 @@ class RefusedEnvironment(ValueError):
 
 
 class Mode(StrEnum):
-    """How this installation is used."""
+    """How this installation is used (docs/adr/0011)."""
 
     DEMONSTRATION = "demonstration"
+    """Invented people and figures, on a day that stands still."""
+    LOCAL = "local"
+    """The real portal of one commune on one machine, without HTTPS: nobody but that machine reaches it."""
     PRODUCTION = "production"
+    """The real portal for many, by HTTPS."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Environment:
 
     mode: Mode
     secret_key: str | None
-    """None only in a demonstration without a key of its own; see `demonstration_secret_key`."""
+    """None where nobody gave one, which production does not allow; see `kept_secret_key`."""
     allowed_hosts: tuple[str, ...]
     fixed_today: date | None
     """The day a demonstration stands still at; None means the real calendar."""
@@ -103,7 +107,7 @@ class Environment:
     behind_https_proxy: bool
     """Whether a proxy in front ends HTTPS and sets X-Forwarded-Proto itself."""
     mail_server: MailServer | None = None
-    """None in production means reminders inside the product only; a demonstration writes letters to files."""
+    """None means reminders inside the product only; a demonstration writes letters to files."""
     mail_from: str = ""
     """The sender of every letter; "" only where no letter is written."""
     base_url: str = ""
@@ -112,6 +116,15 @@ class Environment:
     @property
     def is_production(self) -> bool:
         return self.mode is Mode.PRODUCTION
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.mode is Mode.DEMONSTRATION
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the embedded database lies, used when no PostgreSQL server is named."""
+        return self.data_dir / "childplan.sqlite3"
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
@@ -123,20 +136,19 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     given = {name: value.strip() for name, value in variables.items() if value.strip()}
     _refuse_unknown(given)
     mode = _read_mode(given.get("CHILDPLAN_MODE", Mode.DEMONSTRATION))
-    in_production = mode is Mode.PRODUCTION
-    secret_key = _read_secret_key(given.get("CHILDPLAN_SECRET_KEY"), in_production)
-    allowed_hosts = _read_allowed_hosts(given.get("CHILDPLAN_ALLOWED_HOSTS"), in_production)
+    secret_key = _read_secret_key(given.get("CHILDPLAN_SECRET_KEY"), mode)
+    allowed_hosts = _read_allowed_hosts(given.get("CHILDPLAN_ALLOWED_HOSTS"), mode)
     return Environment(
         mode=mode,
         secret_key=secret_key,
         allowed_hosts=allowed_hosts,
-        fixed_today=_read_today(given.get("CHILDPLAN_TODAY"), in_production),
-        data_dir=_read_data_dir(given.get("CHILDPLAN_DATA_DIR")),
+        fixed_today=_read_today(given.get("CHILDPLAN_TODAY"), mode),
+        data_dir=_read_data_dir(given.get("CHILDPLAN_DATA_DIR"), mode),
         postgresql=_read_database_url(given.get("DATABASE_URL")),
-        behind_https_proxy=_read_https_proxy(given.get("CHILDPLAN_HTTPS_PROXY")),
-        mail_server=_read_mail_server(given, in_production),
-        mail_from=_read_mail_from(given.get("CHILDPLAN_MAIL_FROM"), in_production),
-        base_url=_read_base_url(given.get("CHILDPLAN_BASE_URL"), allowed_hosts, in_production),
+        behind_https_proxy=_read_https_proxy(given.get("CHILDPLAN_HTTPS_PROXY"), mode),
+        mail_server=_read_mail_server(given, mode),
+        mail_from=_read_mail_from(given.get("CHILDPLAN_MAIL_FROM"), mode),
+        base_url=_read_base_url(given.get("CHILDPLAN_BASE_URL"), allowed_hosts, mode),
     )
 
 
@@ -152,13 +164,13 @@ def _read_mode(text: str) -> Mode:
         return Mode(text)
     except ValueError:
         raise RefusedEnvironment(
-            f"CHILDPLAN_MODE phải là “demonstration” hoặc “production”, không phải “{text}”."
+            f"CHILDPLAN_MODE phải là “demonstration”, “local” hoặc “production”, không phải “{text}”."
         ) from None
 
 
-def _read_secret_key(text: str | None, in_production: bool) -> str | None:
+def _read_secret_key(text: str | None, mode: Mode) -> str | None:
     if text is None:
-        if in_production:
+        if mode is Mode.PRODUCTION:
             raise RefusedEnvironment(
                 "Chạy chính thức cần CHILDPLAN_SECRET_KEY: một chuỗi ngẫu nhiên dài ít nhất "
                 f"{MINIMUM_SECRET_LENGTH} ký tự."
@@ -169,18 +181,18 @@ def _read_secret_key(text: str | None, in_production: bool) -> str | None:
         raise RefusedEnvironment(
             f"CHILDPLAN_SECRET_KEY quá yếu: cần ít nhất {MINIMUM_SECRET_LENGTH} ký tự ngẫu nhiên."
         )
-    if in_production and text.startswith("django-insecure-"):
-        raise RefusedEnvironment("CHILDPLAN_SECRET_KEY là khoá mẫu, không dùng được khi chạy chính thức.")
+    if mode is not Mode.DEMONSTRATION and text.startswith("django-insecure-"):
+        raise RefusedEnvironment("CHILDPLAN_SECRET_KEY là khoá mẫu, không dùng được với số liệu thật.")
     return text
 
 
-def _read_allowed_hosts(text: str | None, in_production: bool) -> tuple[str, ...]:
+def _read_allowed_hosts(text: str | None, mode: Mode) -> tuple[str, ...]:
     if text is None:
-        if in_production:
+        if mode is Mode.PRODUCTION:
             raise RefusedEnvironment(
                 "Chạy chính thức cần CHILDPLAN_ALLOWED_HOSTS: các tên miền của trang, cách nhau dấu phẩy."
             )
-        return DEMONSTRATION_HOSTS
+        return OWN_MACHINE
     hosts = tuple(host.strip() for host in text.split(",") if host.strip())
     if not hosts:
         raise RefusedEnvironment("CHILDPLAN_ALLOWED_HOSTS không có tên miền nào.")
@@ -191,14 +203,20 @@ def _read_allowed_hosts(text: str | None, in_production: bool) -> tuple[str, ...
             raise RefusedEnvironment(
                 f"CHILDPLAN_ALLOWED_HOSTS có “{host}” không phải tên miền (không ghi https:// hay cổng)."
             )
+        # Without HTTPS a password on its way from another machine can be read by anybody in between.
+        if mode is Mode.LOCAL and host.lower() not in OWN_MACHINE:
+            raise RefusedEnvironment(
+                f"CHILDPLAN_ALLOWED_HOSTS có “{host}”, nhưng CHILDPLAN_MODE=local chỉ mở cho chính máy này; "
+                "muốn máy khác vào được thì chạy chính thức, có HTTPS (CHILDPLAN_MODE=production)."
+            )
     return hosts
 
 
-def _read_today(text: str | None, in_production: bool) -> date | None:
-    if in_production:
+def _read_today(text: str | None, mode: Mode) -> date | None:
+    if mode is not Mode.DEMONSTRATION:
         if text is not None:
             raise RefusedEnvironment(
-                "CHILDPLAN_TODAY chỉ dùng cho bản chạy thử; khi chạy chính thức, ngày luôn là ngày thật."
+                "CHILDPLAN_TODAY chỉ dùng cho bản chạy thử; với số liệu thật, ngày luôn là ngày thật."
             )
         return None
     if text is None:
@@ -214,9 +232,10 @@ def _read_today(text: str | None, in_production: bool) -> date | None:
     )
 
 
-def _read_data_dir(text: str | None) -> Path:
+def _read_data_dir(text: str | None, mode: Mode) -> Path:
+    """A portal lies apart from the demonstration: whoever deletes the one does not lose the other."""
     if text is None:
-        return PROJECT_FOLDER / "var"
+        return PROJECT_FOLDER / "var" / "portal" if mode is Mode.LOCAL else PROJECT_FOLDER / "var"
     try:
         return PROJECT_FOLDER / Path(text).expanduser()
     except RuntimeError:
@@ -225,9 +244,14 @@ def _read_data_dir(text: str | None) -> Path:
         ) from None
 
 
-def _read_https_proxy(text: str | None) -> bool:
+def _read_https_proxy(text: str | None, mode: Mode) -> bool:
     if text is None or text == "0":
         return False
+    if text == "1" and mode is Mode.LOCAL:
+        raise RefusedEnvironment(
+            "CHILDPLAN_HTTPS_PROXY không dùng khi CHILDPLAN_MODE=local; "
+            "có máy chủ trung gian HTTPS thì chạy chính thức (CHILDPLAN_MODE=production)."
+        )
     if text == "1":
         return True
     raise RefusedEnvironment(
@@ -235,7 +259,7 @@ def _read_https_proxy(text: str | None) -> bool:
     )
 
 
-def _read_mail_server(given: Mapping[str, str], in_production: bool) -> MailServer | None:
+def _read_mail_server(given: Mapping[str, str], mode: Mode) -> MailServer | None:
     """Read `smtps://user:password@host:port` or `smtp://host:port`.
 
     The sentences never repeat the address: it may hold a password.
@@ -243,7 +267,11 @@ def _read_mail_server(given: Mapping[str, str], in_production: bool) -> MailServ
     text = given.get("CHILDPLAN_MAIL_SERVER")
     if text is None:
         return None
-    if not in_production:
+    if mode is Mode.LOCAL:
+        raise RefusedEnvironment(
+            "CHILDPLAN_MAIL_SERVER chỉ dùng khi chạy chính thức; CHILDPLAN_MODE=local không gửi thư."
+        )
+    if mode is Mode.DEMONSTRATION:
         raise RefusedEnvironment(
             "CHILDPLAN_MAIL_SERVER chỉ dùng khi chạy chính thức; bản chạy thử chỉ ghi thư thành tệp."
         )
@@ -272,9 +300,9 @@ def _read_mail_server(given: Mapping[str, str], in_production: bool) -> MailServ
     )
 
 
-def _read_mail_from(text: str | None, in_production: bool) -> str:
+def _read_mail_from(text: str | None, mode: Mode) -> str:
     if text is None:
-        return "" if in_production else DEMONSTRATION_SENDER
+        return DEMONSTRATION_SENDER if mode is Mode.DEMONSTRATION else ""
     _, address = parseaddr(text)
     if not MAIL_ADDRESS.fullmatch(address) or not text.isprintable() or text.count("@") != 1:
         raise RefusedEnvironment(
@@ -284,17 +312,17 @@ def _read_mail_from(text: str | None, in_production: bool) -> str:
     return text
 
 
-def _read_base_url(text: str | None, allowed_hosts: Sequence[str], in_production: bool) -> str:
+def _read_base_url(text: str | None, allowed_hosts: Sequence[str], mode: Mode) -> str:
     """Where the links of letters lead: a name this installation answers to, by HTTPS in production."""
     if text is None:
-        return "" if in_production else DEMONSTRATION_BASE_URL
+        return DEMONSTRATION_BASE_URL if mode is Mode.DEMONSTRATION else ""
     form = "dạng đúng: https://treem.example.vn"
     try:
         address = urlsplit(text)
         host, has_port = address.hostname, address.port is not None
     except ValueError:
         raise RefusedEnvironment(f"CHILDPLAN_BASE_URL không đọc được; {form}.") from None
-    schemes = ("https",) if in_production else ("https", "http")
+    schemes = ("https",) if mode is Mode.PRODUCTION else ("https", "http")
     if address.scheme not in schemes:
         raise RefusedEnvironment(f"CHILDPLAN_BASE_URL phải bắt đầu bằng https://; {form}.")
     if not host or address.path.strip("/") or address.query or address.fragment or address.username:
@@ -365,8 +393,8 @@ def current_environment() -> Environment:
     return read_environment(os.environ)
 
 
-def demonstration_secret_key(data_dir: Path) -> str:
-    """The key of a demonstration: made once, kept in a file only this user can read.
+def kept_secret_key(data_dir: Path) -> str:
+    """The key of an installation that was given none: made once, kept in a file only this user can read.
 
     Several processes may start together; the first complete file wins and all use it.
     Raises RefusedEnvironment when the folder cannot be written.

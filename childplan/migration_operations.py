@@ -55,16 +55,28 @@ class RunSQLPerVendor(Operation):
         return "SQL for each database"
 
 
-def append_only(table: str) -> RunSQLPerVendor:
-    """Rows of the table can be added and never changed or removed (the log of figures and acts)."""
+def append_only(table: str, *, removable_if: str = "", changeable_if: str = "") -> RunSQLPerVendor:
+    """Rows of the table can be added and never changed or removed (the log of figures and acts).
+
+    removable_if, changeable_if: SQL conditions on OLD (and NEW) under which a row may be after all; they are
+    written so that they are never NULL.
+    """
+    conditions = {"update": changeable_if, "delete": removable_if}
     sqlite = [
         f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-        for verb in ("update", "delete")
+        + (f"WHEN NOT ({condition}) " if condition else "")
+        + f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
+        for verb, condition in conditions.items()
     ]
+    allowed = "".join(
+        f"IF TG_OP = '{verb.upper()}' THEN IF {condition} THEN RETURN {row}; END IF; END IF; "
+        for (verb, condition), row in zip(conditions.items(), ("NEW", "OLD"), strict=True)
+        if condition
+    )
     postgresql = [
         f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{table} is append only' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"BEGIN {allowed}RAISE EXCEPTION '{table} is append only' "
+        f"USING ERRCODE = 'integrity_constraint_violation'; "
         f"END $$",
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
@@ -77,6 +89,17 @@ def append_only(table: str) -> RunSQLPerVendor:
             f"DROP TRIGGER {table}_append_only ON {table}",
             f"DROP FUNCTION {table}_append_only()",
         ],
+    )
+
+
+def let_go(kept: RunSQLPerVendor) -> RunSQLPerVendor:
+    """Take the triggers of an operation away: SQLite writes a table anew to change it, and its triggers would
+    be gone with the old one, and a rule that changes is laid down anew."""
+    return RunSQLPerVendor(
+        sqlite=kept.reverse_sqlite,
+        postgresql=kept.reverse_postgresql,
+        reverse_sqlite=kept.sqlite,
+        reverse_postgresql=kept.postgresql,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from childplan.environment import PostgresqlAddress, current_environment, demonstration_secret_key
+from childplan.environment import PostgresqlAddress, current_environment, kept_secret_key
 
 ENVIRONMENT = current_environment()
 IN_PRODUCTION = ENVIRONMENT.is_production
@@ -16,9 +16,9 @@ DATA_DIR = ENVIRONMENT.data_dir
 
 # Off in every mode: a demonstration is shown to people too, and nobody gains from a page full of variables.
 DEBUG = False
-SECRET_KEY = ENVIRONMENT.secret_key or demonstration_secret_key(DATA_DIR)
+SECRET_KEY = ENVIRONMENT.secret_key or kept_secret_key(DATA_DIR)
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
-IS_DEMONSTRATION = not IN_PRODUCTION
+IS_DEMONSTRATION = ENVIRONMENT.is_demonstration
 # The day a demonstration stands still at, or None; only childplan.clock reads it.
 FIXED_TODAY = ENVIRONMENT.fixed_today
 
@@ -119,7 +119,7 @@ def postgresql_database(address: PostgresqlAddress) -> dict[str, Any]:
 DATABASES = {
     "default": postgresql_database(ENVIRONMENT.postgresql)
     if ENVIRONMENT.postgresql
-    else sqlite_database(DATA_DIR / "childplan.sqlite3")
+    else sqlite_database(ENVIRONMENT.sqlite_file)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -16,6 +16,7 @@ from indicators.enums import (
     Source,
     Window,
 )
+from indicators.querysets import ComponentQuerySet, OfferedQuerySet
 from plans.models import Goal, Plan
 from units.enums import Area
 from units.models import Unit, User
@@ -26,7 +27,9 @@ class DataItem(models.Model):
 
     Every value is a whole number (a count of children, đồng, units answering yes, a level, millionths of a
     rate that was given), so sums are exact on every database; see
-    `docs/adr/0003-figures-are-whole-numbers.md`. `contained_in` is what contains it in full (under 1 in under
+    `docs/adr/0003-figures-are-whole-numbers.md`. One with an `owner` was thought of by a place and stands
+    beside the catalogue; one that was merged keeps its row, has no figures and is offered no more.
+    `contained_in` is what contains it in full (under 1 in under
     5), so it is never more. Empty thresholds are the ones of `docs/checks.md`.
     """
 
@@ -55,6 +58,24 @@ class DataItem(models.Model):
     warn_percent = models.PositiveSmallIntegerField("hỏi khi đổi từ (%)", null=True, blank=True)
     position = models.PositiveIntegerField("thứ tự", default=0)
     note = models.TextField("ghi chú", blank=True)
+    owner = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="own_items",
+        verbose_name="nơi đặt ra",
+        null=True,
+        blank=True,
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        verbose_name="đã gộp vào",
+        null=True,
+        blank=True,
+    )
+
+    objects = OfferedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "số liệu"
@@ -62,6 +83,10 @@ class DataItem(models.Model):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(name="item_source_known", condition=Q(source__in=Source.values)),
+            models.CheckConstraint(
+                name="item_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
             models.CheckConstraint(name="item_check_is_another", condition=~Q(check_source=F("source"))),
             models.CheckConstraint(
                 name="item_restricted_is_suppressed",
@@ -107,6 +132,24 @@ class Measure(models.Model):
     )
     position = models.PositiveIntegerField("thứ tự", default=0)
     note = models.TextField("ghi chú", blank=True)
+    owner = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="own_measures",
+        verbose_name="nơi đặt ra",
+        null=True,
+        blank=True,
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="merged",
+        verbose_name="đã gộp vào",
+        null=True,
+        blank=True,
+    )
+
+    objects = OfferedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ tiêu chuẩn"
@@ -153,6 +196,7 @@ class Component(models.Model):
     """Nội dung đo (3.1, 3.2 …): the measurable leaf of a Chỉ tiêu. One measure, the plan's own words.
 
     Where the plan defines the measure differently it names its own items: a variant, never added to others.
+    One that an amending document dropped says until which year it held, and is read in those years as before.
     """
 
     indicator = models.ForeignKey(
@@ -183,6 +227,9 @@ class Component(models.Model):
     )
     position = models.PositiveSmallIntegerField("thứ tự")
     note = models.TextField("cách hiểu", blank=True)
+    last_year = models.PositiveSmallIntegerField("áp dụng đến hết năm", null=True, blank=True)
+
+    objects = ComponentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nội dung đo"

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from plans.enums import DutyKind, PlanKind, PlanState
 from plans.querysets import PlanQuerySet
 from units.enums import AgencyKind, Level
-from units.models import Unit
+from units.models import Unit, User
 
 
 class Plan(models.Model):
@@ -16,6 +16,10 @@ class Plan(models.Model):
 
     The document is signed; nothing here corrects it. What is missing in it stays blank, and `notes` says so.
     A plan without `document_text` quotes nothing: its words are a summary of ours (the national programme).
+
+    A draft is seen by its keepers only and asks nobody. `asked_at` is set by the first round that asks for
+    its figures or texts: until then a plan in force may go back to a draft, from then on only a named
+    document amends it. A plan that ended early says until when it held, and is read in those years as before.
     """
 
     key = models.SlugField("mã riêng", max_length=40, unique=True)
@@ -40,6 +44,16 @@ class Plan(models.Model):
     )
     above_words = models.TextField("văn bản cấp trên được viện dẫn", blank=True)
     state = models.CharField("hiệu lực", max_length=20, choices=PlanState, default=PlanState.IN_FORCE)
+    held_until = models.PositiveSmallIntegerField("thực tế áp dụng đến hết năm", null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+        null=True,
+        blank=True,
+        verbose_name="thay cho kế hoạch",
+    )
+    asked_at = models.DateTimeField("có phiếu hỏi theo kế hoạch từ lúc", null=True, blank=True)
     collects = models.BooleanField("thu thập số liệu", default=True)
     document_text = models.TextField("toàn văn", blank=True)
     notes = models.JSONField("ghi chú khi đọc văn bản", default=list, blank=True)
@@ -53,6 +67,18 @@ class Plan(models.Model):
             models.CheckConstraint(name="plan_years_forward", condition=Q(last_year__gte=F("first_year"))),
             models.CheckConstraint(name="plan_state_known", condition=Q(state__in=PlanState.values)),
             models.CheckConstraint(
+                name="plan_ended_says_until_when",
+                condition=Q(held_until__isnull=True)
+                | Q(state=PlanState.ENDED, held_until__lte=F("last_year")),
+            ),
+            models.CheckConstraint(
+                name="plan_draft_was_never_asked",
+                condition=~Q(state=PlanState.DRAFT) | Q(asked_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="plan_not_instead_of_itself", condition=Q(replaces__isnull=True) | ~Q(replaces=F("id"))
+            ),
+            models.CheckConstraint(
                 name="plan_not_above_itself", condition=Q(above__isnull=True) | ~Q(above=F("id"))
             ),
         ]
@@ -65,12 +91,100 @@ class Plan(models.Model):
         """Loại văn bản and trích yếu in one line: “Chương trình hành động vì trẻ em huyện Tân Yên …”."""
         return f"{self.get_kind_display()} {self.title[:1].lower()}{self.title[1:]}"
 
+    def holds_in(self, year: int) -> bool:
+        """Is or was it in force in the year? The database's answer to the same question is `in_year`."""
+        is_held = self.state == PlanState.IN_FORCE or (
+            self.state == PlanState.ENDED and self.held_until is not None and year <= self.held_until
+        )
+        return is_held and self.first_year <= year <= self.last_year
+
     @property
     def years(self) -> str:
         """Giai đoạn: “2021–2025”, or one year alone."""
         if self.first_year == self.last_year:
             return str(self.first_year)
         return f"{self.first_year}–{self.last_year}"
+
+
+class Amendment(models.Model):
+    """Sửa đổi, bổ sung: the signed document by which a plan in force is changed. One at a time is open.
+
+    Every change made under it names it in the log. What it changes holds from `from_year` on; what was judged
+    before stays judged by the words of before.
+    """
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="amendments", verbose_name="kế hoạch"
+    )
+    number = models.CharField("số, ký hiệu", max_length=60)
+    signed_on = models.DateField("ngày ký")
+    title = models.CharField("trích yếu", max_length=500)
+    from_year = models.PositiveSmallIntegerField("áp dụng từ năm")
+    opened_at = models.DateTimeField("bắt đầu sửa lúc")
+    opened_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="opened_amendments", verbose_name="người sửa"
+    )
+    closed_at = models.DateTimeField("sửa xong lúc", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="closed_amendments",
+        null=True,
+        blank=True,
+        verbose_name="người kết thúc",
+    )
+
+    class Meta:
+        verbose_name = "văn bản sửa đổi"
+        verbose_name_plural = "văn bản sửa đổi"
+        ordering = ["plan", "signed_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="amendment_one_open", fields=["plan"], condition=Q(closed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="amendment_names_its_document", condition=~Q(number="") & ~Q(title="")
+            ),
+            models.CheckConstraint(
+                name="amendment_closed_by_and_at",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ngày {self.signed_on:%d/%m/%Y}"
+
+
+class PlanFile(models.Model):
+    """Tệp văn bản: the signed document as a file, of the plan or of one that amends it (ADR 0009)."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="files", verbose_name="kế hoạch")
+    amendment = models.ForeignKey(
+        Amendment,
+        on_delete=models.CASCADE,
+        related_name="files",
+        null=True,
+        blank=True,
+        verbose_name="văn bản sửa đổi",
+    )
+    number = models.PositiveIntegerField("số thứ tự")
+    name = models.CharField("tên tệp", max_length=200)
+    content_type = models.CharField("loại tệp", max_length=100)
+    size = models.PositiveIntegerField("cỡ tệp (byte)")
+    digest = models.CharField("dấu của nội dung", max_length=64)
+    content = models.BinaryField("nội dung")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="plan_files", verbose_name="người")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        verbose_name = "tệp văn bản kế hoạch"
+        verbose_name_plural = "tệp văn bản kế hoạch"
+        ordering = ["plan", "number"]
+        constraints = [models.UniqueConstraint(name="plan_file_once", fields=["plan", "number"])]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Goal(models.Model):

@@ -62,6 +62,11 @@ class Member:
     level: Level
     agency_kind: str = ""
 
+    @property
+    def kind(self) -> str:
+        """The kind of agency; of a place its level."""
+        return self.agency_kind or self.level.value
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -87,7 +92,10 @@ TIERS = (Level.COUNTRY, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 
 
 def cells_asked(
-    members: Iterable[Member], wanted: Iterable[Wanted], direct: Collection[int] = ()
+    members: Iterable[Member],
+    wanted: Iterable[Wanted],
+    direct: Collection[int] = (),
+    direct_kinds: Mapping[int, Collection[str]] | None = None,
 ) -> set[Cell]:
     """Every cell of every form: the union of what the plans need, each item once a unit.
 
@@ -99,7 +107,12 @@ def cells_asked(
     source is of its own tier or a lower one, whatever units stand below it, and none of these is asked for
     anything. What a plan issued below it needs is not asked there: the place cannot answer for a part of
     itself. Of two direct places one above the other, the upper one types.
+
+    direct_kinds: by place the kinds of unit (`Member.kind`) whose figures the place types itself though such
+    units stand there. An item that several kinds give (schools) is direct only where all that are there are:
+    one item of one place is never asked both ways.
     """
+    own_hand = direct_kinds or {}
     tree = _Tree(members, frozenset(direct))
     counted: set[Cell] = set()
     checks: set[Cell] = set()
@@ -115,12 +128,15 @@ def cells_asked(
                 if gives(want.source, place.level, place.agency_kind)
                 else [unit for unit in below if gives(want.source, unit.level, unit.agency_kind)]
             )
+            by_place = own_hand.get(place.unit_id, ())
+            if all(unit.kind in by_place for unit in givers):
+                givers = []
             counted.update(Cell(unit.unit_id, want.item_id) for unit in givers or [place])
             if want.check_source is not None:
                 checks.update(
                     Cell(unit.unit_id, want.item_id, is_check=True)
                     for unit in below
-                    if gives(want.check_source, unit.level, unit.agency_kind)
+                    if gives(want.check_source, unit.level, unit.agency_kind) and unit.kind not in by_place
                 )
     taken = {(cell.unit_id, cell.item_id) for cell in counted}
     return counted | {cell for cell in checks if (cell.unit_id, cell.item_id) not in taken}

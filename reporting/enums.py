@@ -4,17 +4,19 @@ from django.db import models
 
 
 class RoundKind(models.TextChoices):
-    """Loại kỳ báo cáo. The last three are of one plan each and ask for a text, not for figures."""
+    """Loại kỳ báo cáo. The last three are of one plan each and ask for a text, not for figures. A rehearsal
+    asks what the year asks, is due on no day, enters no sum of another round and can be thrown away."""
 
     SIX_MONTHS = "six_months", "6 tháng"
     YEAR = "year", "Năm"
     FINAL_YEAR = "final_year", "Chính thức năm"
+    REHEARSAL = "rehearsal", "Chạy thử"
     MID_TERM = "mid_term", "Sơ kết giữa kỳ"
     FINAL = "final", "Tổng kết"
     ACTION_PLAN = "action_plan", "Kế hoạch thực hiện"
 
 
-WITH_FIGURES = [RoundKind.SIX_MONTHS, RoundKind.YEAR, RoundKind.FINAL_YEAR]
+WITH_FIGURES = [RoundKind.SIX_MONTHS, RoundKind.YEAR, RoundKind.FINAL_YEAR, RoundKind.REHEARSAL]
 
 
 class ReportState(models.TextChoices):
@@ -45,6 +47,7 @@ class Origin(models.TextChoices):
     UNDONE = "undone", "hoàn tác"
     ON_BEHALF = "on_behalf", "nhập thay"
     PREFILLED = "prefilled", "lấy từ báo cáo năm"
+    HISTORY = "history", "số liệu các năm trước"
     DEMONSTRATION = "demonstration", "dữ liệu minh họa"
 
 

@@ -15,7 +15,7 @@ from reporting.summaries.notices import unread_count
 from reporting.summaries.queue import waiting_at
 from units.models import Posting, User
 from units.roles import Verb, may
-from units.summaries import chain_on
+from units.summaries.places import chain_on
 
 PRODUCT_NAME = "Theo dõi chỉ tiêu vì trẻ em"
 

@@ -19,7 +19,7 @@ from reporting.permissions import unit_above
 from reporting.tracking import Pick
 from units.models import Posting, Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 LONGEST = 1000
 TITLES = {

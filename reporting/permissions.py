@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -9,17 +10,14 @@ from django.db.models import QuerySet
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
 from reporting.models import Report, ReportEvent, Round
-from reporting.querysets import ReportQuerySet
+from reporting.querysets import ReportQuerySet, goes_up
 from reporting.stand_ins import Step, sits_in, stand_in_is_open
 from reporting.transitions import TRANSITIONS
 from units.enums import Level, Role
-from units.models import Placement, Unit, User
+from units.models import Placement, Posting, Unit, User
+from units.permissions import holds
 from units.roles import Verb, roles_that_may
-
-
-def holds(user: User, verb: Verb, today: date, unit_id: int) -> bool:
-    """Does a post held today on the very unit allow the verb?"""
-    return user.postings.as_of(today).with_role(*roles_that_may(verb)).filter(unit_id=unit_id).exists()
+from units.summaries.places import chain_on
 
 
 def _holds_above(user: User, verb: Verb, unit: Unit, round_: Round, today: date) -> bool:
@@ -76,13 +74,11 @@ def _place_above(report: Report) -> Unit | None:
 
 
 def unit_above(report: Report) -> int | None:
-    """The unit directly above in the round's chain; None for the top unit on the system."""
-    return (
-        Placement.objects.as_of(report.round.data_to)
-        .filter(unit_id=report.unit_id)
-        .values_list("parent_id", flat=True)
-        .first()
-    )
+    """The unit directly above in the round's chain; None for the top unit on the system (ADR 12): above it
+    nobody was asked in this round. Words go up to whoever was ever there to check them."""
+    spots = Placement.objects.as_of(report.round.data_to).filter(unit_id=report.unit_id)
+    found: int | None = spots.filter(goes_up(report.round)).values_list("parent_id", flat=True).first()
+    return found
 
 
 def may_act(user: User, act: Act, report: Report, today: date) -> bool:
@@ -139,10 +135,25 @@ def runs_rounds_of(user: User, unit: Unit, today: date) -> bool:
     return holds(user, Verb.RUN_ROUNDS, today, unit.pk)
 
 
-def is_top(unit: Unit, day: date) -> bool:
-    """Is there no unit above it on the day? Only such a unit opens rounds."""
-    spot = Placement.objects.as_of(day).filter(unit=unit).first()
-    return spot is not None and spot.parent_id is None
+def is_top(unit: Unit, day: date, today: date) -> bool:
+    """Is it the top unit on the system, on the tree of the day? Only such a unit opens rounds.
+
+    Above it there may be a district and a province; as long as nobody is posted there to run rounds, they are
+    names (ADR 12).
+    """
+    return top_of([place.unit_id for place in chain_on(day, unit)], today) == unit.pk
+
+
+def top_of(chain: Sequence[int], today: date) -> int | None:
+    """Of a chain of places, topmost first, the first one where somebody is posted today to run rounds; the
+    last where nobody is. None for an empty chain."""
+    manned = set(
+        Posting.objects.as_of(today)
+        .with_role(*roles_that_may(Verb.RUN_ROUNDS))
+        .filter(unit__in=chain, user__is_active=True)
+        .values_list("unit_id", flat=True)
+    )
+    return next((unit_id for unit_id in chain if unit_id in manned), chain[-1] if chain else None)
 
 
 def runs_rounds_at(user: User, unit: Unit, round_: Round, today: date) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
@@ -35,6 +36,29 @@ _REPORTS_UNDER = f"""
         JOIN reporting_round r ON r.id = report.round_id
         JOIN tree ON tree.unit_id = report.unit_id AND tree.day = r.data_to
 """
+
+
+def _has_report(round_: Any, unit: str) -> Exists:
+    """Does the unit of that column owe a report in the round? In a round with figures every place above an
+    asked unit does, up to the one that opened it."""
+    reports = apps.get_model("reporting", "Report").objects
+    return Exists(reports.filter(round=round_, unit=OuterRef(unit)))
+
+
+def _was_manned(unit: str) -> Exists:
+    """Was anybody ever posted on the unit of that column to check reports?"""
+    return Exists(
+        Posting.objects.with_role(*roles_that_may(Verb.REVIEW)).filter(unit=OuterRef(unit)).order_by()
+    )
+
+
+def goes_up(round_: Round) -> Exists:
+    """Of placements: does a report in the round go to the unit above, or is the unit the top one (ADR 12)?
+
+    Figures go to a place that owes a report itself. Words go to whoever was ever there to check them: a plan
+    names who owes such a report, and that need not be anybody above.
+    """
+    return _has_report(round_, "parent") if round_.asks_figures else _was_manned("parent")
 
 
 class ReportQuerySet(models.QuerySet[Any]):
@@ -88,23 +112,28 @@ class ReportQuerySet(models.QuerySet[Any]):
         return self.select_for_update(of=("self",), no_key=True).order_by(tier, "pk")
 
     def right_below(self, place_ids: Collection[int]) -> Self:
-        """Reports of the units right below the places, each round by its own tree; adds `place_id`."""
+        """Reports of the units right below the places, each round by its own tree, if they go up to them (a
+        unit that opened a round for itself answers to nobody above); adds `place_id`."""
         return self.filter(
             Q(unit__placements__starts_on__isnull=True)
             | Q(unit__placements__starts_on__lte=F("round__data_to")),
             Q(unit__placements__ends_on__isnull=True) | Q(unit__placements__ends_on__gte=F("round__data_to")),
+            Q(round__plan__isnull=False) | _has_report(OuterRef("round"), "unit__placements__parent"),
             unit__placements__parent__in=list(place_ids),
         ).annotate(place_id=F("unit__placements__parent_id"))
 
     def of_top_units(self) -> Self:
-        """Reports of units that had nothing above them in the round's tree: they check their own."""
+        """Reports of the top units on the system in the round's tree: they check their own (ADR 12)."""
         above = Placement.objects.filter(
             Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("round__data_to")),
             Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("round__data_to")),
             unit=OuterRef("unit"),
-            parent__isnull=False,
         )
-        return self.filter(~Exists(above))
+        asked = above.filter(_has_report(OuterRef(OuterRef("round")), "parent"))
+        manned = above.filter(_was_manned("parent"))
+        return self.filter(
+            (Q(round__plan__isnull=True) & ~Exists(asked)) | (Q(round__plan__isnull=False) & ~Exists(manned))
+        )
 
     def awaiting_review(self) -> Self:
         return self.filter(state=ReportState.SUBMITTED)

@@ -23,8 +23,8 @@ ESTIMATE, FINAL = "ước thực hiện", "chính thức"
 
 def alike(kind: str) -> tuple[RoundKind, ...]:
     """Kinds of rounds whose figures speak of the same span of a year; none for a round without figures."""
-    if kind in YEARLY:
-        return YEARLY
+    if kind in (*YEARLY, RoundKind.REHEARSAL):
+        return YEARLY  # a rehearsal looks back on real years; no year looks back on a rehearsal
     return (RoundKind.SIX_MONTHS,) if kind == RoundKind.SIX_MONTHS else ()
 
 

@@ -11,6 +11,7 @@ from tools.benching import bench
 from tools.checking import check, fix
 from tools.locking import lock
 from tools.place import PYTHON, ROOT
+from tools.portal import make_portal, start_portal
 from tools.serving import serve
 from tools.set_up import set_up, trouble_with_files
 from tools.showing import take_pictures
@@ -22,6 +23,10 @@ Cách dùng:
   ./run                 cài đặt những gì còn thiếu rồi mở bản chạy thử tại http://127.0.0.1:8000/
   ./run --port 8001     mở ở cổng khác
 
+  ./run init            tạo cổng báo cáo thật, chưa có số liệu: đơn vị cả nước, danh mục, người quản trị
+                        (không hỏi gì khi có --ten "Họ và tên" --tai-khoan ten.dang.nhap)
+  ./run start [--port]  mở cổng báo cáo mà ./run init đã tạo
+
   ./run test            chạy mọi kiểm thử: SQLite, PostgreSQL và trình duyệt
   ./run fast [...]      kiểm thử nhanh khi đang viết mã: SQLite, bỏ phần chậm; phần sau chuyển cho pytest
   ./run check           kiểm tra mã nguồn: trình bày, kiểu dữ liệu, thứ tự các phần, cấu hình chính thức
@@ -29,7 +34,8 @@ Cách dùng:
   ./run bench [tên]     đo tốc độ: mỗi việc gấp mấy lần mức sàn đo cùng lúc
   ./run pictures        chụp lại các hình của README và Trợ giúp
 
-  ./run manage [...]    chạy một lệnh quản trị của Django
+  ./run manage [...]    chạy một lệnh quản trị của Django với bản chạy thử; với cổng báo cáo thật thì
+                        CHILDPLAN_MODE=local ./run manage [...]
   ./run shell           mở Python cùng dữ liệu của bản chạy thử
   ./run lock [--upgrade]  ghi lại tệp khoá phiên bản sau khi sửa requirements*.in
   ./run help            in bảng này
@@ -54,6 +60,11 @@ def run(arguments: Sequence[str]) -> int:
     match command:
         case "serve":
             serve(rest)
+        case "init":
+            make_portal(rest)
+            return 0
+        case "start":
+            start_portal(rest)
         case "test":
             return run_everything()
         case "fast":

@@ -1,4 +1,4 @@
-"""How does gunicorn serve the demonstration? Its configuration file; `tools.serving` starts it.
+"""How does gunicorn serve on one machine? Its configuration file; `tools.serving` starts it.
 
 Two processes with four threads each answer some two hundred pages a second on a small machine.
 """

@@ -1,4 +1,4 @@
-"""How is the demonstration brought up and served with one command?"""
+"""How is the demonstration brought up and served with one command? A portal uses the same steps."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from childplan.environment import RefusedEnvironment, read_environment
 from tools.place import PYTHON, ROOT, SET_UP_LOG
 from tools.set_up import set_up
 from tools.speech import Refusal, say
-from tools.system_parts import FOR_PDF, sentences
+from tools.system_parts import FOR_PDF, Part, sentences
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -20,20 +20,29 @@ EXPLAINED = 4
 
 def serve(arguments: Sequence[str]) -> NoReturn:
     """Set up what is missing, print the accounts, serve until interrupted. Does not return."""
-    port = _read_port(arguments)
+    port = read_port(arguments, usage="./run hoặc ./run --port 8001")
     check_environment()
     check_port(port)
     missing = set_up(parts=FOR_PDF)
     prepare()
+    tell_of(missing)
+    answer(port, os.environ)
+
+
+def answer(port: int, variables: Mapping[str, str]) -> NoReturn:
+    """Become the server, so that keys and signals reach it directly."""
+    os.chdir(ROOT)
+    server = [str(PYTHON), "-m", "gunicorn", "--config", "tools/server.py", "--bind", f"{HOST}:{port}"]
+    os.execve(PYTHON, server, variables)  # noqa: S606
+
+
+def tell_of(missing: Mapping[Part, str]) -> None:
+    """What the system lacks and cannot be had, a sentence each."""
     for sentence in sentences(missing):
         say(f"\nLưu ý: {sentence}")
-    os.chdir(ROOT)
-    os.execv(  # noqa: S606
-        PYTHON, [str(PYTHON), "-m", "gunicorn", "--config", "tools/server.py", "--bind", f"{HOST}:{port}"]
-    )
 
 
-def _read_port(arguments: Sequence[str]) -> int:
+def read_port(arguments: Sequence[str], *, usage: str) -> int:
     parser = argparse.ArgumentParser(exit_on_error=False, add_help=False)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     try:
@@ -41,7 +50,7 @@ def _read_port(arguments: Sequence[str]) -> int:
     except (argparse.ArgumentError, SystemExit):
         port = 0
     if not 1 <= port <= 65535:
-        raise Refusal("Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535).", exit_code=2)
+        raise Refusal(f"Cách dùng: {usage} (cổng từ 1 đến 65535).", exit_code=2)
     return port
 
 
@@ -56,9 +65,14 @@ def check_environment() -> None:
             "./run mở bản chạy thử với số liệu minh họa nên không chạy khi CHILDPLAN_MODE=production; "
             "hãy dùng gunicorn với childplan.wsgi."
         )
+    if not environment.is_demonstration:
+        raise Refusal(
+            "./run mở bản chạy thử với số liệu minh họa nên không chạy khi CHILDPLAN_MODE=local; "
+            "cổng báo cáo thật mở bằng ./run start."
+        )
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, *, command: str = "./run") -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -68,7 +82,7 @@ def check_port(port: int) -> None:
         except OSError:
             other = port + 1 if port < 65535 else DEFAULT_PORT
             raise Refusal(
-                f"Cổng {port} đang có chương trình khác dùng; hãy đóng nó hoặc chạy ./run --port {other}."
+                f"Cổng {port} đang có chương trình khác dùng; hãy đóng nó hoặc chạy {command} --port {other}."
             ) from None
 
 
@@ -86,6 +100,4 @@ def prepare(*arguments: str, environment: Mapping[str, str] | None = None) -> No
         raise Refusal(done.stderr.strip())
     if done.returncode != 0:
         SET_UP_LOG.write_text(done.stderr, encoding="utf-8")
-        raise Refusal(
-            f"Không chuẩn bị được dữ liệu của bản chạy thử; chi tiết trong {SET_UP_LOG.relative_to(ROOT)}."
-        )
+        raise Refusal(f"Không chuẩn bị được dữ liệu; chi tiết trong {SET_UP_LOG.relative_to(ROOT)}.")

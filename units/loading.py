@@ -24,7 +24,7 @@ from units.people_log import PeopleLog
 from units.roles import LEVELS
 
 PLACE_HEADER = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
-COUNTRY_FILES = ("provinces.csv", "districts.csv", "communes.csv")
+COUNTRY_FILES = ("country.csv", "provinces.csv", "districts.csv", "communes.csv")
 PEOPLE_HEADER = "username,full_name,title,phone,unit,role,starts_on,ends_on"
 
 Row = TypeVar("Row", bound=models.Model)
@@ -72,7 +72,7 @@ def load_places(*paths: Path) -> Loaded:
 
 
 def load_country(folder: Path) -> Loaded:
-    """All provinces, districts and communes, from the files of `fixtures/units`. Raises BadFile."""
+    """The country, all provinces, districts and communes, from `fixtures/units`. Raises BadFile."""
     return load_places(*(folder / name for name in COUNTRY_FILES))
 
 

@@ -117,6 +117,32 @@ class Placement(Span):
         return f"{self.kind} {self.name}"
 
 
+class DirectKind(models.Model):
+    """UBND xã tự nhập: what units of this kind are the source of is typed in the place's own report.
+
+    Says nothing of rounds that are open: what is asked of whom is fixed when a round opens. `kind` is the
+    level "village" or a kind of agency.
+    """
+
+    place = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="direct_kinds", verbose_name="nơi tự nhập"
+    )
+    kind = models.CharField("loại đơn vị", max_length=30)
+
+    class Meta:
+        verbose_name = "loại đơn vị nơi trên tự nhập"
+        verbose_name_plural = "loại đơn vị nơi trên tự nhập"
+        constraints = [
+            models.UniqueConstraint(name="direct_kind_once", fields=["place", "kind"]),
+            models.CheckConstraint(
+                name="direct_kind_known", condition=Q(kind__in=[Level.VILLAGE.value, *AgencyKind.values])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} – {self.kind}"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(username=username, **fields)
@@ -135,6 +161,9 @@ class User(AbstractBaseUser):
     email = models.EmailField("thư điện tử", blank=True)
     wants_mail = models.BooleanField("nhận thư nhắc việc", default=True)
     is_active = models.BooleanField("đang dùng", default=True)
+    must_choose_password = models.BooleanField("phải tự đặt mật khẩu", default=False)
+    code_hash = models.CharField("dấu của mã một lần", max_length=128, blank=True, editable=False)
+    code_until = models.DateTimeField("mã một lần dùng được đến", null=True, blank=True)
     name_folded = FoldedField(source="full_name", max_length=140)
     name_sort = SortKeyField(source="full_name", max_length=300, maker=given_name_sort_key)
 
@@ -146,6 +175,13 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
+        constraints = [
+            models.CheckConstraint(
+                name="user_code_has_an_end",
+                condition=Q(code_hash="", code_until__isnull=True)
+                | (~Q(code_hash="") & Q(code_until__isnull=False, must_choose_password=True)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -1,11 +1,44 @@
-"""Does a person hold any post today that allows something?"""
+"""Does a person hold a post today that allows something, and over which units?"""
+
+from __future__ import annotations
 
 from datetime import date
 
-from units.models import User
+from django.db.models import Q
+
+from units.enums import Level
+from units.models import Unit, User
+from units.querysets import UnitQuerySet
 from units.roles import Verb, roles_that_may
 
 
 def may_anywhere(user: User, verb: Verb, today: date) -> bool:
     """Some posting held today allows the verb. Never says where: that is the scope of the page."""
     return user.postings.as_of(today).with_role(*roles_that_may(verb)).exists()
+
+
+def holds(user: User, verb: Verb, today: date, unit_id: int) -> bool:
+    """Does a post held today on the very unit allow the verb?"""
+    return user.postings.as_of(today).with_role(*roles_that_may(verb)).filter(unit_id=unit_id).exists()
+
+
+def kept_units(user: User, verb: Verb, today: date) -> UnitQuerySet:
+    """The units over which posts held today carry the verb: those of the posts and all below them today.
+
+    A post on the whole country carries it everywhere, also over units that stand nowhere today: no unit is
+    the country's child. Who keeps a commune keeps what ended there as well, so that it can be looked at.
+    """
+    roots = list(
+        Unit.objects.filter(postings__in=user.postings.as_of(today).with_role(*roles_that_may(verb)))
+    )
+    if any(root.level == Level.COUNTRY for root in roots):
+        return Unit.objects.all()
+    if not roots:
+        return Unit.objects.none()
+    under = Unit.objects.under(*roots, day=today)
+    gone = Q(
+        level__in=[Level.VILLAGE, Level.AGENCY],
+        placements__parent__in=under.values("pk"),
+        placements__ends_on__lt=today,
+    )
+    return Unit.objects.filter(Q(pk__in=under.values("pk")) | gone).distinct()

@@ -19,23 +19,32 @@ class Verb(StrEnum):
     CONFIRM_READINGS = "xác nhận cách đọc chỉ tiêu"
     RUN_ROUNDS = "mở kỳ, cập nhật mẫu, chốt và mở khoá"
     READ_LOG = "xem nhật ký"
+    KEEP_UNITS = "quản lý thôn, tổ dân phố và đơn vị"
+    KEEP_PEOPLE = "quản lý người dùng"
+    KEEP_PLANS = "nhập và sửa kế hoạch"
+    KEEP_CATALOGUE = "quản lý danh mục số liệu"
 
 
 _UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_FIGURES})
 _OFFICERS = _UNIT_STAFF | {
     *(Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT, Verb.CONFIRM_READINGS),
-    *(Verb.RUN_ROUNDS, Verb.READ_LOG),
+    *(Verb.RUN_ROUNDS, Verb.READ_LOG, Verb.KEEP_PLANS),
 }
 
 MAY: dict[Role, frozenset[Verb]] = {
     Role.VILLAGE_HEAD: _UNIT_STAFF,
     Role.UNIT_REPORTER: _UNIT_STAFF,
-    Role.COMMUNE_COORDINATOR: _OFFICERS | {Verb.STAND_IN},
+    Role.COMMUNE_COORDINATOR: _OFFICERS | {Verb.STAND_IN, Verb.KEEP_UNITS, Verb.KEEP_PEOPLE},
     Role.LEADER: frozenset({Verb.SEE_TOTALS, Verb.EXPORT, Verb.READ_PLANS, Verb.SEE_FIGURES}),
     Role.DISTRICT_OFFICER: _OFFICERS,
     Role.PROVINCE_OFFICER: _OFFICERS,
     # Quản trị keeps the system running and never needs a figure to do so, restricted or not.
-    Role.ADMIN: frozenset({Verb.READ_PLANS, Verb.RUN_ROUNDS, Verb.READ_LOG}),
+    Role.ADMIN: frozenset(
+        {
+            *(Verb.READ_PLANS, Verb.RUN_ROUNDS, Verb.READ_LOG),
+            *(Verb.KEEP_UNITS, Verb.KEEP_PEOPLE, Verb.KEEP_PLANS, Verb.KEEP_CATALOGUE),
+        }
+    ),
 }
 
 LEVELS: dict[Role, frozenset[Level]] = {

@@ -12,7 +12,7 @@ from indicators.models import Indicator, Responsibility
 from indicators.summaries.plans import day_of
 from plans.models import Plan, Task
 from units.enums import Level
-from units.summaries import PlaceName, names_on
+from units.summaries.places import PlaceName, names_on
 
 
 @dataclass(frozen=True)

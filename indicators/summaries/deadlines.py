@@ -13,7 +13,7 @@ from plans.enums import DutyKind
 from plans.models import Deadline, Plan
 from units.enums import Level
 from units.models import User
-from units.summaries import chain_on
+from units.summaries.places import chain_on
 
 LEVEL_WORDS = {
     Level.VILLAGE: "Thôn",

@@ -13,10 +13,11 @@ from childplan.vietnamese import short_date
 from indicators.models import Component, Indicator, Target
 from plans.enums import PlanState
 from plans.models import Plan
+from plans.permissions import issuers_kept_by
 from units.enums import Level
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import chain_on, names_on
+from units.summaries.places import chain_on, names_on
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def plans_for(user: User, today: date) -> list[PlanLine]:
 def visible_plans(user: User, today: date) -> QuerySet[Plan]:
     """The plans a person may read: a plan binds those below its issuer and is answered for to those above.
 
-    A reference plan of the whole country stands above every plan, though the country is no unit's parent.
+    A reference plan of the whole country stands above every plan, though the country is no unit's parent. A
+    draft is seen by those who keep its issuer's plans.
     """
     units = list(
         Unit.objects.filter(
@@ -100,7 +102,11 @@ def visible_plans(user: User, today: date) -> QuerySet[Plan]:
     if not units:
         return Plan.objects.none()
     near = Unit.objects.under(*units, day=today) | Unit.objects.chain(*units, day=today)
-    return Plan.objects.filter(Q(issuer__in=near.values("pk")) | _is_national_reference())
+    own = issuers_kept_by(user, today)
+    return Plan.objects.filter(
+        Q(issuer__in=near.values("pk")) | _is_national_reference() | Q(issuer__in=own.values("pk")),
+        ~Q(state=PlanState.DRAFT) | Q(issuer__in=own.values("pk")),
+    )
 
 
 def _is_national_reference() -> Q:

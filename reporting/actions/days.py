@@ -21,7 +21,7 @@ from reporting.summaries.due import DueBook
 from units import log
 from units.enums import LogKind
 from units.models import Placement, Unit, User
-from units.summaries import Lineage
+from units.summaries.places import Lineage
 
 NOBODY = "Chưa chọn đơn vị nào."
 

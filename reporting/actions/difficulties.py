@@ -16,12 +16,12 @@ from reporting.deadlines import calendar_day
 from reporting.enums import NoticeKind
 from reporting.models import Difficulty, DifficultyAnswer
 from reporting.notices import people_of, put
-from reporting.permissions import holds
 from units.enums import LogKind
 from units.log import write
 from units.models import Placement, Unit, User
+from units.permissions import holds
 from units.roles import Verb
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 
 def place_above(unit: Unit, today: date) -> Unit | None:

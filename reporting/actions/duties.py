@@ -62,7 +62,7 @@ def open_duty_round(
         raise NotYours("Chỉ người mở kỳ ở đơn vị ban hành kế hoạch, hoặc ở cấp trên, mới mở được kỳ này.")
     if plan.state == PlanState.DRAFT:
         raise Refused("Kế hoạch còn là bản nháp. Đưa vào áp dụng rồi mở kỳ.")
-    if not plan.first_year <= year <= plan.last_year:
+    if not plan.holds_in(year):
         raise Refused(f"Kế hoạch chỉ nói đến các năm {plan.first_year}–{plan.last_year}.")
     named = duties_of(plan, kind, year)
     if not named:
@@ -82,6 +82,7 @@ def open_duty_round(
     if not is_new:
         return OpenedDuty(round_, 0)
     reports = write_forms(round_, owing, {}, by, at, address)
+    Plan.objects.filter(pk=plan.pk, asked_at=None).update(asked_at=at)
     _log(round_, plan, reports, by, at, address)
     return OpenedDuty(round_, len(reports))
 

@@ -17,7 +17,7 @@ from reporting.deadlines import calendar_day
 from reporting.enums import Act, RoundKind
 from reporting.models import Figure, Report, ReportEvent, Round, RoundOpening
 from reporting.permissions import is_top, runs_rounds_of
-from reporting.summaries.form_plan import FormPlan, form_plan
+from reporting.summaries.form_plan import FormPlan, form_plan, plans_asking
 from units import log
 from units.enums import LogKind
 from units.models import Unit, User
@@ -28,13 +28,18 @@ ON_OPENING: dict[RoundKind, Opened] = {RoundKind.FINAL_YEAR: fill_from_year}
 """What a kind of round does with its new, empty forms in the same transaction (round, reports, who, when).
 A kind of round with figures that needs such a step is offered for opening once it stands here."""
 
-KEYS = {RoundKind.YEAR: "nam", RoundKind.SIX_MONTHS: "6-thang", RoundKind.FINAL_YEAR: "chinh-thuc"}
+KEYS = {
+    RoundKind.YEAR: "nam",
+    RoundKind.SIX_MONTHS: "6-thang",
+    RoundKind.FINAL_YEAR: "chinh-thuc",
+    RoundKind.REHEARSAL: "chay-thu",
+}
 
 
 def kinds_to_open() -> list[RoundKind]:
     """Kinds of rounds with figures that can be opened from the screen."""
     final = [RoundKind.FINAL_YEAR] if RoundKind.FINAL_YEAR in ON_OPENING else []
-    return [RoundKind.YEAR, RoundKind.SIX_MONTHS, *final]
+    return [RoundKind.YEAR, RoundKind.SIX_MONTHS, *final, RoundKind.REHEARSAL]
 
 
 @transaction.atomic
@@ -68,7 +73,7 @@ def start_round(
         round_.data_from, round_.data_to = data_from, data_to
     if not runs_rounds_of(by, unit, calendar_day(at)):
         raise NotYours("Chỉ người được giao mở kỳ ở chính đơn vị này mới mở được kỳ báo cáo.")
-    if not is_top(unit, round_.data_to):
+    if not is_top(unit, round_.data_to, calendar_day(at)):
         raise Refused("Kỳ báo cáo do đơn vị cao nhất trên hệ thống mở cho mọi đơn vị bên dưới.")
     if (round_.data_from, round_.data_to) != (data_from, data_to):
         raise Refused(
@@ -133,8 +138,15 @@ def open_round(
     if not is_new:
         return 0
     plan = plan or form_plan(round_, unit, direct=direct, also=also)
-    reports = write_forms(round_, plan.owing, plan.areas, by, at, address)
-    write_cells(plan.cells, {report.unit_id: report for report in reports})
+    # A place below may have opened the round for itself before anybody above was on the system: its forms
+    # stay as they are, and “Cập nhật mẫu” adds to them.
+    there = set(Report.objects.filter(round=round_, unit__in=plan.owing).values_list("unit_id", flat=True))
+    owing = [unit_id for unit_id in plan.owing if unit_id not in there]
+    cells = {unit_id: asked for unit_id, asked in plan.cells.items() if unit_id not in there}
+    reports = write_forms(round_, owing, plan.areas, by, at, address)
+    write_cells(cells, {report.unit_id: report for report in reports})
+    if not round_.is_rehearsal:
+        plans_asking(round_, unit, also).filter(asked_at=None).update(asked_at=at)
     then = ON_OPENING.get(RoundKind(round_.kind))
     if then is not None:
         then(round_, reports, by, at)
@@ -148,7 +160,7 @@ def open_round(
         subject=round_.name,
         after=(
             f"số liệu từ {short_date(round_.data_from)} đến hết {short_date(round_.data_to)}; "
-            f"{len(reports)} báo cáo, {plan.cell_count} ô"
+            f"{len(reports)} báo cáo, {sum(map(len, cells.values()))} ô"
         ),
     )
     return len(reports)

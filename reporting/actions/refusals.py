@@ -6,14 +6,9 @@ from collections.abc import Sequence
 
 from reporting.checks import Problem
 from reporting.summaries.explaining import WarningLine
+from units.refusals import NotYours, Refused
 
-
-class Refused(Exception):
-    """The act is not open to this person or from this state; the message says what to do instead."""
-
-
-class NotYours(Refused):
-    """The person's posting or role does not carry the act."""
+__all__ = ["Incomplete", "NotYours", "Refused"]
 
 
 class Incomplete(Refused):

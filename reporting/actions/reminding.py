@@ -20,7 +20,7 @@ from reporting.summaries.standings import Watch, reminded
 from reporting.tracking import was_just_reminded
 from units.models import Posting, User
 from units.roles import Verb, roles_that_may
-from units.summaries import Lineage, PlaceName
+from units.summaries.places import Lineage, PlaceName
 
 
 @dataclass(frozen=True)

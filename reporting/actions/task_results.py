@@ -13,9 +13,9 @@ from reporting.deadlines import calendar_day
 from reporting.enums import TaskState
 from reporting.locks import lock_over, locked_words
 from reporting.models import Round, TaskResult
-from reporting.permissions import holds
 from reporting.summaries.tasks import last_results, tasks_of
 from units.models import Unit, User
+from units.permissions import holds
 from units.roles import Verb
 
 LONGEST_WORDS = 1_000

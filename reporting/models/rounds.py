@@ -63,6 +63,8 @@ class Round(models.Model):
             return f"6 tháng năm {self.year}"
         if self.kind == RoundKind.FINAL_YEAR:
             return f"Chính thức năm {self.year}"
+        if self.kind == RoundKind.REHEARSAL:
+            return f"Chạy thử năm {self.year}"
         first = self.data_from.year
         years = str(self.data_to.year) if first == self.data_to.year else f"{first}–{self.data_to.year}"
         return f"{RoundKind(self.kind).label} {years}"
@@ -76,7 +78,12 @@ class Round(models.Model):
     def is_estimate(self) -> bool:
         """Are its figures ước thực hiện? Every plan's yearly deadline falls before the data year closes on
         14/12 (Nghị định 09/2019/NĐ-CP), so what the year round collects is an estimate."""
-        return self.kind in (RoundKind.YEAR, RoundKind.SIX_MONTHS)
+        return self.kind in (RoundKind.YEAR, RoundKind.SIX_MONTHS, RoundKind.REHEARSAL)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Only to try the way out: nothing of it counts anywhere else, and it can be thrown away."""
+        return self.kind == RoundKind.REHEARSAL
 
     @property
     def has_verdict(self) -> bool:

@@ -14,7 +14,7 @@ from reporting.enums import FigureState, Origin, ReportState
 from reporting.models import Figure, FigureChange, Report, ReviewComment, Round
 from reporting.summaries.cells import answer_of, control_of
 from reporting.years import ESTIMATE, alike, label_of
-from units.summaries import chain_on
+from units.summaries.places import chain_on
 
 MOST_YEARS = 5
 MOST_CHANGES = 50
@@ -114,7 +114,8 @@ def _uses(report: Report, figure: Figure, chain_ids: Sequence[int]) -> list[Use]
     """The components that the figure goes into, the nearest plan's first."""
     plans = Plan.objects.in_year(report.round.year).collecting().filter(issuer__in=chain_ids)
     components = (
-        Component.objects.filter(indicator__plan__in=plans)
+        Component.objects.in_year(report.round.year)
+        .filter(indicator__plan__in=plans)
         .select_related(
             "indicator__plan",
             "measure__numerator",

@@ -13,7 +13,7 @@ from reporting.summaries.due import DueBook
 from reporting.summaries.lists import ReportLine
 from reporting.summaries.repeated import reading_once
 from units.models import Unit
-from units.summaries import Lineage
+from units.summaries.places import Lineage
 
 KINDS = (RoundKind.SIX_MONTHS, RoundKind.YEAR)
 

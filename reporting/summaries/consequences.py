@@ -11,7 +11,7 @@ from childplan.vietnamese import moment
 from reporting.chips import Chip, state_chip
 from reporting.enums import Act, ReportState
 from reporting.models import Report, ReportEvent
-from units.summaries import chain_on
+from units.summaries.places import chain_on
 
 STANDING = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 """States in which what was handed up still stands: a report that was taken back or returned adds up anew."""

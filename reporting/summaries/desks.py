@@ -18,7 +18,7 @@ from reporting.tracking import Tally, tally
 from units.enums import Level
 from units.models import User
 from units.roles import Verb, roles_that_may
-from units.summaries import PlaceName, names_on
+from units.summaries.places import PlaceName, names_on
 
 NAMES_SHOWN = 3
 LINES_SHOWN = 15

@@ -17,7 +17,7 @@ from reporting.enums import WITH_FIGURES, RoundKind
 from reporting.models import Difficulty, DifficultyAnswer, Round
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import Lineage, chain_on, long_name, name_from
+from units.summaries.places import Lineage, chain_on, long_name, name_from
 
 WAITING = Chip("days_left", "Chờ trả lời")
 FOR_ME = Chip("days_left", "Chờ bạn trả lời", is_filled=True)

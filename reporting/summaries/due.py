@@ -128,11 +128,7 @@ def _concerns(deadline: Deadline, round_: Round) -> bool:
     plan = deadline.plan
     if round_.plan_id is not None:
         return plan.pk == round_.plan_id
-    return (
-        plan.collects
-        and plan.state == PlanState.IN_FORCE
-        and plan.first_year <= round_.year <= plan.last_year
-    )
+    return plan.collects and plan.holds_in(round_.year)
 
 
 def _given_days(

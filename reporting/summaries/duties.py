@@ -17,7 +17,7 @@ from reporting.models import Round
 from units.enums import AgencyKind, Level
 from units.models import Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 KINDS = [kind for kind in RoundKind if kind not in WITH_FIGURES]
 WHO = {

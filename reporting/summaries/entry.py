@@ -30,7 +30,7 @@ from reporting.totals import PLACES
 from reporting.years import alike, first_things_first, last_year_of, year_before
 from units.models import Posting, Unit
 from units.roles import Verb, roles_that_may
-from units.summaries import PlaceName, chain_on, long_name
+from units.summaries.places import PlaceName, chain_on, long_name
 
 
 @dataclass(frozen=True)

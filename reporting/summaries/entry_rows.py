@@ -134,7 +134,7 @@ def entry_groups(
     older: Mapping[int, Figure],
 ) -> tuple[list[EntryGroup], list[int]]:
     """Rows under the goals of the nearest plan, and the items that stand on top as Số liệu nền."""
-    components = _components(tuple(plans), frozenset(cells), report.area)
+    components = _components(tuple(plans), frozenset(cells), report.area, report.round.year)
     rows_of = {component.numerator.pk: component.label for component in components}
     base_ids = [
         figure.item_id
@@ -244,13 +244,14 @@ def _typed_in(label: str | None) -> str:
 
 
 @read_once
-def _components(plans: Sequence[Plan], cells: Collection[int], area: str) -> list[Component]:
-    """Components of the unit's area whose numerator is on the form (`cells` by item), each numerator once,
-    the nearest plan's first."""
+def _components(plans: Sequence[Plan], cells: Collection[int], area: str, year: int) -> list[Component]:
+    """Components of the year and of the unit's area whose numerator is on the form (`cells` by item), each
+    numerator once, the nearest plan's first."""
     rank = {plan.pk: order for order, plan in enumerate(plans)}
     found = list(
         # A village's form has ten figures where its plans measure seventy: the rest stays in the database.
-        Component.objects.filter(
+        Component.objects.in_year(year)
+        .filter(
             Q(own_numerator__in=cells) | Q(own_numerator=None, measure__numerator__in=cells),
             indicator__plan__in=plans,
         )

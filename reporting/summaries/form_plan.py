@@ -11,19 +11,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from indicators.enums import Source
 from indicators.models import Component, DataItem
 from plans.enums import DutyKind
-from plans.models import Plan
+from plans.models import Deadline, Plan
 from reporting.asking import Cell, Member, Wanted, cells_asked, gives, reporting_units
 from reporting.enums import ReportState, RoundKind
 from reporting.locks import locked_ids
 from reporting.models import Figure, Report, Round
 from reporting.totals import PLACES
 from units.enums import Level
-from units.models import Placement, Unit
+from units.models import DirectKind, Placement, Unit
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def form_plan(
 
     direct: places that type for everything below them (`asking.cells_asked`); they stand below the unit on
     the round's closing day, or ValueError is raised. also: plans of other years whose items are asked too.
-    The final round of a year asks what its year round asked, and takes neither. Three queries.
+    What a place types for some kinds of its units is its standing choice (`units.models.DirectKind`).
+    The final round of a year asks what its year round asked, and takes none of these. Four queries.
     """
     placements = {
         spot.unit_id: spot
@@ -87,7 +88,9 @@ def form_plan(
         Member(spot.unit_id, spot.parent_id, Level(spot.unit.level), spot.unit.agency_kind)
         for spot in placements.values()
     ]
-    asked = cells_asked(members, _wanted(round_, members, also), _direct_ids(direct, members))
+    asked = cells_asked(
+        members, _wanted(round_, unit, also), _direct_ids(direct, members), _direct_kinds(placements)
+    )
     cells: dict[int, list[Cell]] = defaultdict(list)
     for cell in sorted(asked, key=lambda cell: (cell.unit_id, cell.item_id)):
         cells[cell.unit_id].append(cell)
@@ -107,6 +110,15 @@ def _as_the_year_asked(round_: Round, unit: Unit, placements: Mapping[int, Place
     return FormPlan(round_, unit.pk, placements, cells, sorted(owing.values_list("unit_id", flat=True)))
 
 
+def _direct_kinds(placements: Mapping[int, Placement]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for place_id, kind in DirectKind.objects.filter(place__in=list(placements)).values_list(
+        "place_id", "kind"
+    ):
+        found[place_id].add(kind)
+    return found
+
+
 def _direct_ids(direct: Collection[Unit], members: Sequence[Member]) -> set[int]:
     places = {member.unit_id for member in members if member.level in PLACES}
     found = {unit.pk for unit in direct}
@@ -116,26 +128,26 @@ def _direct_ids(direct: Collection[Unit], members: Sequence[Member]) -> set[int]
     return found
 
 
-def plans_asking(round_: Round) -> list[Plan]:
-    """Plans that ask for figures in the round: those that collect in its year, in a half year only those with
-    a half-year's duty."""
+def plans_asking(round_: Round, unit: Unit, also: Collection[Plan] = ()) -> QuerySet[Plan]:
+    """Plans that ask for figures in the round at the unit and below it: those that collect in its year, in a
+    half year only those with a half-year's duty; and the plans of other years that are asked as well."""
+    below = Unit.objects.under(unit, day=round_.data_to).values("pk")
     plans = Plan.objects.in_year(round_.year).collecting()
     if round_.kind == RoundKind.SIX_MONTHS:
-        plans = plans.filter(deadlines__duty=DutyKind.SIX_MONTHS).distinct()
-    return list(plans)
+        plans = plans.filter(pk__in=Deadline.objects.filter(duty=DutyKind.SIX_MONTHS).values("plan"))
+    asking: QuerySet[Plan] = Plan.objects.filter(
+        Q(pk__in=plans.values("pk")) | Q(pk__in=[plan.pk for plan in also]), issuer__in=below
+    )
+    return asking
 
 
-def _wanted(round_: Round, members: Sequence[Member], also: Collection[Plan]) -> list[Wanted]:
+def _wanted(round_: Round, unit: Unit, also: Collection[Plan]) -> list[Wanted]:
     """Every item that a collecting plan issued inside the tree needs in this round."""
-    components = Component.objects.filter(
-        Q(indicator__plan__in=plans_asking(round_)) | Q(indicator__plan__in=also),
-        indicator__plan__issuer__in=[member.unit_id for member in members],
-    ).select_related(
-        "indicator__plan",
-        "measure__numerator",
-        "measure__denominator",
-        "own_numerator",
-        "own_denominator",
+    components = (
+        Component.objects.in_year(round_.year)
+        .filter(indicator__plan__in=plans_asking(round_, unit, also).values("pk"))
+        .select_related("indicator__plan", "measure__numerator", "measure__denominator")
+        .select_related("own_numerator", "own_denominator")
     )
     wanted: dict[tuple[int, int], Wanted] = {}
     for component in components:

@@ -12,7 +12,7 @@ from reporting.summaries.difficulties import waiting_count
 from reporting.summaries.lists import ReportLine, latest_round, own_lines
 from units.models import Placement, Posting, User
 from units.roles import Verb, may, roles_that_may
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 
 @dataclass(frozen=True)

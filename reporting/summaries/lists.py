@@ -21,7 +21,7 @@ from reporting.totals import PLACES
 from reporting.tracking import Standing
 from units.enums import Level
 from units.models import Unit, User
-from units.summaries import Lineage, PlaceName, chain_on, children_on
+from units.summaries.places import Lineage, PlaceName, chain_on, children_on
 
 ORDER = {
     Timing.OVERDUE: 1,

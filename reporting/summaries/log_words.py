@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from childplan.vietnamese import clock_time, short_date
 from indicators.models import Component, DataItem
 from indicators.steps import capitalised
-from plans.enums import PlanState
+from plans.models import Plan
 from reporting.answers import Answer, shown_with_reason
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, FigureState, IntakeState, Origin
@@ -43,7 +42,7 @@ from reporting.summaries.log_rows import DAY_ACTS, TAKEN_OUT, Found, reach
 from reporting.summaries.log_scope import LogScope
 from reporting.summaries.standing_in import source_words
 from units.models import LogEntry
-from units.summaries import Lineage, PlaceName, name_from
+from units.summaries.places import Lineage, PlaceName, name_from
 
 SYSTEM = "Hệ thống"
 HIDDEN = "đã đổi giá trị (hạn chế xem)"
@@ -389,7 +388,7 @@ def _uses(issuer_ids: set[int]) -> dict[int, list[_Use]]:
     """By issuer: which items the issuer's plans use, and as what; one query."""
     components = (
         Component.objects.filter(
-            Q(indicator__plan__collects=True, indicator__plan__state=PlanState.IN_FORCE),
+            indicator__plan__in=Plan.objects.signed().collecting().values("pk"),
             indicator__plan__issuer__in=issuer_ids,
         )
         .select_related("indicator__plan", "measure")

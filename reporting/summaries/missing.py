@@ -10,7 +10,7 @@ from reporting.enums import ReportState
 from reporting.models import Report
 from reporting.permissions import reports_below
 from reporting.querysets import ReportQuerySet
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 
 @dataclass(frozen=True)

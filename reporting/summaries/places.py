@@ -12,7 +12,7 @@ from reporting.enums import WITH_FIGURES
 from reporting.models import Round
 from reporting.permissions import may_see_totals
 from units.models import Unit, User
-from units.summaries import PlaceName, chain_on
+from units.summaries.places import PlaceName, chain_on
 
 
 @dataclass(frozen=True)

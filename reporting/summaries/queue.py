@@ -21,7 +21,7 @@ from reporting.summaries.looking import look_at
 from reporting.totals import PLACES
 from units.models import User
 from units.roles import Verb, roles_that_may
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 WAITS_LONG = 5
 """A report that waits for more days than this comes first, whatever is in it."""

@@ -25,7 +25,7 @@ from reporting.summaries.review_rows import (
 )
 from reporting.summaries.standing_in import source_words
 from units.models import User
-from units.summaries import chain_on
+from units.summaries.places import chain_on
 
 TO_LOOK_AT, CHANGED, EVERYTHING, HISTORY = "can-xem", "da-sua", "tat-ca", "lich-su"
 

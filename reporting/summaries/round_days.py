@@ -12,7 +12,7 @@ from plans.models import Deadline
 from reporting.asking import SCHOOLS
 from reporting.deadlines import Day, free_day
 from reporting.summaries.due import DueBook
-from units.summaries import Lineage, names_on
+from units.summaries.places import Lineage, names_on
 
 
 @dataclass(frozen=True)

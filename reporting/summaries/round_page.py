@@ -12,12 +12,13 @@ from reporting.deadlines import Due
 from reporting.enums import ReportState
 from reporting.locks import locked_words
 from reporting.models import Report, Round, RoundLock
+from reporting.permissions import unit_above
 from reporting.summaries.due import DueBook, due_words
 from reporting.summaries.opening import window_words
 from reporting.summaries.round_days import PlanDay, PlanWarnings, days_near, plan_days, plan_warnings
 from reporting.totals import PLACES
 from units.models import Unit
-from units.summaries import PlaceName, chain_on, children_on
+from units.summaries.places import PlaceName, chain_on, children_on
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def round_page(round_: Round, unit: Unit, now: datetime) -> RoundPage:
         name=round_.name,
         unit_key=unit.key,
         unit_name=chain[-1].full_name,
-        is_top=len(chain) == 1,
+        is_top=any(report.unit_id == unit.pk and unit_above(report) is None for report in reports),
         crumbs=chain[:-1],
         window=window_words(round_),
         opened=f"{moment(opening.opened_at)}, {opening.opened_by.full_name}" if opening else "",

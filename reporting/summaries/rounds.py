@@ -16,12 +16,13 @@ from reporting.chips import LOCKED, Chip
 from reporting.deadlines import Day
 from reporting.enums import Act, ReportState, RoundKind
 from reporting.models import Report, ReportEvent, Round, RoundLock, RoundOpening
+from reporting.permissions import top_of
 from reporting.summaries.due import DueBook
 from reporting.summaries.opening import window_words
 from units.enums import Level
 from units.models import Posting, Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import PlaceName, chain_on
+from units.summaries.places import PlaceName, chain_on
 
 LEVELS = (Level.VILLAGE, Level.AGENCY, Level.COMMUNE, Level.DISTRICT)
 OPEN, SOON = Chip("ongoing", "Đang mở"), Chip("milestone_later", "Sắp mở")
@@ -81,7 +82,8 @@ def opener_people(top_id: int, today: date) -> list[str]:
 
 def _place(unit: Unit, today: date) -> PlaceRounds:
     chain = chain_on(today, unit)
-    top: PlaceName | None = chain[0] if chain else None
+    top_id = top_of([place.unit_id for place in chain], today)
+    top: PlaceName | None = next((place for place in chain if place.unit_id == top_id), None)
     under = Unit.objects.under(unit, day=today)
     # Each asked by itself: joined, every report of a round would stand beside every unit that opened it.
     asked = Report.objects.filter(round=OuterRef("pk"), unit=unit)

@@ -18,7 +18,7 @@ from reporting.totals import PLACES
 from reporting.tracking import Said, Standing
 from units.models import Placement, Posting, Unit
 from units.roles import Verb, roles_that_may
-from units.summaries import PlaceName, chain_on, children_on
+from units.summaries.places import PlaceName, chain_on, children_on
 
 REPORT_FIELDS = (
     *("id", "round_id", "unit_id", "state", "first_submitted_at", "submitted_at", "accepted_at"),

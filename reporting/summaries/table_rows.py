@@ -38,7 +38,7 @@ from reporting.totals import (
 )
 from units.enums import Level
 from units.models import Unit
-from units.summaries import PlaceName
+from units.summaries.places import PlaceName
 
 
 class Relation(StrEnum):
@@ -128,7 +128,8 @@ class Context:
 def table_groups(relations: Sequence[tuple[Plan, Relation]], context: Context) -> list[Group]:
     plans = [plan for plan, _ in relations]
     components = list(
-        Component.objects.filter(indicator__plan__in=plans)
+        Component.objects.in_year(context.round_.year)
+        .filter(indicator__plan__in=plans)
         .select_related(
             "indicator__goal",
             "measure__numerator",

@@ -29,7 +29,7 @@ from reporting.totals import (
 )
 from reporting.years import label_of, round_that_counts, year_before
 from units.models import Unit
-from units.summaries import chain_on, names_on
+from units.summaries.places import chain_on, names_on
 
 PROVISIONAL = "tam-tinh"
 """The word in an address that asks for provisional figures."""

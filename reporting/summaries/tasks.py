@@ -18,7 +18,7 @@ from reporting.summaries.lists import latest_round
 from reporting.totals import PLACES
 from units.models import Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries import chain_on, children_on, long_name, names_on
+from units.summaries.places import chain_on, children_on, long_name, names_on
 
 
 def tasks_of(unit_ids: Collection[int], round_: Round) -> QuerySet[Task]:

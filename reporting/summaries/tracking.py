@@ -46,7 +46,7 @@ from reporting.summaries.tracking_page import (
 from reporting.tracking import Pick, Tally, tally
 from units.enums import Level
 from units.models import Unit
-from units.summaries import PlaceName
+from units.summaries.places import PlaceName
 
 PAGE = 100
 """Rows of a page. A district has some forty communes at most, so it is one page to look over and to print; a

@@ -19,7 +19,7 @@ from reporting.totals import PLACES
 from reporting.tracking import HANDED_IN, cell_chip, cell_note
 from units.enums import AgencyKind, Level
 from units.models import Placement, Unit
-from units.summaries import Lineage, PlaceName
+from units.summaries.places import Lineage, PlaceName
 
 SCHOOL_KINDS = (AgencyKind.KINDERGARTEN, AgencyKind.PRIMARY_SCHOOL, AgencyKind.LOWER_SECONDARY_SCHOOL)
 SCHOOLS = "school"

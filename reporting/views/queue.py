@@ -17,7 +17,7 @@ from reporting.models import Report
 from reporting.summaries.queue import queue
 from units.requests import SignedInRequest, require
 from units.roles import Verb
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 ALL = "ca"
 """The button that takes every report without a point, whatever is ticked."""

@@ -24,7 +24,7 @@ from reporting.summaries.review import Typed, review_page
 from reporting.views.finding import visible_report
 from units.requests import SignedInRequest, require
 from units.roles import Verb
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 ABOUT_A_PAPER = "Bắt buộc khi trả lại. Đơn vị đọc được nội dung này; không ghi tên trẻ em."
 """A report in words has no cells to comment on."""

@@ -42,7 +42,7 @@ from reporting.views.finding import not_here
 from units.models import Unit
 from units.requests import SignedInRequest, require
 from units.roles import Verb
-from units.summaries import chain_on, names_on
+from units.summaries.places import chain_on, names_on
 
 NO_UNIT = "Chọn ít nhất một đơn vị."
 
@@ -63,7 +63,7 @@ def round_open(request: HttpRequest) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.RUN_ROUNDS)
     today = clock.today()
-    tops = {unit.key: unit for unit in places_of(signed_in.user, today) if is_top(unit, today)}
+    tops = {unit.key: unit for unit in places_of(signed_in.user, today) if is_top(unit, today, today)}
     if not tops:
         if request.method == "POST":
             raise PermissionDenied("Kỳ báo cáo do đơn vị cao nhất trên hệ thống mở.")

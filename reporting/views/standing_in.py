@@ -21,7 +21,7 @@ from reporting.stand_in_forms import StandInForm
 from reporting.views.finding import visible_report
 from units.requests import SignedInRequest, require
 from units.roles import Verb
-from units.summaries import names_on
+from units.summaries.places import names_on
 
 
 def stand_in(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:

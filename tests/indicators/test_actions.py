@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.actions import NotYours, Refused, confirm_reading
+from indicators.actions.readings import confirm_reading
 from indicators.enums import Flag, Operator
 from indicators.models import Target
 from tests.world import NOW, World, at, build_plan
 from units.enums import LogKind
 from units.models import LogEntry
+from units.refusals import NotYours, Refused
 
 
 @pytest.fixture

@@ -154,6 +154,7 @@ def test_a_plan_that_asks_nobody_opens_nothing(world: World) -> None:
 
 def test_a_draft_plan_opens_nothing(world: World) -> None:
     world.plan.state = PlanState.DRAFT
+    world.plan.asked_at = None
     world.plan.save()
     with pytest.raises(actions.Refused, match="bản nháp"):
         open_at(world, RoundKind.MID_TERM, 2024)

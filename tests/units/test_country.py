@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from units.enums import Level
 from units.loading import Loaded, load_country, load_places
 from units.models import Placement, Unit
-from units.summaries import children_on, names_on, search_on
+from units.summaries.places import children_on, names_on, search_on
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from units.loading import COUNTRY_FILES, PLACE_HEADER, Loaded, load_country, load_places
 from units.models import Placement, Unit
-from units.summaries import children_on, roots_on, search_on
+from units.summaries.places import children_on, roots_on, search_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -30,6 +30,13 @@ WHO_MAY = {
     # Who collects also sets the calendar below; Quản trị keeps it running.
     Verb.RUN_ROUNDS: {*OFFICERS, ADMIN},
     Verb.READ_LOG: {*OFFICERS, ADMIN},
+    # A commune's villages, posts and people are its coordinator's to keep; everybody else's are Quản trị's.
+    Verb.KEEP_UNITS: {COORDINATOR, ADMIN},
+    Verb.KEEP_PEOPLE: {COORDINATOR, ADMIN},
+    # Who signs as the place's officer enters its plan.
+    Verb.KEEP_PLANS: {*OFFICERS, ADMIN},
+    # What all places count alike is one person's to order.
+    Verb.KEEP_CATALOGUE: {ADMIN},
 }
 
 CASES = [(role, verb, role in roles) for verb, roles in WHO_MAY.items() for role in Role]
@@ -45,7 +52,7 @@ def test_who_may_what(role: Role, verb: Verb, allowed: bool) -> None:
 def test_the_table_is_whole() -> None:
     assert set(WHO_MAY) == set(Verb)
     assert set(MAY) == set(LEVELS) == set(Role)
-    assert len(CASES) == 11 * 7
+    assert len(CASES) == 15 * 7
 
 
 @pytest.mark.parametrize("role", ["", "superuser", "VILLAGE_HEAD", "Trưởng thôn"])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from units.models import Placement
-from units.summaries import Lineage, chain_on, children_on, long_name
+from units.summaries.places import Lineage, chain_on, children_on, long_name
 
 BEFORE, AFTER = date(2023, 12, 31), date(2024, 1, 1)
 

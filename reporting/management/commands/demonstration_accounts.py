@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMONSTRATION:
-            raise CommandError("Bản chạy chính thức (CHILDPLAN_MODE=production) không có tài khoản minh họa.")
+            raise CommandError(
+                "Cổng báo cáo thật (CHILDPLAN_MODE=local, CHILDPLAN_MODE=production) không có minh họa."
+            )
         if not is_loaded():
             raise CommandError("Chưa có dữ liệu minh họa; hãy chạy lệnh load_demonstration trước.")
         rows = [HEADER, *((account.username, account.who, account.try_this) for account in ACCOUNTS)]

@@ -1,4 +1,4 @@
-"""Load the demonstration: `manage.py load_demonstration`. Safe to repeat; never in production."""
+"""Load the demonstration: `manage.py load_demonstration`. Safe to repeat; never among real people."""
 
 from typing import Any
 
@@ -8,6 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 from indicators.source_files import FileProblem
 from reporting.demonstration.loading import is_loaded, load
 from units.csv_files import BadFile
+from units.models import User
+
+REAL = "Không nạp dữ liệu minh họa vào cổng báo cáo thật (CHILDPLAN_MODE=local, CHILDPLAN_MODE=production)."
+TAKEN = (
+    "Cơ sở dữ liệu này đã có người dùng thật nên không nạp dữ liệu minh họa; "
+    "cổng báo cáo mở bằng ./run start, còn bản chạy thử cần CHILDPLAN_DATA_DIR "
+    "(với PostgreSQL: DATABASE_URL) trỏ tới nơi khác."
+)
 
 
 class Command(BaseCommand):
@@ -15,12 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMONSTRATION:
-            raise CommandError(
-                "Không nạp dữ liệu minh họa vào bản chạy chính thức (CHILDPLAN_MODE=production)."
-            )
+            raise CommandError(REAL)
         if is_loaded():
             self.stdout.write("Dữ liệu minh họa đã có sẵn.")
             return
+        # A portal that is opened by mistake as a demonstration must not get accounts whose password all know.
+        if User.objects.exists():
+            raise CommandError(TAKEN)
         try:
             counts = load(settings.BASE_DIR / "fixtures")
         except (BadFile, FileProblem) as problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.actions import confirm_reading
+from indicators.actions.readings import confirm_reading
 from indicators.enums import Operator
 from indicators.models import Target
 from indicators.summaries.targets import ComponentLine, TargetPage, span_key, target_page

@@ -195,7 +195,7 @@ def test_no_plan_names_a_day_for_the_final_figures(world: World) -> None:
 
 
 def test_a_draft_names_no_day(world: World) -> None:
-    Plan.objects.update(state=PlanState.DRAFT)
+    Plan.objects.update(state=PlanState.DRAFT, asked_at=None)
     assert days(world, "thon-1") == []
 
 

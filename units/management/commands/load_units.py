@@ -1,4 +1,4 @@
-"""Load the provinces, districts and communes of the country: `manage.py load_units`. Safe to repeat."""
+"""Load the country with its provinces, districts, communes: `manage.py load_units`. Safe to repeat."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -19,7 +19,7 @@ class Command(BaseCommand):
             "--folder",
             type=Path,
             default=settings.BASE_DIR / "fixtures" / "units",
-            help="thư mục có provinces.csv, districts.csv, communes.csv (mặc định: của phần mềm)",
+            help="thư mục có country.csv, provinces.csv, districts.csv và communes.csv (mặc định: fixtures)",
         )
 
     def handle(self, *, folder: Path, **options: Any) -> None:

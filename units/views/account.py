@@ -1,11 +1,9 @@
-"""How does a person come in and go out, and what do they keep of their own account?"""
+"""What does a person keep of the own account?"""
 
-from typing import Any, cast
+from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,40 +11,9 @@ from django.views.decorators.http import require_POST
 
 from childplan import clock
 from childplan.lockout import client_address
-from units.actions import change_contact, change_password
-from units.forms import ContactForm, OwnPasswordForm, SignInForm
+from units.actions.account import change_contact, change_password
+from units.forms.account import ContactForm, OwnPasswordForm
 from units.requests import SignedInRequest
-
-LOCKED_OUT = "Nhập sai quá nhiều lần. Đợi 1 phút rồi thử lại."
-
-
-class SignIn(LoginView):
-    """Đăng nhập; after five wrong passwords a minute's wait, said in words."""
-
-    template_name = "units/login.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        if getattr(self.request, "axes_locked_out", False):
-            form.errors.clear()
-            form.add_error(None, LOCKED_OUT)
-        elif form.non_field_errors() and form.cleaned_data.get("username"):
-            left = self._attempts_left()
-            if left:
-                form.errors.clear()
-                form.add_error(None, f"Tên đăng nhập hoặc mật khẩu chưa đúng. Còn {left} lần thử.")
-        return super().form_invalid(form)
-
-    def _attempts_left(self) -> int:
-        failures = getattr(self.request, "axes_failures_since_start", None)
-        return max(0, settings.AXES_FAILURE_LIMIT - failures) if failures else 0
-
-
-class SignOut(LogoutView):
-    """Đăng xuất, by a button (POST) only."""
-
-    http_method_names = ["post", "options"]
 
 
 def account(request: HttpRequest) -> HttpResponse:

@@ -1,35 +1,12 @@
-"""How does somebody sign in, and keep the own account? Vietnamese words for every refusal."""
+"""How does somebody keep the own account? Vietnamese words for every refusal."""
 
 import re
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-
-
-class SignInForm(AuthenticationForm):
-    """Đăng nhập. Pasting and password managers are welcome; nothing is asked twice."""
-
-    use_required_attribute = False
-    error_messages = {
-        "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
-        "inactive": "Tài khoản này đã ngừng dùng. Liên hệ công chức Văn hóa - Xã hội của xã.",
-    }
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        username, password = self.fields["username"], self.fields["password"]
-        username.label = "Tên đăng nhập"
-        username.widget = forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        )
-        username.error_messages["required"] = "Nhập tên đăng nhập."
-        password.label = "Mật khẩu"
-        password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
-        password.error_messages["required"] = "Nhập mật khẩu."
-
 
 PHONE = re.compile(r"\+?[0-9][0-9 .-]{6,22}[0-9]", re.ASCII)
 

@@ -13,14 +13,7 @@ from indicators.permissions import may_confirm_readings
 from units.enums import LogKind
 from units.log import write
 from units.models import User
-
-
-class Refused(Exception):
-    """The act is not open to this person or for this target; the message says why."""
-
-
-class NotYours(Refused):
-    """The person's posting does not carry the act."""
+from units.refusals import NotYours, Refused
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from childplan import clock
 from childplan.lockout import client_address
-from indicators import actions
+from indicators.actions.readings import confirm_reading as confirm
 from indicators.models import Target
 from indicators.summaries.against import against_page
 from indicators.summaries.assignments import assignment_page
@@ -22,6 +22,7 @@ from indicators.summaries.documents import document_page
 from indicators.summaries.plans import plan_head, plans_for, visible_plans
 from indicators.summaries.targets import span_key, target_page
 from plans.models import Plan
+from units.refusals import NotYours, Refused
 from units.requests import SignedInRequest, require
 from units.roles import Verb
 
@@ -68,12 +69,10 @@ def confirm_reading(request: HttpRequest, plan_key: str, number: str, label: str
     require(signed_in, Verb.CONFIRM_READINGS)
     target = _target(found, number, label, span)
     try:
-        is_new = actions.confirm_reading(
-            target=target, by=signed_in.user, at=clock.now(), address=client_address(request)
-        )
-    except actions.NotYours as refusal:
+        is_new = confirm(target=target, by=signed_in.user, at=clock.now(), address=client_address(request))
+    except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
-    except actions.Refused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         said = "Đã xác nhận cách đọc" if is_new else "Cách đọc này đã được xác nhận từ trước:"

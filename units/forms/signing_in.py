@@ -1,0 +1,28 @@
+"""How does somebody sign in? Vietnamese words for every refusal."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+
+
+class SignInForm(AuthenticationForm):
+    """Đăng nhập. Pasting and password managers are welcome; nothing is asked twice."""
+
+    use_required_attribute = False
+    error_messages = {
+        "invalid_login": "Tên đăng nhập hoặc mật khẩu chưa đúng.",
+        "inactive": "Tài khoản này đã ngừng dùng. Liên hệ công chức Văn hóa - Xã hội của xã.",
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        username, password = self.fields["username"], self.fields["password"]
+        username.label = "Tên đăng nhập"
+        username.widget = forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        )
+        username.error_messages["required"] = "Nhập tên đăng nhập."
+        password.label = "Mật khẩu"
+        password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        password.error_messages["required"] = "Nhập mật khẩu."
