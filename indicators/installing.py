@@ -52,7 +52,7 @@ class Made:
     items: int
     measures: int
     user: User
-    code: str = field(repr=False)
+    code: str = field()
     """Shown once, to whoever ran the command; the database keeps only its hash."""
 
     @property

@@ -26,7 +26,7 @@ class Years:
     end: int
     spans: tuple[Span, ...]
     is_open: bool = False
-    """"Từ năm 2025" without an end."""
+    """“Từ năm 2025” without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,11 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Everything found in one text. `text` is the words in lower case, each sign where it stands in them;
-    `bare` is the same with ages, dates, bases and years blanked out.
+    `bare` is the same with ages, dates and bases blanked out (`GAP`), and years too (`YEAR`).
 
     `base`: said beside the number ("trên 1.000 trẻ đẻ sống … dưới 9,5"). `has_odd_range`: "từ 10 -15 người",
-    "từ 10 - 18 tuổi trở lên". `compares`: "so với năm trước", "so với năm 2020".
+    "từ 10 - 18 tuổi trở lên". `compares`: "so với năm trước"; `has_start`: "so với năm 2020", a year that is
+    no target's. `has_loose_year`: a year is written in a way that is not understood.
     """
 
     text: str
@@ -66,7 +67,12 @@ class Marks:
     base: int | None
     has_odd_range: bool
     compares: bool
+    has_start: bool
+    has_loose_year: bool
 
+
+GAP, YEAR = "\x00", "\x01"
+"""What stands in `Marks.bare` instead of what is blanked out, sign by sign."""
 
 # --- Years
 
@@ -97,7 +103,8 @@ _YEARS = (
             rf"(?:(?:tính\s+)?(?:đến|tới|vào|trong)\s+)?(?:(?:hết|cuối)\s+)?(?:thời\s+điểm\s+)?năm\s+{_Y}"
         ),
     ),
-    ("every", re.compile(r"(?:hằng|hàng|mỗi|mọi|từng)\s+năm")),
+    ("one", re.compile(rf"(?<![\d/.,]){_Y}(?=\s*:)|(?<=\(){_Y}(?=\))")),
+    ("every", re.compile(r"(?:(?:hằng|hàng|mỗi|mọi|từng)\s+|/\s*)năm(?!\s*(?:học|\d|nay|sau))")),
 )
 
 # --- What is no target
@@ -107,6 +114,7 @@ _COMPARED = re.compile(
     r"\s+(?:20\d\d(?:\s*[-–—]\s*20\d\d)?|trước)(?:\s+liền\s+kề)?"
     r"|so\s+với\s+cùng\s+kỳ"
 )
+_LOOSE_YEAR = re.compile(r"(?<![\d/.,])20[0-5]\d(?![\d%‰]|[.,/]\d|\s*[%‰])")
 _AGES = re.compile(
     r"(?:(?:từ|dưới|trên|đến|đủ|độ\s+tuổi)\s+)*(?<![\d.,])\d{1,2}(?:\s*(?:đến|tới|và|[-–—])\s*(?:dưới\s+|đủ\s+)?\d{1,2})?"
     r"\s*(?:tháng\s+)?tuổi(?:\s+trở\s+(?:lên|xuống))?"
@@ -129,21 +137,21 @@ _RATE_WORDS = re.compile(r"t[ỷỉ]\s+(?:suất|lệ|số)|tử\s+vong")
 
 _N = r"\d+(?:\.\d{3})*(?:\s?,\s?\d+|\.\d{1,2}(?!\d))?"
 _WHOLE = r"\d{1,3}(?:\.\d{3})+|\d+"
-_SIGN = r"%|‰|phần\s+trăm|phần\s+nghìn"
+_SIGN = r"%[o0](?!\w)|%|‰|phần\s+trăm|phần\s+nghìn"
 _NUMBERS = re.compile(
-    rf"(?P<ratio>(?<![\d/.,])(?P<above>{_N})\s*(?:/\s*|trên\s+(?=10+(?:\.000)*(?!\d)))(?P<below>{_WHOLE})(?![\d/%]))"
+    rf"(?P<ratio>(?<![\d/.,])(?P<above>{_N})\s*(?:/\s*|trên\s+(?=10*(?:\.000)*(?!\d)))(?P<below>{_WHOLE})(?![\d/%]))"
     rf"|(?P<range>(?<![\d/.,])(?P<low>{_N})\s*(?:{_SIGN})?\s*(?:đến|tới|[-–—])\s*(?P<high>{_N})\s*(?P<range_sign>{_SIGN}))"
     rf"|(?P<part>(?<![\d/.,])(?P<number>{_N})\s*(?P<sign>{_SIGN}))"
     r"|(?P<level>mức(?:\s+độ)?\s+(?P<step>i{1,3}|[0-3])(?!\w))"
     r"|(?P<keep>duy\s+trì(?:\s+(?:ổn\s+định|vững\s+chắc|liên\s+tục|mức\s+này|kết\s+quả(?:\s+này)?))*"
-    r"(?=\s*(?:cho\s+)?\x00|\s+(?:trong\s+|ở\s+|vào\s+)?(?:những|các)\s+năm\s+(?:tiếp|sau)))"
+    r"(?=\s*(?:cho\s+)?\x01|\s+(?:trong\s+|ở\s+|vào\s+)?(?:những|các)\s+năm\s+(?:tiếp|sau)))"
     r"|(?P<zero>không\s+(?:có|còn|để\s+(?:xảy\s+ra|phát\s+sinh)|xảy\s+ra|phát\s+sinh)(?!\s+nhu\s+cầu))"
     rf"|(?P<bare>(?<![\d/.,])(?P<plain>{_N})(?![\d/%]))"
 )
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "0": 0, "1": 1, "2": 2, "3": 3}
 _SPACED = re.compile(r"\d\s+,|,\s+\d")
 _WISHES = r"(?:ph[ấầ]n\s+đ[ấầ]u|duy\s+trì|(?:bảo|đảm)\s+(?:đảm|bảo)|cơ\s+bản|tiến\s+tới|hướng\s+tới|và|cả|năm|hàng|hằng)"
-_BEFORE_ZERO = re.compile(rf"(?:^|[;:,.+\x00]|{_WISHES})\s*$")
+_BEFORE_ZERO = re.compile(rf"(?:^|[;:,.+\x00\x01]|{_WISHES})\s*$")
 
 
 def find_marks(words: str) -> Marks:
@@ -151,38 +159,47 @@ def find_marks(words: str) -> Marks:
     text = words.lower()
     if len(text) != len(words):  # a foreign letter that grows in lower case would move every place
         text = words
-    compares = _COMPARED.search(text) is not None
+    compared = " ".join(found[0] for found in _COMPARED.finditer(text))
     # "từ 10 - 18 tuổi trở lên" contradicts itself, "từ 10 -15 người" may be ages or people.
     has_odd_range = _ODD_AGES.search(text) is not None or _ODD_RANGE.search(text) is not None
     bare = _blanked(_blanked(text, _COMPARED), _ODD_RANGE)
     years, bare = _years(_blanked(bare, _AGES))
     bare = _blanked(bare, _REFERENCES)
     base, bare = _base(bare)
-    numbers = tuple(_numbers(bare))
-    return Marks(text, bare, numbers, years, base, has_odd_range, compares)
+    return Marks(
+        text,
+        bare,
+        tuple(_numbers(bare)),
+        years,
+        base,
+        has_odd_range,
+        compares=bool(compared),
+        has_start=_LOOSE_YEAR.search(compared) is not None,
+        has_loose_year=_LOOSE_YEAR.search(bare) is not None,
+    )
 
 
-def _blanked(text: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(lambda found: "\x00" * len(found[0]), text)
+def _blanked(text: str, pattern: re.Pattern[str], by: str = GAP) -> str:
+    return pattern.sub(lambda found: by * len(found[0]), text)
 
 
 def _years(text: str) -> tuple[tuple[Years, ...], str]:
     found: list[Years] = []
     for kind, pattern in _YEARS:
         for match in pattern.finditer(text):
-            named = [int(year) for year in match.groups()]
+            named = [int(year) for year in match.groups() if year]
             match kind:
                 case "span":
                     spans: tuple[Span, ...] = ((named[0], named[-1]),) if named[0] <= named[-1] else ()
                 case _:
                     spans = tuple((year, year) for year in named)
             found.append(Years(match.start(), match.end(), spans, is_open=kind == "from"))
-        text = _blanked(text, pattern)
+        text = _blanked(text, pattern, YEAR)
     return tuple(sorted(found, key=lambda years: years.start)), text
 
 
 def _base(text: str) -> tuple[int | None, str]:
-    """ "Trên 1.000 trẻ đẻ sống" beside a rate is what it is counted on; "khám cho trên 1.000 trẻ" is not."""
+    """“Trên 1.000 trẻ đẻ sống” beside a rate is what it is counted on; "khám cho trên 1.000 trẻ" is not."""
     base: int | None = None
     place = 0
     while match := _BASE.search(text, place):
@@ -192,7 +209,7 @@ def _base(text: str) -> tuple[int | None, str]:
         if is_ratio or not ("/" in match[0] or _RATE_WORDS.search(before)):
             continue
         base = int(match[1].replace(".", ""))
-        text = text[: match.start()] + "\x00" * len(match[0]) + text[match.end() :]
+        text = text[: match.start()] + GAP * len(match[0]) + text[match.end() :]
     return base, text
 
 
@@ -241,4 +258,4 @@ def _number(typed: str, kind: NumberKind) -> Decimal | None:
 
 
 def _sign_base(sign: str) -> int:
-    return 1_000 if sign == "‰" or "nghìn" in sign else 100
+    return 1_000 if sign[:2] in ("‰", "%o", "%0") or "nghìn" in sign else 100

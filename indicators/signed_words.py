@@ -16,19 +16,21 @@ from indicators.assessment import Bar
 from indicators.bar_words import bar_words, limit_words
 from indicators.enums import Better, Flag, Method, Operator
 from indicators.numbers import ResultUnit
-from indicators.signed_marks import Mark, Marks, Span, Years, find_marks
+from indicators.signed_marks import GAP, YEAR, Mark, Marks, Span, Years, find_marks
 from indicators.steps import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known beside the words, all of it optional: the measure chosen, the plan's years, and the
-    whole sentence of which the words are a part (years and numbers are often said once for all parts)."""
+    whole sentence of which the words are a part (years and numbers are often said once for all parts).
+    `is_commune`: the plan is one commune's own, where "tỷ lệ xã" can only be yes or no."""
 
     better: Better | None = None
     method: str = ""
     years: range | None = None
     sentence: str = ""
+    is_commune: bool = False
 
 
 NOTHING_KNOWN = Known()
@@ -39,8 +41,8 @@ class ReadTarget:
     """One target as the words seem to mean it. Both years None: it stands in every year of the plan.
 
     `base`: 100 for %, 1.000 for ‰, N for "x/N"; None where the words name none. `words` is an exact part of
-    what was read. `reading` says in a sentence how it is understood; with a `flag` it says why a person must
-    look. `years` None and `last` set never happen.
+    what was read. `reading` says in a sentence how it is understood; with a `flag` it also says why a person
+    must look. In the component's base like `Target.value`: 98% is 98, "5/804" is 5.
     """
 
     operator: Operator
@@ -65,13 +67,28 @@ def read_targets(words: str, known: Known = NOTHING_KNOWN) -> tuple[ReadTarget, 
     found = _Sentence(words, marks, known).targets()
     if not found:
         found = _said_before(words, known) or _without_number(words, marks, known)
-    return tuple(dict.fromkeys(found))
+    if known.is_commune and _SHARE_OF_COMMUNES.search(marks.text):
+        found = [_out_of_scope(target) for target in found]
+    # Said twice ("không có tình trạng tảo hôn, duy trì không có số cuộc tảo hôn …") it is one target.
+    return tuple(
+        {(each.operator, each.value, each.first_year, each.last_year): each for each in found}.values()
+    )
+
+
+_SHARE_OF_COMMUNES = re.compile(r"t[ỷỉ]\s+lệ\s+(?:các\s+)?(?:xã|phường|thị\s+trấn)(?!\w)")
+
+
+def _out_of_scope(target: ReadTarget) -> ReadTarget:
+    if target.flag is not None:
+        return target
+    words = f"“Tỷ lệ xã” trong kế hoạch của một xã: đọc là xã có đạt hay không. {target.reading}"
+    return replace(target, flag=Flag.SCOPE, reading=words)
 
 
 # --- Which way is better
 
 _FALLS = re.compile(
-    r"(?<!\w)(?:giảm|hạ|xuống|x[óo][áa]\s+bỏ|hạn\s+chế|kiềm\s+chế|khống\s+chế|đẩy\s+lùi|loại\s+trừ|chấm\s+dứt)(?!\w)"
+    r"(?<!\w)(?:giảm|hạ(?!\s+tầng)|xuống|x[óo][áa]\s+bỏ|hạn\s+chế|kiềm\s+chế|khống\s+chế|đẩy\s+lùi|loại\s+trừ|chấm\s+dứt)(?!\w)"
 )
 _HARM = re.compile(
     r"tử\s+vong|suy\s+dinh\s+dưỡng|thừa\s+cân|béo\s+phì|thấp\s+còi|nhẹ\s+cân|bỏ\s+học|tảo\s+hôn|xâm\s+hại|bạo\s+lực"
@@ -116,7 +133,7 @@ _BEFORE = (
 )
 _LIMIT = re.compile(
     "|".join(f"(?P<{operator.name}>{words})" for operator, words in _BEFORE).join(
-        (r"(?:^|(?<=[\s:;,(\x00]))(?:", r")\s*(?:mức\s+)?$")
+        (r"(?:^|(?<=[\s:;,(\x00\x01]))(?:", r")\s*(?:mức\s+)?$")
     )
 )
 _DOWN_TO = re.compile(r"(?<!\w)(?:xuống(?:\s+(?:còn|mức|ở\s+mức))?|(?:chỉ\s+)?còn|về(?:\s+mức)?)\s*$")
@@ -128,20 +145,27 @@ _IS = re.compile(r"(?<!\w)(?:là|bằng|ở\s+mức)\s*$")
 _ABOUT = re.compile(r"(?<!\w)(?:khoảng|gần|xấp\s+xỉ|ước)\s*$")
 _BY = re.compile(
     r"(?<!\w)(?P<verb>tăng|giảm)(?:\s+(?:bớt|thêm|được|đi|ít\s+nhất|tối\s+thiểu|trên|hơn|từ|bình\s+quân|trung\s+bình"
-    r"|mỗi\s+năm|hằng\s+năm|hàng\s+năm|\x00+))*\s*$"
+    r"|mỗi\s+năm|hằng\s+năm|hàng\s+năm|[\x00\x01]+))*\s*$"
 )
 _BY_AMOUNT = re.compile(r"mức\s+giảm|tốc\s+độ\s+giảm")
 _OPENING = re.compile(
     r"(?:ph[ấầ]n\s+đ[ấầ]u|đ[ảa]m\s+bảo|bảo\s+đảm|duy\s+trì|giữ\s+vững|tiếp\s+tục|huy\s+động|cơ\s+bản|trong\s+đó|riêng"
-    r"|hằng\s+năm|hàng\s+năm|mỗi\s+năm|đạt|có|và|cho|tỷ\s+lệ|tỉ\s+lệ|[\s\x00,:;.()+*\-–•“\"])*"
+    r"|hằng\s+năm|hàng\s+năm|mỗi\s+năm|đạt|có|và|cho|tỷ\s+lệ|tỉ\s+lệ|[\s\x00\x01,:;.()+*\-–•“\"])*"
 )
-_LINK = re.compile(r"(?:[\s\x00,;:()+]|và|đến|tới|đạt|từ|còn|cho)*")
+_AND_OPENING = re.compile(r"(?:[,;]|\svà)\s*(?:(?:có|đạt|duy\s+trì|đảm\s+bảo|ph[ấầ]n\s+đ[ấầ]u)\s+)*$")
+_LINK = re.compile(r"(?:[\x01),;:]|(?<!\w)(?:và|còn))[\s,;:)]*(?:(?:và|là|còn|đạt|từ|tới|đến)\s+)*$")
+_SAYS_NO_MORE = re.compile(
+    r"\s*(?:trở\s+\w+\s*)?(?:(?:trẻ(?:\s+em)?|em|dân|ca|cháu|người|bà\s+mẹ)(?:\s+đẻ\s+sống)?\s*)?"
+    r"(?:$|[\x01;.,)(]|đối\s+với|ở\s|tại\s|khu\s+vực|theo\s|và\s)"
+)
 _MORE_AFTER = re.compile(r"\s*(?:trở\s+lên|hoặc\s+(?:cao|nhiều|lớn)\s+hơn)")
 _LESS_AFTER = re.compile(r"\s*(?:trở\s+xuống|hoặc\s+(?:thấp|ít|nhỏ)\s+hơn)")
 _ENDS_BARE = re.compile(
-    r"\s*(?:$|[;.,)\x00]|trở\s+(?:lên|xuống)|và(?!\w)|vào(?!\w)|đến(?!\w)|(?:trẻ|em|cháu|ca|vụ|cuộc|người|trường\s+hợp"
-    r"|thôn|xóm|bản|hộ|xã|trường|điểm|mô\s+hình|câu\s+lạc\s+bộ|lớp|cơ\s+sở|công\s+trình|đồng|triệu|tỷ)(?!\w))"
+    r"\s*(?:$|[;.,)\x00\x01]|trở\s+(?:lên|xuống)|và(?!\w)|vào(?!\w)|đến(?!\w)|(?:trẻ|em|cháu|ca|vụ|cuộc|người|trường\s+hợp"
+    r"|thôn|xóm|bản|hộ|xã|trường|điểm|mô\s+hình|câu\s+lạc\s+bộ|lớp|cơ\s+sở|công\s+trình|lần|buổi|đợt|đồng|triệu|tỷ)(?!\w))"
 )
+_SETS_UP = re.compile(r"(?:^|[\s,;])(?:thành\s+lập|tổ\s+chức|xây\s+dựng|mở|duy\s+trì)(?:\s+được)?\s*$")
+_OF_A_PLAN = re.compile(r"\s*(?:so\s+với\s+)?(?:kế\s+hoạch|chỉ\s+tiêu|dự\s+toán)(?!\w)")
 _RESET = re.compile(r"[;]|\.\s|\+\s|,\s*(?:trong\s+đó|riêng)(?!\w)|\(\s*(?:trong\s+đó|riêng)(?!\w)")
 
 
@@ -166,6 +190,7 @@ class _Sentence:
         self.marks = marks
         self.known = known
         self.text = marks.bare
+        self.starting: list[Span] = []
         self.numbers = self._targets_among(marks.numbers)
 
     def targets(self) -> list[ReadTarget]:
@@ -192,6 +217,7 @@ class _Sentence:
                 continue
             after = numbers[place + 1] if place + 1 < len(numbers) else None
             if after is not None and self._is_starting_point(mark, after):
+                self.starting.append((mark.end, after.start))
                 continue
             kept.append(mark)
         return kept
@@ -200,16 +226,16 @@ class _Sentence:
         if not _ENDS_BARE.match(self.text, mark.end):
             return False
         before = self.text[: mark.start]
-        if _LIMIT.search(before) or _DOWN_TO.search(before):
+        if _LIMIT.search(before) or _DOWN_TO.search(before) or _SETS_UP.search(before):
             return True
         # "… xuống 12,5 vào năm 2025 và 10 vào năm 2030"
         last = kept[-1] if kept else None
-        return last is not None and last.is_bare and _is_link(self.text[last.end : mark.start])
+        return last is not None and last.is_bare and self._goes_on(mark)
 
     def _is_starting_point(self, mark: Mark, after: Mark) -> bool:
         if not re.search(r"(?<!\w)từ\s*$", self.text[: mark.start]):
             return False
-        between = self.text[mark.end : after.start].replace("\x00", " ")
+        between = self.text[mark.end : after.start].replace(GAP, " ").replace(YEAR, " ")
         return (
             re.fullmatch(r"\s*(?:xuống|lên|còn)(?:\s+(?:còn|dưới|trên|đến|tới|mức))*\s*", between) is not None
         )
@@ -219,7 +245,11 @@ class _Sentence:
     def _spans_of_numbers(self) -> list[_Given]:
         """For each number the years that go with it, from the words after it or, where the document names the
         year first ("Đến năm 2025, 98% …"), from those before it."""
-        dated = [years for years in self.marks.years if years.spans]
+        dated = [
+            years
+            for years in self.marks.years
+            if years.spans and not any(start <= years.start < end for start, end in self.starting)
+        ]
         starts = [mark.start for mark in self.numbers]
         ends = [mark.end for mark in self.numbers]
         if not self.numbers:
@@ -252,7 +282,7 @@ class _Sentence:
         return given
 
     def _carried_back(self, given: list[_Given]) -> list[_Given]:
-        """ "Dưới 1% đối với nông thôn và dưới 0,5% đối với thành thị vào năm 2025": said once, for both."""
+        """“Dưới 1% đối với nông thôn và dưới 0,5% đối với thành thị vào năm 2025”: said once, for both."""
         later = self._years_behind() if self.known.sentence else _Given(())
         for place in reversed(range(len(given))):
             after = self.numbers[place + 1].start if place + 1 < len(given) else len(self.text)
@@ -288,31 +318,39 @@ class _Sentence:
             return _Limit(Operator.AT_MOST)
         if mark.is_level:
             return _Limit(Operator.AT_LEAST)
+        if _OF_A_PLAN.match(self.text, mark.end):
+            return _Limit(
+                Operator.UNREADABLE, Flag.SCOPE, "tính trên kế hoạch được giao, không trên đối tượng"
+            )
         start = self._clause_start(mark, previous)
         before = self.text[start : mark.start]
+        if self._is_beside_another(mark):
+            return _TO_OR_BY
         before = re.sub(r"(?<!\w)từ\s*$", "", before)
         way, is_said = _way(before, self.known.better)
         if mark.upper is not None:
-            return self._band(mark, before)
+            return self._band(before)
         if _MORE_AFTER.match(self.text, mark.end):
-            return self._by_or_to(before, Operator.AT_LEAST, mark)
+            return self._by_or_to(before, Operator.AT_LEAST)
         if _LESS_AFTER.match(self.text, mark.end):
             return _Limit(Operator.AT_MOST)
         if match := _LIMIT.search(before):
-            return self._by_or_to(before, Operator[match.lastgroup or "EQUAL"], mark)
+            return self._by_or_to(before, Operator[match.lastgroup or "EQUAL"])
         if _DOWN_TO.search(before):
             return _Limit(Operator.AT_MOST)
         if _BY.search(before):
-            return self._by(before, mark, Operator.AT_LEAST)
+            return self._by(before, Operator.AT_LEAST)
         if _BY_AMOUNT.search(before):
-            return self._by(before, mark, Operator.AT_LEAST)
-        if previous is not None and _is_link(self.text[previous[0].end : mark.start]):
+            return self._by(before, Operator.AT_LEAST)
+        if mark.is_bare and _SETS_UP.search(before):
+            return _Limit(Operator.AT_LEAST)
+        if previous is not None and self._goes_on(mark):
             return _continued(previous[1])
         if _IS.search(before) or _ABOUT.search(before):
             return _plain(way, is_said=is_said)
         if _UP_TO.search(before):
             return _Limit(Operator.AT_LEAST)
-        if _OPENING.fullmatch(before):
+        if _OPENING.fullmatch(before) or self._opens(mark, before):
             if self.known.better == Better.LOWER:
                 return _Limit(
                     Operator.AT_MOST, Flag.AMBIGUOUS_DIRECTION, "văn bản không viết “dưới” hay “xuống”"
@@ -322,6 +360,23 @@ class _Sentence:
             return self._reached(before, way, is_said=is_said)
         return self._unsaid(before, way)
 
+    def _goes_on(self, mark: Mark) -> bool:
+        """“… vào năm 2025 và | 3% vào năm 2030”: a number that says nothing new but itself and its year."""
+        return (
+            _LINK.search(self.text, 0, mark.start) is not None
+            and _SAYS_NO_MORE.match(self.text, mark.end) is not None
+        )
+
+    def _is_beside_another(self, mark: Mark) -> bool:
+        """“Cao hơn 5% so với toàn tỉnh”: the number is a distance, not a mark."""
+        clause = re.split(r"[;,]|\.\s|\d", self.text[mark.end :])[0]
+        return re.search(r"so\s+với", clause) is not None
+
+    def _opens(self, mark: Mark, before: str) -> bool:
+        """“…, 95% trẻ em …”, "… và 90% trẻ em …": a new statement that begins with its number."""
+        is_new = _AND_OPENING.search(before) is not None and _FALLS.search(before) is None
+        return is_new and _SAYS_NO_MORE.match(self.text, mark.end) is None
+
     def _clause_start(self, mark: Mark, previous: tuple[Mark, _Limit] | None) -> int:
         """Where the words that can bear on the number begin: behind the number before it, or the last break."""
         start = previous[0].end if previous else 0
@@ -329,26 +384,27 @@ class _Sentence:
             start = found.end()
         return start
 
-    def _is_yearly(self, mark: Mark) -> bool:
+    def _is_yearly(self) -> bool:
+        """A step from each year to the next; "so với năm 2020" is none."""
         yearly = any(not years.spans for years in self.marks.years)
-        return yearly or self.marks.compares
+        return (yearly or self.marks.compares) and not self.marks.has_start
 
-    def _band(self, mark: Mark, before: str) -> _Limit:
+    def _band(self, before: str) -> _Limit:
         is_by = _BY.search(before) is not None or _BY_AMOUNT.search(before) is not None
         if is_by and self.known.method not in ("", Method.YEAR_ON_YEAR):
             return _TO_OR_BY
-        if is_by and not self.known.method and not self._is_yearly(mark):
+        if is_by and not self.known.method and not self._is_yearly():
             return replace(_TO_OR_BY, operator=Operator.BAND)
         return _Limit(Operator.BAND)
 
-    def _by_or_to(self, before: str, operator: Operator, mark: Mark) -> _Limit:
+    def _by_or_to(self, before: str, operator: Operator) -> _Limit:
         """A limit that is written. "Giảm trên 10%" is still a step, "mức giảm dưới 1%" no clear demand."""
         if _BY_AMOUNT.search(before) and operator in (Operator.LESS_THAN, Operator.AT_MOST):
             return replace(
                 _WHICH_WAY, why="“mức giảm” nhỏ là giảm ít: không rõ phải giảm nhiều hay giữ tỷ lệ thấp"
             )
         if operator in (Operator.AT_LEAST, Operator.MORE_THAN) and _BY.search(before):
-            return self._by(before, mark, operator)
+            return self._by(before, operator)
         if operator == Operator.LESS_THAN and re.search(r"(?<!\w)(?:tăng|giảm)\s+dưới\s*$", before):
             return replace(_TO_OR_BY, operator=operator)
         if self.known.method != Method.YEAR_ON_YEAR and self._is_against(operator):
@@ -361,12 +417,14 @@ class _Sentence:
         ceiling = operator in (Operator.LESS_THAN, Operator.AT_MOST)
         return self.known.better == (Better.HIGHER if ceiling else Better.LOWER)
 
-    def _by(self, before: str, mark: Mark, operator: Operator) -> _Limit:
-        """ "Giảm 5% so với năm trước": a step from year to year, which only one way of measuring holds."""
+    def _by(self, before: str, operator: Operator) -> _Limit:
+        """“Giảm 5% so với năm trước”: a step from year to year, which only one way of measuring holds."""
         is_rise = "tăng" in before.rsplit("giảm", 1)[-1]
+        if self.marks.has_start:
+            return _TO_OR_BY
         if self.known.method == Method.YEAR_ON_YEAR and not is_rise:
             return _Limit(operator)
-        if self.known.method in ("", Method.YEAR_ON_YEAR) and self._is_yearly(mark) and not is_rise:
+        if self.known.method in ("", Method.YEAR_ON_YEAR) and self._is_yearly() and not is_rise:
             return _Limit(operator, Flag.AMBIGUOUS_TO_OR_BY, "đọc là mức giảm so với năm trước")
         return _TO_OR_BY
 
@@ -381,7 +439,7 @@ class _Sentence:
 
     def _unsaid(self, before: str, way: Better | None) -> _Limit:
         if _FALLS.search(before):
-            if self._is_yearly(_NOWHERE):
+            if self._is_yearly() or self.marks.has_start:
                 return _TO_OR_BY
             return replace(_TO_OR_BY, operator=Operator.AT_MOST)
         if way is None:
@@ -409,6 +467,16 @@ class _Sentence:
             return replace(limit, flag=Flag.AMBIGUOUS_POPULATION, why="chưa rõ khoảng tuổi hay số người")
         if mark.base is not None and mark.base % 100:
             return replace(limit, flag=Flag.LOCAL_BASE, why=f"mẫu số {mark.base} là số của địa phương khi ký")
+        return self._fitting(mark, limit)
+
+    def _fitting(self, mark: Mark, limit: _Limit) -> _Limit:
+        """Does the number go with the way of measuring that was chosen?"""
+        method = self.known.method
+        is_rate = (mark.base or self.marks.base) is not None
+        if is_rate and method in (Method.COUNT, Method.MONEY, Method.LEVEL, Method.STATE, Method.TEXT):
+            return replace(limit, flag=Flag.SCOPE, why="văn bản nêu tỷ lệ, cách đo đã chọn không phải tỷ lệ")
+        if mark.is_bare and not is_rate and method in (Method.RATIO, Method.RATE_GIVEN, Method.SHARE_YES):
+            return replace(limit, flag=Flag.SCOPE, why="văn bản không nêu con số tính trên bao nhiêu")
         return limit
 
     # The targets themselves
@@ -420,7 +488,7 @@ class _Sentence:
         if base is None and not mark.is_level and not mark.is_zero:
             base = self.marks.base
         words = self._slice(mark, given)
-        if not given.is_clear:
+        if not given.is_clear or self.marks.has_loose_year:
             limit = _Limit(Operator.UNREADABLE, Flag.SCOPE, "không rõ con số nào của năm nào")
         for span in self._spans(mark, given, found):
             target = ReadTarget(
@@ -434,7 +502,11 @@ class _Sentence:
                 base=base,
                 flag=limit.flag,
             )
-            yield self._worded(target, mark, limit)
+            years = self.known.years
+            is_outside = span and years is not None and not (span[0] in years and span[1] in years)
+            if is_outside and limit.flag is None:
+                limit = replace(limit, flag=Flag.SCOPE, why="năm không nằm trong kế hoạch")
+            yield self._worded(replace(target, flag=limit.flag), mark, limit)
 
     def _spans(self, mark: Mark, given: _Given, found: Sequence[ReadTarget]) -> list[Span | None]:
         if not given.is_clear or not given.years:
@@ -447,7 +519,7 @@ class _Sentence:
         return list(years.spans)
 
     def _is_kept_until(self, mark: Mark, years: Years) -> bool:
-        """ "Duy trì 100% đến năm 2030" holds in every year until then."""
+        """“Duy trì 100% đến năm 2030” holds in every year until then."""
         start = self.marks.text[years.start :].lstrip()
         before = self.text[: mark.start]
         return bool(
@@ -468,7 +540,7 @@ class _Sentence:
         return self.known.years[0], last
 
     def _kept(self, mark: Mark, found: Sequence[ReadTarget], given: _Given) -> Iterable[ReadTarget]:
-        """ "Và duy trì đến năm 2030": what stands before, in every year from then on."""
+        """“Và duy trì đến năm 2030”: what stands before, in every year from then on."""
         if not found:
             return
         last = found[-1]
@@ -499,6 +571,8 @@ class _Sentence:
         if given.years and given.is_clear and not given.is_elsewhere:
             years = given.years[0]
             start, end = min(start, years.start), max(end, years.end)
+        if self.words[end : end + 1] == ")" and "(" in self.words[start:end]:
+            end += 1
         return self.words[start:end].strip(" ,;\n\t")
 
     def _worded(self, target: ReadTarget, mark: Mark, limit: _Limit) -> ReadTarget:
@@ -523,15 +597,8 @@ class _Given:
     is_elsewhere: bool = False
 
 
-_NOWHERE = Mark(0, 0)
-
-
-def _is_link(between: str) -> bool:
-    return _LINK.fullmatch(between) is not None
-
-
 def _continued(limit: _Limit) -> _Limit:
-    """ "Dưới 4,5% vào năm 2025 và 3% vào năm 2030": the second says no "dưới" again, so 3% itself is enough."""
+    """“Dưới 4,5% vào năm 2025 và 3% vào năm 2030”: the second says no "dưới" again, so 3% itself is enough."""
     eased = {Operator.LESS_THAN: Operator.AT_MOST, Operator.MORE_THAN: Operator.AT_LEAST}
     flag = None if limit.flag in (Flag.IMPOSSIBLE_OVER_100, Flag.SPACING, Flag.LOCAL_BASE) else limit.flag
     return _Limit(eased.get(limit.operator, limit.operator), flag, limit.why if flag else "")
@@ -558,9 +625,11 @@ def _only_year(years: range | None) -> Span | None:
 _NARRATIVE = re.compile(
     r"hiệu\s+quả|chất\s+lượng|kết\s+quả\s+(?:cao|tốt)|đẩy\s+mạnh|tăng\s+cường|quan\s+tâm|chú\s+trọng|nâng\s+cao|tích\s+cực"
 )
-_KEEPS = re.compile(r"^(?:duy\s+trì|giữ(?:\s+vững)?)(?!\w)|\(duy\s+trì\)")
+_KEEPS = re.compile(
+    r"^(?:duy\s+trì|giữ(?:\s+vững)?)(?!\w)|\(duy\s+trì\)|không\s+(?:kém|thấp\s+hơn|cao\s+hơn|tăng|giảm)(?!\w)"
+)
 _LEADS = re.compile(
-    r"^(?:[\s\x00+\-–•*(]|ph[ấầ]n\s+đ[ấầ]u|tiếp\s+tục|từng\s+bước|hằng\s+năm|hàng\s+năm|và|trong\s+đó|cơ\s+bản)*"
+    r"^(?:[\s\x00\x01+\-–•*(]|ph[ấầ]n\s+đ[ấầ]u|tiếp\s+tục|từng\s+bước|hằng\s+năm|hàng\s+năm|và|trong\s+đó|cơ\s+bản)*"
 )
 _RISES = re.compile(
     r"^(?:tăng|nâng|mở\s+rộng)(?:\s+dần)?(?:\s+(?:tỷ|tỉ)\s+lệ|\s+số)|:\s*tăng(?!\w)|^tăng\s+dần"
@@ -584,9 +653,10 @@ def _without_number(words: str, marks: Marks, known: Known) -> list[ReadTarget]:
         return []
     if limit.flag is None and marks.has_odd_range:
         limit = replace(limit, flag=Flag.AMBIGUOUS_POPULATION)
-    spans = [span for years in marks.years for span in years.spans] or [_only_year(known.years)]
+    spans: list[Span | None] = [span for years in marks.years for span in years.spans]
+    spans = spans or [_only_year(known.years)]
     reading = _WORDS_WITHOUT_NUMBER[limit.operator]
-    if limit.flag is not None and limit.operator != Operator.NARRATIVE:
+    if limit.flag is not None and limit.flag != Flag.NO_NUMBER:
         reading = f"{limit.flag.label}; {reading[:1].lower()}{reading[1:]}"
     return [
         ReadTarget(
@@ -636,7 +706,7 @@ def _asked(text: str, known: Known) -> _Limit | None:
 
 
 def _said_before(words: str, known: Known) -> list[ReadTarget]:
-    """ "100% trẻ em … được cấp thẻ … và | được khám, chữa bệnh": the number of the first half holds on."""
+    """“100% trẻ em … được cấp thẻ … và | được khám, chữa bệnh”: the number of the first half holds on."""
     before, found, _ = known.sentence.partition(words)
     if not found or not before.strip() or not re.match(r"được(?!\w)", words.lower()):
         return []

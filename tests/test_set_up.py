@@ -28,14 +28,22 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+PRODUCTION = {
+    "CHILDPLAN_MODE": "production",
+    "CHILDPLAN_SECRET_KEY": "khoa-kiem-thu-0123456789-" * 2,
+    "CHILDPLAN_ALLOWED_HOSTS": "treem.example.vn",
+}
+INIT_USAGE = 'Cách dùng: ./run init hoặc ./run init --ten "Họ và tên" --tai-khoan ten.dang.nhap.'
+
+
 # What the person at the keyboard sees
 
 
 def test_help_lists_every_way_in():
     done = run("help")
     assert done.returncode == 0
-    ways = ("--port", "test", "fast", "check", "fix", "bench", "pictures", "manage", "shell", "lock", "help")
-    for way in ways:
+    ways = ("--port", "init", "start", "test", "fast", "check", "fix", "bench", "pictures", "manage", "shell")
+    for way in (*ways, "lock", "help"):
         assert re.search(rf"^  \./run {way}\b", done.stdout, re.MULTILINE), way
 
 
@@ -45,6 +53,7 @@ def test_help_lists_every_way_in():
         (["chay"], {}, "Không có lệnh “chay”; xem ./run help."),
         (["--port", "hai"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
         (["--port", "70000"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
+        (["--port", "8001", "thêm"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
         (["check", "thêm"], {}, "./run check không nhận thêm gì phía sau; xem ./run help."),
         (["bench", "chay"], {}, "Không có phép đo “chay”; có: entry, matrix, totals, units."),
         (
@@ -54,11 +63,13 @@ def test_help_lists_every_way_in():
         ),
         (
             [],
-            {
-                "CHILDPLAN_MODE": "production",
-                "CHILDPLAN_SECRET_KEY": "khoa-kiem-thu-0123456789-" * 2,
-                "CHILDPLAN_ALLOWED_HOSTS": "treem.example.vn",
-            },
+            {"CHILDPLAN_MODE": "local"},
+            "./run mở bản chạy thử với số liệu minh họa nên không chạy khi CHILDPLAN_MODE=local; "
+            "cổng báo cáo thật mở bằng ./run start.",
+        ),
+        (
+            [],
+            PRODUCTION,
             "./run mở bản chạy thử với số liệu minh họa nên không chạy khi CHILDPLAN_MODE=production; "
             "hãy dùng gunicorn với childplan.wsgi.",
         ),
@@ -71,10 +82,111 @@ def test_what_cannot_be_done_is_one_sentence_and_no_traceback(arguments, variabl
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "variables", "sentence"),
+    [
+        (["init", "--ai", "Lê Hoa"], {}, INIT_USAGE),
+        (["init", "Lê Hoa"], {}, INIT_USAGE),
+        (["init", "--ten"], {}, INIT_USAGE),
+        (
+            ["init", "--ten", "Lê Hoa"],
+            {},
+            f"Không có bàn phím để hỏi họ tên và tên đăng nhập của người quản trị. {INIT_USAGE}",
+        ),
+        (
+            ["init", "--ten", "Lê Hoa", "--tai-khoan", "hoa.le"],
+            {"CHILDPLAN_MODE": "demonstration"},
+            "./run init tạo cổng báo cáo thật nên không chạy khi CHILDPLAN_MODE=demonstration; "
+            "hãy bỏ biến ấy đi.",
+        ),
+        (
+            ["init", "--ten", "Lê Hoa", "--tai-khoan", "hoa.le"],
+            {"CHILDPLAN_TODAY": "2024-11-15"},
+            "CHILDPLAN_TODAY chỉ dùng cho bản chạy thử; với số liệu thật, ngày luôn là ngày thật.",
+        ),
+        (
+            ["start", "--port", "0"],
+            {},
+            "Cách dùng: ./run start hoặc ./run start --port 8001 (cổng từ 1 đến 65535).",
+        ),
+        (["start"], {}, "Ở đây chưa có cổng báo cáo nào; hãy tạo bằng ./run init trước."),
+        (
+            ["start"],
+            PRODUCTION,
+            "./run start mở cổng báo cáo trên một máy nên không chạy khi CHILDPLAN_MODE=production; "
+            "hãy dùng gunicorn với childplan.wsgi.",
+        ),
+        (
+            ["start"],
+            {"CHILDPLAN_MODE": "demonstration"},
+            "./run start mở cổng báo cáo trên một máy nên không chạy khi CHILDPLAN_MODE=demonstration; "
+            "hãy bỏ biến ấy đi.",
+        ),
+    ],
+)
+def test_a_portal_that_cannot_be_made_or_opened_is_one_sentence_and_nothing_is_made(
+    arguments, variables, sentence, tmp_path
+):
+    """Said before anything is set up or asked."""
+    done = run(*arguments, CHILDPLAN_DATA_DIR=str(tmp_path / "portal"), **variables)
+    assert done.returncode != 0
+    assert done.stderr == f"{sentence}\n"
+    assert done.stdout == ""
+    assert not (tmp_path / "portal").exists()
+
+
+@pytest.mark.slow
+def test_a_portal_is_made_once_and_is_nobody_elses_folder(tmp_path):
+    """The whole way of `./run init`; then neither it nor the demonstration gets in."""
+    folder = tmp_path / "portal"
+    here = {"CHILDPLAN_DATA_DIR": str(folder)}
+    who = ("--ten", "Lê Thị Hoa", "--tai-khoan", "hoa.le")
+    wrong = run("init", "--ten", "Lê Thị Hoa", "--tai-khoan", "Hoa Lê", **here)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr.startswith("Tên đăng nhập chỉ gồm chữ thường không dấu")
+
+    done = run("init", *who, **here)
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert "Đã tạo cổng báo cáo: 10.820 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn." in done.stdout
+    assert re.search(r"^  Tên đăng nhập   hoa\.le$", done.stdout, re.MULTILINE)
+    code = re.search(r"^  Mã một lần      (\d{4}) (\d{4})", done.stdout, re.MULTILINE)
+    assert code
+    assert "http://127.0.0.1:8000/" in done.stdout
+    assert "1. Chạy ./run start" in done.stdout
+    assert folder.stat().st_mode & 0o777 == 0o700
+    # The code was said and is kept nowhere, neither in groups nor without.
+    for path in (*folder.rglob("*"), set_up.SET_UP_LOG):
+        if path.is_file():
+            for written in (" ".join(code.groups()), "".join(code.groups())):
+                assert written.encode() not in path.read_bytes(), path
+
+    again = run("init", *who, **here)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.startswith("Cơ sở dữ liệu này đã có người dùng nên không tạo cổng báo cáo lần nữa;")
+    assert again.stderr.count("\n") == 1
+    demonstration = run("manage", "load_demonstration", **here)
+    assert demonstration.returncode == 1
+    assert "đã có người dùng thật nên không nạp dữ liệu minh họa" in demonstration.stderr
+
+
+@pytest.mark.slow
+def test_a_folder_without_a_portal_in_its_database_is_not_opened(tmp_path):
+    """Tables alone, as a broken `./run init` leaves them, are none."""
+    here = {"CHILDPLAN_DATA_DIR": str(tmp_path)}
+    run("manage", "migrate", "--verbosity", "0", **here)
+    assert (tmp_path / "childplan.sqlite3").exists()
+    done = run("start", "--port", "8459", **here)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Ở đây chưa có cổng báo cáo nào; hãy tạo bằng ./run init trước.\n"
+
+
 def test_a_management_command_in_a_refused_environment_is_one_sentence_too():
     done = run("manage", "check", CHILDPLAN_MODE="thu")
     assert done.returncode == 1
-    assert done.stderr == "CHILDPLAN_MODE phải là “demonstration” hoặc “production”, không phải “thu”.\n"
+    assert done.stderr == (
+        "CHILDPLAN_MODE phải là “demonstration”, “local” hoặc “production”, không phải “thu”.\n"
+    )
 
 
 def test_an_old_python_is_one_sentence(tmp_path):

@@ -67,9 +67,11 @@ def read_administrator(arguments: Sequence[str]) -> Administrator:
     parser.add_argument("--ten")
     parser.add_argument("--tai-khoan")
     try:
-        given = parser.parse_args(arguments)
-    except (argparse.ArgumentError, SystemExit):
+        given, rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
         raise Refusal(USAGE, exit_code=2) from None
+    if rest:
+        raise Refusal(USAGE, exit_code=2)
     return Administrator(given.ten, given.tai_khoan)
 
 

@@ -46,10 +46,11 @@ def read_port(arguments: Sequence[str], *, usage: str) -> int:
     parser = argparse.ArgumentParser(exit_on_error=False, add_help=False)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     try:
-        port: int = parser.parse_args(arguments).port
-    except (argparse.ArgumentError, SystemExit):
-        port = 0
-    if not 1 <= port <= 65535:
+        given, rest = parser.parse_known_args(arguments)
+        port: int = given.port
+    except argparse.ArgumentError:
+        port, rest = 0, []
+    if rest or not 1 <= port <= 65535:
         raise Refusal(f"Cách dùng: {usage} (cổng từ 1 đến 65535).", exit_code=2)
     return port
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from units.enums import Level
-from units.models import Unit, User
+from units.models import Placement, Unit, User
 from units.querysets import UnitQuerySet
 from units.roles import Verb, roles_that_may
 
@@ -26,7 +26,8 @@ def kept_units(user: User, verb: Verb, today: date) -> UnitQuerySet:
     """The units over which posts held today carry the verb: those of the posts and all below them today.
 
     A post on the whole country carries it everywhere, also over units that stand nowhere today: no unit is
-    the country's child. Who keeps a commune keeps what ended there as well, so that it can be looked at.
+    the country's child. Who keeps a commune keeps the villages and agencies that ended there as well, so that
+    an end set by mistake can be taken back; one that moved is the new place's.
     """
     roots = list(
         Unit.objects.filter(postings__in=user.postings.as_of(today).with_role(*roles_that_may(verb)))
@@ -36,9 +37,8 @@ def kept_units(user: User, verb: Verb, today: date) -> UnitQuerySet:
     if not roots:
         return Unit.objects.none()
     under = Unit.objects.under(*roots, day=today)
-    gone = Q(
-        level__in=[Level.VILLAGE, Level.AGENCY],
-        placements__parent__in=under.values("pk"),
-        placements__ends_on__lt=today,
+    here = Placement.objects.filter(parent__in=under.values("pk"), ends_on__lt=today)
+    gone = Q(level__in=[Level.VILLAGE, Level.AGENCY], pk__in=here.values("unit")) & ~Q(
+        pk__in=Placement.objects.as_of(today).values("unit")
     )
-    return Unit.objects.filter(Q(pk__in=under.values("pk")) | gone).distinct()
+    return Unit.objects.filter(Q(pk__in=under.values("pk")) | gone)

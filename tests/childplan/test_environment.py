@@ -15,7 +15,7 @@ from childplan.environment import (
     Mode,
     PostgresqlAddress,
     RefusedEnvironment,
-    demonstration_secret_key,
+    kept_secret_key,
     read_environment,
 )
 
@@ -25,6 +25,7 @@ PRODUCTION = {
     "CHILDPLAN_SECRET_KEY": KEY,
     "CHILDPLAN_ALLOWED_HOSTS": "treem.example.vn, www.treem.example.vn",
 }
+LOCAL = {"CHILDPLAN_MODE": "local"}
 
 
 def test_nothing_given_is_a_demonstration_on_the_embedded_database():
@@ -40,6 +41,51 @@ def test_nothing_given_is_a_demonstration_on_the_embedded_database():
         mail_from="nhac-viec@minhhoa.example",
         base_url="http://127.0.0.1:8000",
     )
+
+
+def test_a_portal_on_one_machine_needs_nothing_more_than_its_mode():
+    """The real calendar, a folder of its own, no letters, and nobody but this machine."""
+    assert read_environment(LOCAL) == Environment(
+        mode=Mode.LOCAL,
+        secret_key=None,
+        allowed_hosts=("127.0.0.1", "localhost", "[::1]"),
+        fixed_today=None,
+        data_dir=PROJECT_FOLDER / "var" / "portal",
+        postgresql=None,
+        behind_https_proxy=False,
+        mail_server=None,
+        mail_from="",
+        base_url="",
+    )
+
+
+def test_a_portal_on_one_machine_may_lie_elsewhere_and_use_a_server():
+    environment = read_environment(
+        LOCAL
+        | {
+            "CHILDPLAN_SECRET_KEY": KEY,
+            "CHILDPLAN_ALLOWED_HOSTS": "LOCALHOST, [::1]",
+            "CHILDPLAN_DATA_DIR": "/srv/xa",
+            "CHILDPLAN_HTTPS_PROXY": "0",
+            "DATABASE_URL": "postgresql:///tre_em",
+        }
+    )
+    assert environment.secret_key == KEY
+    assert environment.allowed_hosts == ("LOCALHOST", "[::1]")
+    assert environment.data_dir == Path("/srv/xa")
+    assert environment.postgresql == PostgresqlAddress(name="tre_em")
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_demonstration", "is_production"),
+    [("demonstration", True, False), ("local", False, False), ("production", False, True)],
+)
+def test_a_mode_is_one_of_three(mode, is_demonstration, is_production):
+    variables = PRODUCTION if mode == "production" else {"CHILDPLAN_MODE": mode}
+    environment = read_environment(variables)
+    assert (environment.is_demonstration, environment.is_production) == (is_demonstration, is_production)
+    assert environment.sqlite_file.name == "childplan.sqlite3"
+    assert environment.sqlite_file.parent == environment.data_dir
 
 
 def test_a_complete_production_environment():
@@ -167,6 +213,14 @@ def test_addresses_of_postgresql(url, expected):
         ({"CHILDPLAN_DEBUG": "1"}, "Không biết biến môi trường CHILDPLAN_DEBUG"),
         ({"CHILDPLAN_MODE": "prod"}, "“prod”"),
         ({"CHILDPLAN_MODE": "production"}, "cần CHILDPLAN_SECRET_KEY"),
+        (LOCAL | {"CHILDPLAN_TODAY": "2024-11-15"}, "ngày luôn là ngày thật"),
+        (LOCAL | {"CHILDPLAN_ALLOWED_HOSTS": "localhost,10.0.0.7"}, "“10.0.0.7”"),
+        (LOCAL | {"CHILDPLAN_ALLOWED_HOSTS": "treem.example.vn"}, "CHILDPLAN_MODE=production"),
+        (LOCAL | {"CHILDPLAN_ALLOWED_HOSTS": ".localhost"}, "“.localhost”"),
+        (LOCAL | {"CHILDPLAN_HTTPS_PROXY": "1"}, "CHILDPLAN_MODE=production"),
+        (LOCAL | {"CHILDPLAN_MAIL_SERVER": "smtp://mail"}, "không gửi thư"),
+        (LOCAL | {"CHILDPLAN_SECRET_KEY": "django-insecure-" + KEY}, "khoá mẫu"),
+        (LOCAL | {"CHILDPLAN_SECRET_KEY": "ngan"}, "quá yếu"),
         (PRODUCTION | {"CHILDPLAN_SECRET_KEY": KEY[:49]}, "ít nhất 50 ký tự"),
         (PRODUCTION | {"CHILDPLAN_SECRET_KEY": "a" * 60}, "quá yếu"),
         (PRODUCTION | {"CHILDPLAN_SECRET_KEY": "django-insecure-" + KEY}, "khoá mẫu"),
@@ -246,7 +300,7 @@ def test_no_sentence_repeats_a_secret(changes):
         st.sampled_from([*sorted(KNOWN_VARIABLES), "DATABASE_URL"]),
         st.one_of(
             st.text(),
-            st.sampled_from(["production", "demonstration", KEY, "1"]),
+            st.sampled_from(["production", "demonstration", "local", KEY, "1"]),
             st.text(alphabet="postgresql:/@?=&%[].0", max_size=30).map("postgresql://".__add__),
             st.text(alphabet="smtp:/@?=&%[].0 ", max_size=30).map("smtps://".__add__),
             st.text(alphabet="https:/@?=&%[].0 ", max_size=30).map("https://".__add__),
@@ -262,25 +316,30 @@ def test_whatever_is_written_there_is_read_or_refused(variables):
         assert environment.secret_key
         assert environment.fixed_today is None
         assert not any("*" in host for host in environment.allowed_hosts)
+    if environment.mode is Mode.LOCAL:
+        assert environment.fixed_today is None
+        assert {host.lower() for host in environment.allowed_hosts} <= {"127.0.0.1", "localhost", "[::1]"}
+        assert not environment.behind_https_proxy
+        assert environment.mail_server is None
 
 
-def test_the_key_of_a_demonstration_is_made_once_and_is_for_its_owner_only(tmp_path):
+def test_a_key_that_nobody_gave_is_made_once_and_is_for_its_owner_only(tmp_path):
     folder = tmp_path / "var"
-    first = demonstration_secret_key(folder)
+    first = kept_secret_key(folder)
     assert len(first) >= 50
-    assert demonstration_secret_key(folder) == first
+    assert kept_secret_key(folder) == first
     assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in folder.iterdir()] == ["secret_key"]
-    assert demonstration_secret_key(tmp_path / "other") != first
+    assert kept_secret_key(tmp_path / "other") != first
 
 
 def test_a_damaged_key_is_not_used(tmp_path):
     (tmp_path / "secret_key").write_text("ngan")
     with pytest.raises(RefusedEnvironment, match="bị hỏng"):
-        demonstration_secret_key(tmp_path)
+        kept_secret_key(tmp_path)
 
 
 def test_a_data_folder_that_cannot_be_made_is_a_sentence(tmp_path):
     (tmp_path / "tep").write_text("")
     with pytest.raises(RefusedEnvironment, match="Không ghi được vào thư mục"):
-        demonstration_secret_key(tmp_path / "tep" / "var")
+        kept_secret_key(tmp_path / "tep" / "var")

@@ -64,6 +64,10 @@ MAIL = {
     "CHILDPLAN_BASE_URL": "https://treem.example.vn",
 }
 BACKENDS = "django.core.mail.backends"
+LOCAL = environment_for_tests(None) | {
+    "CHILDPLAN_MODE": "local",
+    "CHILDPLAN_SECRET_KEY": "khoa-kiem-thu-0123456789-" * 2,
+}
 
 
 @pytest.mark.parametrize(
@@ -72,9 +76,10 @@ BACKENDS = "django.core.mail.backends"
         # A demonstration writes to nobody, and production without a server has nobody to hand letters to.
         (environment_for_tests(None), f"{BACKENDS}.filebased.EmailBackend", True),
         (production_environment(), f"{BACKENDS}.dummy.EmailBackend", False),
+        (LOCAL, f"{BACKENDS}.dummy.EmailBackend", False),
         (production_environment() | MAIL, f"{BACKENDS}.smtp.EmailBackend", True),
     ],
-    ids=["demonstration", "no server", "server"],
+    ids=["demonstration", "no server", "one machine", "server"],
 )
 def test_where_letters_go(environment, backend, writes):
     found = settings_in(environment, ("EMAIL_BACKEND", "WRITES_LETTERS"))
@@ -115,6 +120,28 @@ def test_a_demonstration_runs_without_https_on_this_machine_only():
         "SESSION_COOKIE_AGE": 43_200,
         "SESSION_COOKIE_SECURE": False,
     }
+
+
+def test_a_portal_on_one_machine_is_no_demonstration_and_has_no_https():
+    assert settings_in(LOCAL, (*WATCHED, "WRITES_LETTERS")) == {
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"],
+        "CSRF_COOKIE_SECURE": False,
+        "DEBUG": False,
+        "FIXED_TODAY": None,
+        "IS_DEMONSTRATION": False,
+        "SECURE_HSTS_SECONDS": 0,
+        "SECURE_PROXY_SSL_HEADER": None,
+        "SECURE_SSL_REDIRECT": False,
+        "SESSION_COOKIE_AGE": 43_200,
+        "SESSION_COOKIE_SECURE": False,
+        "WRITES_LETTERS": False,
+    }
+
+
+def test_the_database_of_a_portal_lies_in_its_own_folder():
+    (database,) = settings_in(LOCAL, ("DATABASES",)).values()
+    assert isinstance(database, dict)
+    assert database["default"]["NAME"] == str(ROOT / "var" / "portal" / "childplan.sqlite3")
 
 
 def test_sqlite_takes_the_right_to_write_before_it_reads(tmp_path, django_db_blocker):

@@ -24,6 +24,15 @@ def test_production_refuses_with_one_sentence(settings, command: str) -> None:
     assert not Unit.objects.exists()
 
 
+def test_no_known_password_comes_among_real_people() -> None:
+    """A portal opened by mistake without its mode: nothing is added to it."""
+    User.objects.create_user("hoa.le", full_name="Lê Thị Hoa")
+    with pytest.raises(CommandError, match="đã có người dùng thật nên không nạp dữ liệu minh họa"):
+        call_command("load_demonstration")
+    assert list(User.objects.values_list("username", flat=True)) == ["hoa.le"]
+    assert not Unit.objects.exists()
+
+
 def test_accounts_are_not_shown_before_they_are_there() -> None:
     assert not is_loaded()
     with pytest.raises(CommandError, match="load_demonstration"):

@@ -31,7 +31,8 @@ def rows(*paths: Path) -> list[dict[str, str]]:
     return found
 
 
-COUNTRY = rows(*(FOLDER / name for name in COUNTRY_FILES))
+TIERS = ("provinces.csv", "districts.csv", "communes.csv")
+COUNTRY = rows(*(FOLDER / name for name in TIERS))
 
 
 def standing(day: date) -> list[dict[str, str]]:
@@ -40,6 +41,17 @@ def standing(day: date) -> list[dict[str, str]]:
         for row in COUNTRY
         if (row["starts_on"] or "0001-01-01") <= day.isoformat() <= (row["ends_on"] or "9999-12-31")
     ]
+
+
+def test_the_country_comes_first_and_is_the_one_of_the_demonstration() -> None:
+    assert list(COUNTRY_FILES) == ["country.csv", *TIERS]
+    (country,) = rows(FOLDER / "country.csv")
+    assert {name: text for name, text in country.items() if text} == {
+        "key": "viet-nam",
+        "level": "country",
+        "name": "Việt Nam",
+    }
+    assert [row for row in rows(DEMONSTRATION) if row["level"] == "country"] == [country]
 
 
 def test_counts_of_the_last_day_of_three_tiers() -> None:

@@ -27,6 +27,7 @@ DAY = date(2024, 11, 1)
 def small_country(tmp_path: Path) -> Path:
     """A folder as `fixtures/units`, with one unit a level."""
     lines = (
+        "nuoc,country,,Nước,,,,,,,",
         "tinh-mot,province,,Một,tỉnh,01,,,,,",
         "huyen-mot,district,,Một,huyện,001,,tinh-mot,,,",
         "xa-mot,commune,,Một,xã,00001,rural,huyen-mot,,,",
@@ -38,7 +39,7 @@ def small_country(tmp_path: Path) -> Path:
 
 def test_the_command_tells_what_it_did(small_country: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_units", folder=small_country)
-    assert "6 dòng mới, 0 dòng đổi" in capsys.readouterr().out
+    assert "8 dòng mới, 0 dòng đổi" in capsys.readouterr().out
     call_command("load_units", folder=small_country)
     assert "không có gì thay đổi" in capsys.readouterr().out
     assert Placement.objects.get(unit__key="xa-mot").parent.key == "huyen-mot"
@@ -63,7 +64,7 @@ def test_a_wrong_file_loads_nothing_of_the_others(small_country: Path) -> None:
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"Không mở được tệp provinces\.csv"):
+    with pytest.raises(CommandError, match=r"Không mở được tệp country\.csv"):
         call_command("load_units", folder=tmp_path)
 
 
