@@ -233,7 +233,7 @@ def _read_today(text: str | None, mode: Mode) -> date | None:
 
 
 def _read_data_dir(text: str | None, mode: Mode) -> Path:
-    """A portal lies apart from the demonstration: whoever deletes the one does not lose the other."""
+    """A portal lies apart from the demonstration, so that both can be on one machine."""
     if text is None:
         return PROJECT_FOLDER / "var" / "portal" if mode is Mode.LOCAL else PROJECT_FOLDER / "var"
     try:

@@ -6,7 +6,6 @@ docs/adr/0011 says why.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,14 +26,14 @@ from units.loading import load_country
 from units.models import LogEntry, Posting, Unit, User
 from units.people_log import PeopleLog
 from units.refusals import Refused
+from units.usernames import LONGEST, RESERVED, USERNAME
 
 COUNTRY = "viet-nam"
 NATIONAL_PROGRAMME = "qd23.toml"
 PORTAL_MADE = "tạo cổng báo cáo"
 """The act in the log, which nobody can take back: by it a portal is told from an empty database."""
 
-ACCOUNT = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*", re.ASCII)
-LONGEST_ACCOUNT, LONGEST_NAME = 60, 120
+LONGEST_NAME = 120
 
 TAKEN = (
     "Cơ sở dữ liệu này đã có người dùng nên không tạo cổng báo cáo lần nữa; "
@@ -52,7 +51,7 @@ class Made:
     items: int
     measures: int
     user: User
-    code: str = field()
+    code: str = field(repr=False)
     """Shown once, to whoever ran the command; the database keeps only its hash."""
 
     @property
@@ -86,12 +85,12 @@ def read_name(text: str) -> str:
 
 
 def read_account(text: str) -> str:
-    """Tên đăng nhập: small letters without marks, digits, single points or dashes inside. Raises Refused."""
+    """Tên đăng nhập, as everybody's (`units.usernames`). Raises Refused."""
     account = text.strip()
-    if not ACCOUNT.fullmatch(account) or len(account) > LONGEST_ACCOUNT:
+    if account in RESERVED or not USERNAME.fullmatch(account) or len(account) > LONGEST:
         raise Refused(
-            "Tên đăng nhập chỉ gồm chữ thường không dấu, chữ số, và dấu chấm hay gạch ở giữa, "
-            f"nhiều nhất {LONGEST_ACCOUNT} ký tự, ví dụ: hoa.le."
+            "Tên đăng nhập gồm chữ thường không dấu, có thể thêm chữ số, và dấu chấm hay gạch ở giữa, "
+            f"nhiều nhất {LONGEST} ký tự, ví dụ: hoa.le."
         )
     return account
 

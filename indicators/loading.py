@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError, Q
+from django.db.models import Model, ProtectedError
 
 from indicators.catalogue_files import Catalogue, ItemRow, MeasureRow, read_catalogue
 from indicators.enums import Method
@@ -36,7 +36,8 @@ from indicators.source_files import FileProblem
 from plans.models import Deadline, Goal, Plan, Task
 from plans.quotations import one_line
 from units.enums import AgencyKind, Level
-from units.models import Placement, Unit
+from units.models import Unit
+from units.summaries.places import units_below_by_kind
 
 ITEMS_FILE, MEASURES_FILE = "items.csv", "measures.csv"
 
@@ -387,18 +388,8 @@ def _kind_label(word: str) -> str:
 def _units_by_word(file: PlanFile, issuer: Unit) -> dict[str, list[Unit]]:
     """The units each word of the file means: the issuer itself, or units directly below it in plan years."""
     words = {row.unit for row in file.responsibilities} | {word for row in file.tasks for word in row.units}
-    first, last = date(file.first_year, 1, 1), date(file.last_year, 12, 31)
-    below = Placement.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=last),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=first),
-        parent=issuer,
-    )
-    found: dict[str, list[Unit]] = {word: [] for word in words} | {SELF: [issuer]}
-    for unit in Unit.objects.filter(pk__in=below.values("unit_id")).order_by("key"):
-        word = unit.agency_kind if unit.level == Level.AGENCY else unit.level
-        if word in words:
-            found[word].append(unit)
-    return found
+    below = units_below_by_kind(issuer, date(file.first_year, 1, 1), date(file.last_year, 12, 31))
+    return {word: below.get(word, []) for word in words} | {SELF: [issuer]}
 
 
 def _load_tasks(loading: _Loading, units: Mapping[str, list[Unit]]) -> None:

@@ -1,8 +1,8 @@
 """Where in the signed words of a Chỉ tiêu do numbers, years and limits stand?
 
 Pure. It finds and weighs nothing: what a number means (a floor, a ceiling, not clear) is decided in
-`indicators.signed_words`. Numbers that can be no target (ages, dates, numbers of documents, "trên 1.000 trẻ đẻ
-sống" as a base) are left out here.
+`indicators.signed_limits`. Numbers that can be no target (ages, dates, numbers of documents, “trên 1.000 trẻ
+đẻ sống” as a base) are left out here.
 """
 
 from __future__ import annotations
@@ -150,7 +150,10 @@ _NUMBERS = re.compile(
 )
 _STEPS = {"i": 1, "ii": 2, "iii": 3, "0": 0, "1": 1, "2": 2, "3": 3}
 _SPACED = re.compile(r"\d\s+,|,\s+\d")
-_WISHES = r"(?:ph[ấầ]n\s+đ[ấầ]u|duy\s+trì|(?:bảo|đảm)\s+(?:đảm|bảo)|cơ\s+bản|tiến\s+tới|hướng\s+tới|và|cả|năm|hàng|hằng)"
+_WISHES = (
+    r"(?:ph[ấầ]n\s+đ[ấầ]u|duy\s+trì|(?:bảo|đảm)\s+(?:đảm|bảo)|cơ\s+bản|(?:tiến|hướng)\s+tới"
+    r"|và|cả|năm|hàng|hằng)"
+)
 _BEFORE_ZERO = re.compile(rf"(?:^|[;:,.+\x00\x01]|{_WISHES})\s*$")
 
 

@@ -1,8 +1,8 @@
 """Which parts of a Chỉ tiêu can be measured each by itself? Suggestions for its components.
 
-Pure. Every part is an exact piece of the sentence, in its order. Vietnamese documents string several demands
-together with ";", "+", "và", "trong đó" or a bracket; nothing but a person can be sure where one ends, so these
-are suggestions. A part is cut only where a new demand with its own number or its own verb begins.
+Pure. Every part is an exact piece of the sentence, in its order. Documents string several demands together
+with “;”, “+”, “và”, “trong đó” or a bracket; only a person can be sure where one ends, so these are
+suggestions. A part is cut only where a new demand with its own number or its own verb begins.
 """
 
 from __future__ import annotations

@@ -72,13 +72,15 @@ class Timeliness:
     timing: Timing
     days: int = 0
     on: date | None = None
+    is_free: bool = False
+    """No day is missing: none is wanted."""
 
     @property
     def text(self) -> str:
         """The words used on every screen, export and message."""
         match self.timing:
             case Timing.NO_DAY:
-                return "Chưa ấn định hạn"
+                return "Không có hạn" if self.is_free else "Chưa ấn định hạn"
             case Timing.FAR | Timing.DAYS_LEFT:
                 return f"Còn {self.days} ngày"
             case Timing.DUE_TODAY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -16,8 +16,11 @@ from reporting.transitions import TRANSITIONS
 from units.enums import Level, Role
 from units.models import Placement, Posting, Unit, User
 from units.permissions import holds
-from units.roles import Verb, roles_that_may
+from units.roles import Verb, may, roles_that_may
 from units.summaries.places import chain_on
+
+OPENERS = [role for role in roles_that_may(Verb.RUN_ROUNDS) if may(role, Verb.REVIEW)]
+"""Roles that make a place one that reports go up to: they open rounds and check what comes in."""
 
 
 def _holds_above(user: User, verb: Verb, unit: Unit, round_: Round, today: date) -> bool:
@@ -81,6 +84,12 @@ def unit_above(report: Report) -> int | None:
     return found
 
 
+def checks_there(unit_ids: Iterable[int]) -> set[int]:
+    """Of these units the ones where anybody was ever posted to check: the others are names (ADR 12)."""
+    postings = Posting.objects.with_role(*roles_that_may(Verb.REVIEW)).filter(unit__in=set(unit_ids))
+    return set(postings.values_list("unit_id", flat=True))
+
+
 def may_act(user: User, act: Act, report: Report, today: date) -> bool:
     """Is the person on the side of the desk that the act belongs to? The state is the table's business.
 
@@ -138,22 +147,22 @@ def runs_rounds_of(user: User, unit: Unit, today: date) -> bool:
 def is_top(unit: Unit, day: date, today: date) -> bool:
     """Is it the top unit on the system, on the tree of the day? Only such a unit opens rounds.
 
-    Above it there may be a district and a province; as long as nobody is posted there to run rounds, they are
-    names (ADR 12).
+    Above it there may be a district and a province; as long as nobody is posted there to open rounds and to
+    check what comes up, they are names (ADR 12).
     """
     return top_of([place.unit_id for place in chain_on(day, unit)], today) == unit.pk
 
 
 def top_of(chain: Sequence[int], today: date) -> int | None:
-    """Of a chain of places, topmost first, the first one where somebody is posted today to run rounds; the
-    last where nobody is. None for an empty chain."""
+    """Of a chain of places, topmost first, the first one where somebody is posted today who opens rounds and
+    checks reports; None where nobody is. Quản trị alone makes no place a top: nobody there reads a figure."""
     manned = set(
         Posting.objects.as_of(today)
-        .with_role(*roles_that_may(Verb.RUN_ROUNDS))
+        .with_role(*OPENERS)
         .filter(unit__in=chain, user__is_active=True)
         .values_list("unit_id", flat=True)
     )
-    return next((unit_id for unit_id in chain if unit_id in manned), chain[-1] if chain else None)
+    return next((unit_id for unit_id in chain if unit_id in manned), None)
 
 
 def runs_rounds_at(user: User, unit: Unit, round_: Round, today: date) -> bool:
@@ -165,3 +174,8 @@ def runs_rounds_at(user: User, unit: Unit, round_: Round, today: date) -> bool:
 def gives_days(user: User, unit: Unit, today: date) -> bool:
     """Ấn định hạn, gia hạn for what stands one level below the unit: whoever checks there."""
     return holds(user, Verb.REVIEW, today, unit.pk)
+
+
+def keeps_history(user: User, unit: Unit, today: date) -> bool:
+    """Type what the unit knows of the years before: who enters its figures and runs its rounds."""
+    return all(holds(user, verb, today, unit.pk) for verb in (Verb.ENTER, Verb.RUN_ROUNDS))

@@ -45,7 +45,7 @@ def _has_report(round_: Any, unit: str) -> Exists:
     return Exists(reports.filter(round=round_, unit=OuterRef(unit)))
 
 
-def _was_manned(unit: str) -> Exists:
+def was_manned(unit: str) -> Exists:
     """Was anybody ever posted on the unit of that column to check reports?"""
     return Exists(
         Posting.objects.with_role(*roles_that_may(Verb.REVIEW)).filter(unit=OuterRef(unit)).order_by()
@@ -58,7 +58,7 @@ def goes_up(round_: Round) -> Exists:
     Figures go to a place that owes a report itself. Words go to whoever was ever there to check them: a plan
     names who owes such a report, and that need not be anybody above.
     """
-    return _has_report(round_, "parent") if round_.asks_figures else _was_manned("parent")
+    return _has_report(round_, "parent") if round_.asks_figures else was_manned("parent")
 
 
 class ReportQuerySet(models.QuerySet[Any]):
@@ -130,7 +130,7 @@ class ReportQuerySet(models.QuerySet[Any]):
             unit=OuterRef("unit"),
         )
         asked = above.filter(_has_report(OuterRef(OuterRef("round")), "parent"))
-        manned = above.filter(_was_manned("parent"))
+        manned = above.filter(was_manned("parent"))
         return self.filter(
             (Q(round__plan__isnull=True) & ~Exists(asked)) | (Q(round__plan__isnull=False) & ~Exists(manned))
         )

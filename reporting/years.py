@@ -116,10 +116,16 @@ def accepted_years(unit_id: int, kind: str, first: int, last: int) -> dict[int, 
 
 def round_that_counts(unit: Unit, rounds: Sequence[Round]) -> Round | None:
     """Of which round the totals of a place are those of the year: the final one where the place's own final
-    report was accepted; one query, and none where no final round was opened."""
+    report was accepted; one query, and none where no round was opened.
+
+    A place without a report in the round has no totals of that year: what a unit below typed of its own old
+    years is that unit's alone.
+    """
+    if not rounds:
+        return None
+    states = dict(Report.objects.filter(round__in=rounds, unit=unit).values_list("round_id", "state"))
     for round_ in rounds:
-        if round_.kind != RoundKind.FINAL_YEAR:
-            return round_
-        if Report.objects.filter(round=round_, unit=unit, state=ReportState.ACCEPTED).exists():
+        state = states.get(round_.pk)
+        if state is not None and (round_.kind != RoundKind.FINAL_YEAR or state == ReportState.ACCEPTED):
             return round_
     return None

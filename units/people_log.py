@@ -44,10 +44,15 @@ class PeopleLog:
         user = posting.user
         self._unit_of.setdefault(user.username, posting.unit)
         if stood is None:
-            row = self._entry(user, "giao vai trò", "", f"{posting.get_role_display()}, {_span(posting)}")
+            row = self._entry(
+                user, "giao vai trò", "", f"{posting.get_role_display()}, {span_words(posting)}"
+            )
         elif stood.ends_on != posting.ends_on:
             row = self._entry(
-                user, f"sửa thời hạn vai trò {posting.get_role_display()}", _span(stood), _span(posting)
+                user,
+                f"sửa thời hạn vai trò {posting.get_role_display()}",
+                span_words(stood),
+                span_words(posting),
             )
         else:
             return
@@ -64,11 +69,15 @@ class PeopleLog:
         self._rows.append((user.username, self._entry(user, act, before, after)))
 
     def _entry(self, user: User, act: str, before: str, after: str) -> LogEntry:
-        name = f"{user.full_name} ({user.username})"
-        return entry(LogKind.PERSON, act, at=self.at, subject=name, before=before, after=after)
+        return entry(LogKind.PERSON, act, at=self.at, subject=subject_of(user), before=before, after=after)
 
 
-def _span(posting: Posting) -> str:
+def subject_of(user: User) -> str:
+    """“Trần Văn Hùng (hung.thon-1)”: names change and repeat, user names do neither."""
+    return f"{user.full_name} ({user.username})"
+
+
+def span_words(posting: Posting) -> str:
     """“từ 01/07/2024 đến hết 31/12/2024”, “không nêu ngày”."""
     parts = (
         f"từ {short_date(posting.starts_on)}" if posting.starts_on else "",

@@ -42,3 +42,18 @@ def kept_units(user: User, verb: Verb, today: date) -> UnitQuerySet:
         pk__in=Placement.objects.as_of(today).values("unit")
     )
     return Unit.objects.filter(Q(pk__in=under.values("pk")) | gone)
+
+
+def keeps_below(user: User, place: Unit, today: date) -> bool:
+    """May the person add units below the place, rename and end them?"""
+    return kept_units(user, Verb.KEEP_UNITS, today).filter(pk=place.pk).exists()
+
+
+def keeps_unit(user: User, parent_id: int | None, today: date) -> bool:
+    """May the person rename, end or delete a unit that stands below this one? Whoever keeps a place keeps what
+    is below it, never the place itself; what stands below nothing (a province) belongs to the whole country.
+    """
+    if parent_id is not None:
+        return kept_units(user, Verb.KEEP_UNITS, today).filter(pk=parent_id).exists()
+    posts = user.postings.as_of(today).with_role(*roles_that_may(Verb.KEEP_UNITS))
+    return posts.filter(unit__level=Level.COUNTRY).exists()

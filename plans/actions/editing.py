@@ -32,9 +32,7 @@ NOT_KEPT = "Kế hoạch này do nơi ban hành giữ; bạn chỉ đọc đư�
 NEVER_ASKED = (
     "Kế hoạch đang áp dụng. Đưa về nháp để sửa tự do, hoặc bấm “Sửa đổi theo văn bản” và nêu văn bản sửa đổi."
 )
-ASKED = (
-    "Đã có kỳ báo cáo hỏi theo kế hoạch này. Muốn sửa, bấm “Sửa đổi theo văn bản” và nêu văn bản sửa đổi."
-)
+ASKED = "Đã có kỳ báo cáo hỏi theo kế hoạch này. Muốn sửa, bấm “Sửa đổi theo văn bản” và nêu văn bản sửa đổi."
 ENDED = "Kế hoạch đã hết hiệu lực; không sửa được nữa."
 CHANGED_SINCE = (
     "Có người vừa sửa phần này sau khi bạn mở trang. Chưa ghi gì; so hai bản bên dưới rồi lưu lại nếu cần."
@@ -43,7 +41,7 @@ CHANGED_SINCE = (
 
 @dataclass(frozen=True)
 class Held:
-    """A plan whose row is locked for the change. `amendment`: the document that allows it; none in a draft."""
+    """A plan whose row is locked. `amendment`: the document that allows the change; none in a draft."""
 
     plan: Plan
     amendment: Amendment | None

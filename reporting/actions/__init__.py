@@ -25,6 +25,7 @@ from reporting.actions.locking import lock, unlock
 from reporting.actions.opening import open_round, start_round
 from reporting.actions.papers import NOTHING, Empty, Overtaken, attach_file, remove_file, save_paper
 from reporting.actions.refusals import Incomplete, NotYours, Refused
+from reporting.actions.rehearsing import discard_rehearsal
 from reporting.actions.reminding import Told, remind_by_hand
 from reporting.actions.updating import update_forms
 
@@ -43,6 +44,7 @@ __all__ = [
     "accept_many",
     "answer_comments",
     "attach_file",
+    "discard_rehearsal",
     "end_waiver",
     "extend",
     "lock",

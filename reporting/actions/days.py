@@ -17,6 +17,7 @@ from reporting.locks import locked_ids
 from reporting.models import Report, ReportEvent, Round
 from reporting.notices import names, tell_units
 from reporting.permissions import gives_days
+from reporting.querysets import goes_up
 from reporting.summaries.due import DueBook
 from units import log
 from units.enums import LogKind
@@ -143,9 +144,13 @@ def _held(
     reports = list(held.select_related("round", "unit"))
     if len(reports) < len({unit.pk for unit in units}):
         raise Refused("Có đơn vị không phải nộp báo cáo trong kỳ này. Tải lại trang.")
+    if round_.is_rehearsal:
+        raise Refused("Kỳ chạy thử không có hạn nộp.")
     spots = Placement.objects.as_of(round_.data_to).filter(unit__in=units).select_related("parent", "unit")
+    above = set(spots.filter(goes_up(round_)).values_list("unit_id", flat=True))
     today = calendar_day(at)
-    for place in {spot.parent or spot.unit for spot in spots}:
+    # The top unit on the system gives itself a day.
+    for place in {spot.parent if spot.unit_id in above and spot.parent else spot.unit for spot in spots}:
         if not gives_days(by, place, today):
             raise NotYours("Hạn nộp do đơn vị cấp trên trực tiếp ấn định và gia hạn.")
     shut = locked_ids([round_]).get(round_.pk, set())

@@ -16,6 +16,7 @@ from reporting.deadlines import calendar_day
 from reporting.enums import NoticeKind
 from reporting.models import Difficulty, DifficultyAnswer
 from reporting.notices import people_of, put
+from reporting.permissions import checks_there
 from units.enums import LogKind
 from units.log import write
 from units.models import Placement, Unit, User
@@ -25,9 +26,10 @@ from units.summaries.places import names_on
 
 
 def place_above(unit: Unit, today: date) -> Unit | None:
-    """The unit directly above today; None for the top unit on the system."""
+    """The unit directly above today; None for the top unit on the system: above it nobody ever read a word."""
     spot = Placement.objects.as_of(today).filter(unit=unit).select_related("parent").first()
-    return spot.parent if spot is not None else None
+    above = spot.parent if spot is not None else None
+    return above if above is not None and checks_there([above.pk]) else None
 
 
 def side_of(user: User, difficulty: Difficulty, today: date) -> Unit | None:

@@ -52,6 +52,27 @@ def submit(
     totals = _check_below(report, reason) if is_place else {}
     if is_place:
         waive_all(missing_below(report), by=by, at=at, reason=reason, address=address)
+    event = hand_up(report, totals, by, at, address, reason=reason, source=source)
+    if was_returned:
+        tell_above(report, NoticeKind.SUBMITTED, at=at, by=by)
+    if source:
+        told = f"{by.full_name} nộp thay, nguồn: {source_words(event)}."
+        tell_unit(report, NoticeKind.STAND_IN, at=at, by=by, title=HANDED_IN_FOR_THEM, text=told)
+    return event
+
+
+def hand_up(
+    report: Report,
+    totals: Totals,
+    by: User,
+    at: datetime,
+    address: str | None,
+    *,
+    reason: str = "",
+    source: str = "",
+) -> ReportEvent:
+    """The report goes up as it stands, with the totals of a place as its next edition; the caller holds it and
+    has asked whether it may."""
     report.submissions += 1
     report.submitted_at = at
     report.submitted_by = by
@@ -59,13 +80,8 @@ def submit(
     report.correct_by_on = None
     last = FigureChange.objects.filter(figure__report=report).order_by("-id").first()
     event = move(report, Act.SUBMITTED, by, at, address, reason, source=source, last_change=last)
-    if is_place:
+    if report.unit.level in PLACES and report.round.asks_figures:
         _store_totals(report, totals)
-    if was_returned:
-        tell_above(report, NoticeKind.SUBMITTED, at=at, by=by)
-    if source:
-        told = f"{by.full_name} nộp thay, nguồn: {source_words(event)}."
-        tell_unit(report, NoticeKind.STAND_IN, at=at, by=by, title=HANDED_IN_FOR_THEM, text=told)
     return event
 
 

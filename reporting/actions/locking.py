@@ -14,6 +14,7 @@ from reporting.enums import Act, NoticeKind
 from reporting.models import Report, ReportEvent, Round, RoundLock
 from reporting.notices import names, tell_units
 from reporting.permissions import runs_rounds_at
+from reporting.querysets import goes_up
 from units import log
 from units.enums import LogKind
 from units.models import Placement, Unit, User
@@ -100,7 +101,8 @@ def unlock(
 
 def _check_above(round_: Round, units: Collection[Unit], by: User, at: datetime) -> None:
     """Nobody locks or opens their own place: it is closed from above."""
-    spots = Placement.objects.as_of(round_.data_to).filter(unit__in=units).select_related("parent")
+    spots = Placement.objects.as_of(round_.data_to).filter(unit__in=units).filter(goes_up(round_))
+    spots = spots.select_related("parent")
     above = {spot.unit_id: spot.parent for spot in spots}
     today = calendar_day(at)
     for unit in units:

@@ -19,6 +19,7 @@ from reporting.models import Figure, Report, ReportEvent, Round, RoundOpening
 from reporting.permissions import is_top, runs_rounds_of
 from reporting.summaries.form_plan import FormPlan, form_plan, plans_asking
 from units import log
+from units.actions.direct_kinds import choose_direct_kinds
 from units.enums import LogKind
 from units.models import Unit, User
 
@@ -53,13 +54,15 @@ def start_round(
     by: User,
     at: datetime,
     direct: Collection[Unit] = (),
+    own_hand: Mapping[Unit, Collection[str]] | None = None,
     seen: str = "",
     address: str | None = None,
 ) -> Round:
     """Mở kỳ from the screen, for everything below a top unit of the system.
 
     The data window is the one that whoever opened the round first chose: figures of one round are never of
-    two windows. `seen`: the mark of the forms on the preview; if plans or units changed since, nothing is
+    two windows. own_hand: by place the kinds of its units whose figures it types itself from now on
+    (`units.models.DirectKind`). `seen`: the mark of the forms on the preview; if plans or units changed since, nothing is
     written unseen. Raises NotYours or Refused.
     """
     # Whatever is refused below takes this row with it.
@@ -83,6 +86,8 @@ def start_round(
     of_the_year = year_round(year) if kind == RoundKind.FINAL_YEAR else None
     if of_the_year is not None and (of_the_year.data_from, of_the_year.data_to) != (data_from, data_to):
         raise Refused("Số chính thức có cùng thời gian số liệu với kỳ năm.")
+    for place, kinds in (own_hand or {}).items():
+        choose_direct_kinds(place=place, kinds=kinds, by=by, at=at, address=address)
     plan = form_plan(round_, unit, direct=direct)
     if not plan.owing:
         raise Refused(
@@ -130,7 +135,8 @@ def open_round(
     where they were worked out already.
 
     What is asked is fixed by this. Safe to repeat: what is there stays, and nothing is added to a round that
-    this unit has opened before. Returns how many reports were written.
+    this unit has opened before, nor below a place that opened it for itself (`FormPlan.kept`). Returns how
+    many reports were written.
     """
     _, is_new = RoundOpening.objects.get_or_create(
         round=round_, unit=unit, defaults={"opened_at": at, "opened_by": by}
@@ -138,13 +144,8 @@ def open_round(
     if not is_new:
         return 0
     plan = plan or form_plan(round_, unit, direct=direct, also=also)
-    # A place below may have opened the round for itself before anybody above was on the system: its forms
-    # stay as they are, and “Cập nhật mẫu” adds to them.
-    there = set(Report.objects.filter(round=round_, unit__in=plan.owing).values_list("unit_id", flat=True))
-    owing = [unit_id for unit_id in plan.owing if unit_id not in there]
-    cells = {unit_id: asked for unit_id, asked in plan.cells.items() if unit_id not in there}
-    reports = write_forms(round_, owing, plan.areas, by, at, address)
-    write_cells(cells, {report.unit_id: report for report in reports})
+    reports = write_forms(round_, plan.new_owing, plan.areas, by, at, address)
+    write_cells(plan.new_cells, {report.unit_id: report for report in reports})
     if not round_.is_rehearsal:
         plans_asking(round_, unit, also).filter(asked_at=None).update(asked_at=at)
     then = ON_OPENING.get(RoundKind(round_.kind))
@@ -160,7 +161,7 @@ def open_round(
         subject=round_.name,
         after=(
             f"số liệu từ {short_date(round_.data_from)} đến hết {short_date(round_.data_to)}; "
-            f"{len(reports)} báo cáo, {sum(map(len, cells.values()))} ô"
+            f"{len(reports)} báo cáo, {plan.cell_count} ô"
         ),
     )
     return len(reports)

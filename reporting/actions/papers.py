@@ -12,12 +12,14 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from indicators.numbers import format_number
+from plans.kept_files import FileRefused, kind_of, tidy_name
 from reporting.actions.answering import check_open
 from reporting.actions.refusals import Refused
 from reporting.models import Paper, PaperFile, Report
-from reporting.paper_files import MOST_FILES, MOST_TEXT, FileRefused, kind_of, tidy_name
 from units.models import User
 
+MOST_TEXT = 20_000  # characters of the report itself
+MOST_FILES = 5
 NOTHING = "Báo cáo chưa có nội dung. Viết vào khung Nội dung hoặc kèm một tệp rồi nộp."
 
 

@@ -15,10 +15,11 @@ from reporting.locks import holding_ids
 from reporting.messages import LONGEST_TYPED, Chased, filled, reminder_title
 from reporting.models import Notice, Reminder, Report, Round
 from reporting.notices import LONGEST, address_of
+from reporting.querysets import goes_up
 from reporting.summaries.due import DueBook
 from reporting.summaries.standings import Watch, reminded
 from reporting.tracking import was_just_reminded
-from units.models import Posting, User
+from units.models import Placement, Posting, User
 from units.roles import Verb, roles_that_may
 from units.summaries.places import Lineage, PlaceName
 
@@ -55,7 +56,9 @@ def remind_by_hand(*, reports: Collection[Report], by: User, at: datetime, text:
     assert all(report.round_id == round_.pk for report in held)
     lineage = Lineage(report.unit for report in held)
     chains = {report.pk: lineage.chain_on(round_.data_to, report.unit_id) for report in held}
-    _check_is_theirs(chains.values(), by, at)
+    if round_.is_rehearsal:
+        raise Refused("Kỳ chạy thử không nhắc ai.")
+    _check_is_theirs(round_, chains.values(), by, at)
     watch = Watch([], round_, at, DueBook.of(round_), holding_ids([round_]).get(round_.pk, set()))
     last = reminded([report.pk for report in held])
     told, due = Told(), []
@@ -78,11 +81,16 @@ def remind_by_hand(*, reports: Collection[Report], by: User, at: datetime, text:
     return told
 
 
-def _check_is_theirs(chains: Collection[Sequence[PlaceName]], by: User, at: datetime) -> None:
+def _check_is_theirs(
+    round_: Round, chains: Collection[Sequence[PlaceName]], by: User, at: datetime
+) -> None:
     held = by.postings.as_of(calendar_day(at)).with_role(*roles_that_may(Verb.REVIEW))
     mine = set(held.values_list("unit_id", flat=True))
+    places = {chain[-1].unit_id for chain in chains if chain}
+    spots = Placement.objects.as_of(round_.data_to).filter(unit__in=places).filter(goes_up(round_))
+    above = dict(spots.values_list("unit_id", "parent_id"))
     # The top unit on the system checks its own report.
-    if not all(chain and chain[-2:][0].unit_id in mine for chain in chains):
+    if not all(chain and above.get(chain[-1].unit_id, chain[-1].unit_id) in mine for chain in chains):
         raise NotYours("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
 
 

@@ -1,7 +1,7 @@
 """What does an uploaded Excel file say? Opened without trusting it; every refusal is a sentence.
 
-Order: size, signature, the zip's own list of contents, a look for XML entities, and only then a parser, which
-streams and stops at our own limits. Nothing of the file is kept but the texts of the cells.
+What is looked at before a parser sees the file is `childplan.sheet_files`; the parser streams and stops at our
+own limits. Nothing of the file is kept but the texts of the cells.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 
+from childplan.sheet_files import LONGEST_CELL, FileRefused, Refusals, check_file
 from childplan.vietnamese import nfc, short_date
 from reporting.incoming.legacy_text import legacy_code, legacy_remark
 from reporting.incoming.template_format import (
@@ -31,43 +31,24 @@ from reporting.incoming.template_format import (
     SHEET,
 )
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 20 * 1024 * 1024
-MOST_UNPACKED_PART = 4 * 1024 * 1024
-"""Of one XML part, which is what a parser has to hold; a template of 130 cells has 60 kB."""
-MOST_PARTS = 200
-MOST_RATIO = 200
-"""Honest workbooks pack 4 to 20 times; a bomb a thousand times."""
 MOST_ROWS, MOST_COLUMNS = 1_000, 30
 MOST_META_ROWS = 2_000
-LONGEST_CELL = 2_500
 
-_ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-TOO_LARGE = "Tệp lớn hơn 5 MB. Mẫu chỉ vài chục kB: bỏ hình ảnh và các trang khác rồi lưu lại."
-EMPTY = "Tệp rỗng (0 byte). Mở tệp bằng Excel, lưu lại rồi tải lên."
-OLD_EXCEL = (
-    "Tệp Excel kiểu cũ (.xls). Mở bằng Excel, chọn Lưu thành (Save As) → Excel Workbook (.xlsx), "
-    "rồi tải tệp mới."
+_SAID = Refusals(
+    too_large="Tệp lớn hơn 5 MB. Mẫu chỉ vài chục kB: bỏ hình ảnh và các trang khác rồi lưu lại.",
+    not_excel=(
+        "Tệp này không phải tệp Excel (.xlsx). Tải mẫu ở bước 1, điền bằng Excel rồi tải chính tệp đó lên."
+    ),
+    unsafe=(
+        "Tệp bung ra quá lớn hoặc có cấu trúc bất thường nên không được mở. Tải lại mẫu ở bước 1 rồi điền."
+    ),
+    broken=(
+        "Tệp hỏng hoặc chưa lưu xong. Mở bằng Excel, lưu lại rồi tải lên; nếu không mở được, tải mẫu mới."
+    ),
 )
-LOCKED = (
-    "Tệp có mật khẩu mở. Mở bằng Excel, chọn Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu, "
-    "xóa mật khẩu, lưu rồi tải lại."
-)
-NOT_EXCEL = (
-    "Tệp này không phải tệp Excel (.xlsx). Tải mẫu ở bước 1, điền bằng Excel rồi tải chính tệp đó lên."
-)
-OTHER_OFFICE = (
-    "Tệp này không phải sổ Excel thường (.xlsx). Mở bằng Excel, chọn Lưu thành (Save As) → "
-    "Excel Workbook (.xlsx), rồi tải tệp mới."
-)
-MACROS = (
-    "Tệp có chứa macro (.xlsm). Chọn Lưu thành (Save As) → Excel Workbook (.xlsx) để bỏ macro, "
-    "rồi tải tệp mới."
-)
-UNSAFE = "Tệp bung ra quá lớn hoặc có cấu trúc bất thường nên không được mở. Tải lại mẫu ở bước 1 rồi điền."
-BROKEN = "Tệp hỏng hoặc chưa lưu xong. Mở bằng Excel, lưu lại rồi tải lên; nếu không mở được, tải mẫu mới."
+TOO_LARGE, EMPTY, OLD_EXCEL, LOCKED = _SAID.too_large, _SAID.empty, _SAID.old_excel, _SAID.locked
+NOT_EXCEL, OTHER_OFFICE, MACROS = _SAID.not_excel, _SAID.other_office, _SAID.macros
+UNSAFE, BROKEN = _SAID.unsafe, _SAID.broken
 NOT_OURS = (
     "Tệp này không phải mẫu của phần mềm, hoặc trang ẩn của mẫu đã mất. Tải mẫu ở bước 1, "
     "điền vào chính tệp đó rồi tải lên."
@@ -77,10 +58,6 @@ TWICE = (
     "Tệp có hai dòng của cùng một số liệu nên không biết lấy dòng nào. Tải mẫu mới và điền, "
     "không chép thêm dòng."
 )
-
-
-class FileRefused(Exception):
-    """The file is not read; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +87,7 @@ def read_template(file: BinaryIO, size: int) -> FilledTemplate:
 
     An empty cell is not there: it changes nothing. A formula counts with the value that Excel stored for it.
     """
-    if size > MOST_BYTES:
-        raise FileRefused(TOO_LARGE)
-    _check_outside(file)
+    check_file(file, size, _SAID)
     try:
         return _read(file)
     except FileRefused:
@@ -120,65 +95,6 @@ def read_template(file: BinaryIO, size: int) -> FilledTemplate:
     except Exception as broken:
         # A parser of foreign files may stumble in any way; the person gets one sentence for all of them.
         raise FileRefused(BROKEN) from broken
-
-
-# --- Before any parser sees it
-
-
-def _check_outside(file: BinaryIO) -> None:
-    file.seek(0)
-    start = file.read(8)
-    if not start:
-        raise FileRefused(EMPTY)
-    if start == _OLE2:
-        file.seek(0)
-        raise FileRefused(LOCKED if _ENCRYPTED in file.read(MOST_BYTES) else OLD_EXCEL)
-    if not start.startswith(_ZIP):
-        raise FileRefused(NOT_EXCEL)
-    file.seek(0)
-    try:
-        with ZipFile(file) as packed:
-            _check_parts(packed)
-    except FileRefused:
-        raise
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as broken:
-        raise FileRefused(BROKEN) from broken
-    except Exception as broken:  # zlib.error and what else a forged stream brings up
-        raise FileRefused(BROKEN) from broken
-    finally:
-        file.seek(0)
-
-
-def _check_parts(packed: ZipFile) -> None:
-    parts = packed.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise FileRefused(UNSAFE)
-    names = [part.filename for part in parts]
-    if len(set(names)) < len(names) or any(_is_bomb(part) for part in parts):
-        raise FileRefused(UNSAFE)
-    if any(part.flag_bits & 1 for part in parts):
-        raise FileRefused(LOCKED)
-    if any("vbaProject" in name for name in names):
-        raise FileRefused(MACROS)
-    if "xl/workbook.xml" not in names:
-        is_office = "[Content_Types].xml" in names or "mimetype" in names
-        raise FileRefused(OTHER_OFFICE if is_office else NOT_EXCEL)
-    for part in parts:
-        if not part.filename.startswith("xl/media/"):
-            _check_xml(packed, part)
-
-
-def _is_bomb(part: ZipInfo) -> bool:
-    return part.file_size > MOST_RATIO * max(part.compress_size, 1) and part.file_size > 100_000
-
-
-def _check_xml(packed: ZipFile, part: ZipInfo) -> None:
-    """No document type: that is where entities are declared, and no spreadsheet program writes one."""
-    if part.file_size > MOST_UNPACKED_PART:
-        raise FileRefused(UNSAFE)
-    content = packed.read(part).replace(b"\x00", b"")  # UTF-16 too
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise FileRefused(UNSAFE)
 
 
 # --- The workbook

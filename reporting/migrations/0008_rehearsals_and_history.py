@@ -40,7 +40,8 @@ def only_rehearsed(report: str) -> str:
     )
 
 
-BEFORE = [let_go(append_only(f"reporting_{table}")) for table in REPORT_OF]
+TASKS_OF_A_REHEARSAL = "EXISTS (SELECT 1 FROM reporting_round o WHERE o.kind = 'rehearsal' AND o.id = OLD.round_id)"
+BEFORE = [let_go(append_only(f"reporting_{table}")) for table in (*REPORT_OF, "taskresult")]
 AFTER = [
     append_only(
         f"reporting_{table}",
@@ -49,6 +50,7 @@ AFTER = [
     )
     for table, report in REPORT_OF.items()
 ]
+AFTER.append(append_only("reporting_taskresult", removable_if=TASKS_OF_A_REHEARSAL))
 
 
 def say_who_was_asked(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

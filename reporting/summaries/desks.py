@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -225,7 +225,7 @@ def desks(user: User, own_lines: Sequence[ReportLine], now: datetime) -> Desks:
     `own_lines`: the person's own reports (`lists.own_lines`). A fixed number of queries.
     """
     places = checked_places(user, now.date())
-    own = {(line.unit_id, line.round_id): line for line in own_lines if line.unit_id in places}
+    own = _to_whom([line for line in own_lines if line.unit_id in places])
     counts = _counts(places)
     rounds = Round.objects.in_bulk({round_id for _, round_id in (*own, *counts)})
     current = _current(places, {*own, *counts}, rounds)
@@ -251,6 +251,16 @@ def desks(user: User, own_lines: Sequence[ReportLine], now: datetime) -> Desks:
     return Desks(found, _older(names, rounds, current, counts, queue, own))
 
 
+def _to_whom(lines: Sequence[ReportLine]) -> dict[Spot, ReportLine]:
+    """The places' own reports; of a top unit on the system nobody receives it (ADR 12). One query."""
+    tops = Report.objects.filter(pk__in=[line.report_id for line in lines]).of_top_units()
+    top_ids = set(tops.values_list("pk", flat=True))
+    return {
+        (line.unit_id, line.round_id): replace(line, receiver="") if line.report_id in top_ids else line
+        for line in lines
+    }
+
+
 def _counts(places: Collection[int]) -> dict[Spot, _Count]:
     """How many wait and how many are neither accepted nor waived, in every round; one query."""
     rows = (
@@ -265,12 +275,17 @@ def _counts(places: Collection[int]) -> dict[Spot, _Count]:
 
 
 def _current(places: Sequence[int], spots: Iterable[Spot], rounds: Mapping[int, Round]) -> dict[int, int]:
-    """The newest round with figures of each place, by place id."""
+    """The newest round with figures of each place, by place id; a rehearsal only where there is no other."""
     found: dict[int, int] = {}
-    for place_id, round_id in sorted(spots, key=lambda spot: (rounds[spot[1]].data_to, spot[1])):
+    for place_id, round_id in sorted(spots, key=lambda spot: _age(rounds[spot[1]])):
         if rounds[round_id].asks_figures:
             found[place_id] = round_id
     return {place_id: found[place_id] for place_id in places if place_id in found}
+
+
+def _age(round_: Round) -> tuple[bool, date, int]:
+    """Later rounds have more of it; a rehearsal has less than any other."""
+    return not round_.is_rehearsal, round_.data_to, round_.pk
 
 
 def _others(current: Iterable[Spot], waiting: Mapping[int, tuple[int, Report]]) -> dict[Spot, list[Report]]:

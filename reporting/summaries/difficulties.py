@@ -15,6 +15,7 @@ from plans.models import Plan
 from reporting.chips import Chip
 from reporting.enums import WITH_FIGURES, RoundKind
 from reporting.models import Difficulty, DifficultyAnswer, Round
+from reporting.permissions import checks_there
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
 from units.summaries.places import Lineage, chain_on, long_name, name_from
@@ -216,12 +217,9 @@ def reporting_units(user: User, today: date) -> list[tuple[Unit, str]]:
         ).distinct()
     )
     lineage = Lineage(units)
-    found = []
-    for unit in units:
-        chain = lineage.chain_on(today, unit.pk)
-        if len(chain) > 1:
-            found.append((unit, long_name(chain)))
-    return found
+    chains = {unit: chain for unit in units if len(chain := lineage.chain_on(today, unit.pk)) > 1}
+    read = checks_there(chain[-2].unit_id for chain in chains.values())
+    return [(unit, long_name(chain)) for unit, chain in chains.items() if chain[-2].unit_id in read]
 
 
 def indicators_for(user: User, units: list[Unit], today: date) -> QuerySet[Indicator]:

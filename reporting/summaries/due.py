@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from childplan.vietnamese import short_date, weekday_date
 from plans.enums import DutyKind, PlanState
@@ -16,6 +16,7 @@ from plans.models import Deadline
 from reporting.deadlines import SOON, Day, Due, GivenDays, Timeliness, Timing, dues, most_urgent, with_given
 from reporting.enums import Act, ReportState, RoundKind
 from reporting.models import Report, ReportEvent, Round
+from reporting.querysets import was_manned
 from reporting.summaries.repeated import read_once
 from units.enums import Level
 from units.models import Placement, Unit
@@ -30,6 +31,8 @@ DUTIES = {
 """Which duty of a plan a round collects. No plan names a day for the final figures of a year."""
 
 NO_DAYS = GivenDays()
+FREE = Timeliness(Timing.NO_DAY, is_free=True)
+"""Of a rehearsal: nothing is late, and nobody has forgotten to name a day."""
 LEVEL_WORDS = {
     Level.COUNTRY: "trung ương",
     Level.PROVINCE: "tỉnh",
@@ -156,15 +159,22 @@ def _given_days(
     return found
 
 
-def _level_above() -> Subquery:
-    """The level of the unit right above a report's unit in the round's tree."""
+def _level_above() -> Case:
+    """The level of the unit right above a report's unit in the round's tree, if its report goes up there."""
     closing = OuterRef("report__round__data_to")
     spots = Placement.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=closing),
         Q(ends_on__isnull=True) | Q(ends_on__gte=closing),
         unit=OuterRef("report__unit"),
     )
-    return Subquery(spots.values("parent__level")[:1])
+    asked = Report.objects.filter(round=OuterRef(OuterRef("report__round")), unit=OuterRef("parent"))
+    return Case(
+        When(
+            report__round__plan__isnull=True,
+            then=Subquery(spots.filter(Exists(asked)).values("parent__level")[:1]),
+        ),
+        default=Subquery(spots.filter(was_manned("parent")).values("parent__level")[:1]),
+    )
 
 
 @dataclass(frozen=True)
@@ -179,9 +189,11 @@ class DueWords:
 
 def due_words(report: Report, found: list[Due], now: datetime) -> DueWords:
     """“Hạn nộp: hết ngày Thứ Tư 20/11/2024”; a returned report counts down to its correction day."""
-    if report.state == ReportState.RETURNED and report.correct_by_on is not None:
+    if report.state == ReportState.RETURNED and report.correct_by_on and not report.round.is_rehearsal:
         correction = most_urgent([Due("", report.correct_by_on, report.correct_by_on)], None, now)
         return DueWords(correction, f"Hạn sửa: hết ngày {weekday_date(report.correct_by_on)}")
+    if report.round.is_rehearsal:
+        return DueWords(FREE, "Kỳ chạy thử, không có hạn")
     first = report.first_submitted_at if report.state != ReportState.DRAFT else None
     fact = most_urgent(found, first, now)
     if fact.timing == Timing.NO_DAY or fact.on is None:

@@ -15,6 +15,7 @@ from reporting.deadlines import calendar_day
 from reporting.enums import ReportState, RoundKind
 from reporting.locks import lock_on, locked_words
 from reporting.models import Figure, Report, Round
+from reporting.permissions import unit_above
 from reporting.querysets import SETTLED
 from reporting.summaries.cells import Cell, answer_of, cell_of, marked
 from reporting.summaries.comments import CommentLine, comments_of, standing_return, wish
@@ -249,6 +250,7 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
         for item_id, cell in cells.items()
         if item_id in about or (cell.figure_id, cell.version) in stood_in
     }
+    above = unit_above(report)
     changed = [figure.entered_at for figure in figures if figure.entered_at is not None]
     page = EntryPage(
         round_key=round_.key,
@@ -280,8 +282,8 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
         saved=clock_time(max(changed)) if changed else "",
         problems=found,
         return_reason=reason if report.state == ReportState.RETURNED else "",
-        receiver=_receiver(chain),
-        receiver_people=_receiver_people(chain, calendar_day(now)),
+        receiver=_receiver(chain, above),
+        receiver_people=_receiver_people(above, calendar_day(now)),
         submitted=moment(report.submitted_at) if report.submitted_at else "",
         submitted_by=report.submitted_by.full_name if report.submitted_by else "",
         receipt_code=receipt_code(report),
@@ -325,16 +327,16 @@ def receipt_code(report: Report) -> str:
     return f"BC-{report.round.key}-{report.unit.key}-{report.submissions:02d}".upper()
 
 
-def _receiver(chain: Sequence[PlaceName]) -> str:
-    return f"UBND {chain[-2].full_name}" if len(chain) > 1 else ""
+def _receiver(chain: Sequence[PlaceName], above: int | None) -> str:
+    return f"UBND {chain[-2].full_name}" if above is not None and len(chain) > 1 else ""
 
 
-def _receiver_people(chain: Sequence[PlaceName], today: date) -> str:
+def _receiver_people(above: int | None, today: date) -> str:
     """“Nguyễn Thị Lan, Lê Thị Hoa”: who checks for the place above today."""
-    if len(chain) < 2:
+    if above is None:
         return ""
     postings = Posting.objects.as_of(today).with_role(*roles_that_may(Verb.REVIEW))
-    names = postings.filter(unit=chain[-2].unit_id).order_by("user__name_sort")
+    names = postings.filter(unit=above).order_by("user__name_sort")
     return ", ".join(dict.fromkeys(names.values_list("user__full_name", flat=True)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
@@ -36,10 +36,25 @@ class FormPlan:
     cells: Mapping[int, list[Cell]]
     owing: list[int]
     """Units that owe a report, by number."""
+    standing: frozenset[int] = frozenset()
+    """Units that have a form in this round already."""
+    kept: frozenset[int] = frozenset()
+    """Units whose form an opening leaves as it is: a place below has opened the round for itself and for
+    everything below it. Only “Cập nhật mẫu” adds to them, because only it looks at what they answer."""
+
+    @property
+    def new_owing(self) -> list[int]:
+        """Units that an opening writes a report for."""
+        return [unit_id for unit_id in self.owing if unit_id not in self.kept]
+
+    @property
+    def new_cells(self) -> dict[int, list[Cell]]:
+        return {unit_id: cells for unit_id, cells in self.cells.items() if unit_id not in self.kept}
 
     @property
     def cell_count(self) -> int:
-        return sum(len(cells) for cells in self.cells.values())
+        """Cells that an opening writes."""
+        return sum(len(cells) for cells in self.new_cells.values())
 
     @property
     def areas(self) -> dict[int, str]:
@@ -56,8 +71,8 @@ class FormPlan:
         written."""
         said = [
             f"{self.unit_id} {self.round.kind} {self.round.year} {self.round.data_from} {self.round.data_to}",
-            *(str(unit_id) for unit_id in self.owing),
-            *(f"{cell.unit_id}-{cell.item_id}-{cell.is_check}" for cell in _in_order(self.cells)),
+            *(str(unit_id) for unit_id in self.new_owing),
+            *(f"{cell.unit_id}-{cell.item_id}-{cell.is_check}" for cell in _in_order(self.new_cells)),
         ]
         return sha256("\n".join(said).encode()).hexdigest()[:32]
 
@@ -67,14 +82,20 @@ def _in_order(cells: Mapping[int, Sequence[Cell]]) -> list[Cell]:
 
 
 def form_plan(
-    round_: Round, unit: Unit, *, direct: Collection[Unit] = (), also: Collection[Plan] = ()
+    round_: Round,
+    unit: Unit,
+    *,
+    direct: Collection[Unit] = (),
+    also: Collection[Plan] = (),
+    own_hand: Mapping[int, Collection[str]] | None = None,
 ) -> FormPlan:
     """What opening the round (which need not be stored yet) would write for everything below the unit.
 
     direct: places that type for everything below them (`asking.cells_asked`); they stand below the unit on
     the round's closing day, or ValueError is raised. also: plans of other years whose items are asked too.
-    What a place types for some kinds of its units is its standing choice (`units.models.DirectKind`).
-    The final round of a year asks what its year round asked, and takes none of these. Four queries.
+    What a place types for some kinds of its units is its standing choice (`units.models.DirectKind`);
+    own_hand: by place what it is going to be, where somebody is just choosing.
+    The final round of a year asks what its year round asked, and takes none of these. Six queries.
     """
     placements = {
         spot.unit_id: spot
@@ -82,19 +103,44 @@ def form_plan(
         .filter(unit__in=Unit.objects.under(unit, day=round_.data_to).values("pk"))
         .select_related("unit")
     }
+    standing, kept = _standing(round_, unit, placements)
     if round_.kind == RoundKind.FINAL_YEAR:
-        return _as_the_year_asked(round_, unit, placements)
+        return replace(_as_the_year_asked(round_, unit, placements), standing=standing, kept=kept)
     members = [
         Member(spot.unit_id, spot.parent_id, Level(spot.unit.level), spot.unit.agency_kind)
         for spot in placements.values()
     ]
-    asked = cells_asked(
-        members, _wanted(round_, unit, also), _direct_ids(direct, members), _direct_kinds(placements)
-    )
+    kinds = _direct_kinds(placements) | (own_hand or {})
+    asked = cells_asked(members, _wanted(round_, unit, also), _direct_ids(direct, members), kinds)
     cells: dict[int, list[Cell]] = defaultdict(list)
     for cell in sorted(asked, key=lambda cell: (cell.unit_id, cell.item_id)):
         cells[cell.unit_id].append(cell)
-    return FormPlan(round_, unit.pk, placements, cells, sorted(reporting_units(members, asked)))
+    owing = sorted(reporting_units(members, asked))
+    return FormPlan(round_, unit.pk, placements, cells, owing, standing, kept)
+
+
+def _standing(
+    round_: Round, unit: Unit, placements: Mapping[int, Placement]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Units with a form in the round, and those at or below a place that opened it for itself; two queries."""
+    if round_.pk is None:
+        return frozenset(), frozenset()
+    here = list(placements)
+    standing = Report.objects.filter(round=round_, unit__in=here).values_list("unit_id", flat=True)
+    openings = round_.openings.filter(unit__in=here).exclude(unit=unit)
+    opened = set(openings.values_list("unit_id", flat=True))
+
+    def is_below(unit_id: int) -> bool:
+        seen, place_id = set(), unit_id
+        while place_id in placements and place_id not in seen:
+            if place_id in opened:
+                return True
+            seen.add(place_id)
+            place_id = placements[place_id].parent_id or 0
+        return False
+
+    forms = frozenset(standing)
+    return forms, forms | {unit_id for unit_id in placements if opened and is_below(unit_id)}
 
 
 def _as_the_year_asked(round_: Round, unit: Unit, placements: Mapping[int, Placement]) -> FormPlan:
@@ -110,13 +156,13 @@ def _as_the_year_asked(round_: Round, unit: Unit, placements: Mapping[int, Place
     return FormPlan(round_, unit.pk, placements, cells, sorted(owing.values_list("unit_id", flat=True)))
 
 
-def _direct_kinds(placements: Mapping[int, Placement]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+def _direct_kinds(placements: Mapping[int, Placement]) -> dict[int, Collection[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
     for place_id, kind in DirectKind.objects.filter(place__in=list(placements)).values_list(
         "place_id", "kind"
     ):
         found[place_id].add(kind)
-    return found
+    return dict(found)
 
 
 def _direct_ids(direct: Collection[Unit], members: Sequence[Member]) -> set[int]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from childplan.vietnamese import moment
 from reporting.chips import LOCKED, WAIVED, Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import Timeliness, Timing
-from reporting.enums import WITH_FIGURES, Act, CommentKind, ReportState
+from reporting.enums import WITH_FIGURES, Act, CommentKind, ReportState, RoundKind
 from reporting.locks import holding_ids
 from reporting.messages import see_comments
 from reporting.models import Report, ReportEvent, ReviewComment, Round
@@ -32,6 +32,7 @@ ORDER = {
     Timing.ON_TIME: 6,
     Timing.LATE: 6,
 }
+AFTER_ALL = 9
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,8 @@ def _line(
     words = due_words(report, days_named, now)
     fact = words.timeliness
     first = 0 if report.state == ReportState.RETURNED else ORDER[fact.timing]
+    # What is only tried out never stands before anything real.
+    first = AFTER_ALL if report.round.is_rehearsal else first
     days = -fact.days if fact.timing == Timing.OVERDUE else fact.days
     state = state_chip(
         ReportState(report.state),
@@ -300,6 +303,12 @@ def with_people(reports: ReportQuerySet) -> list[Report]:
 
 def latest_round(*units: Unit) -> Round | None:
     """The newest round with figures that asks one of the units for a report: what others opened is not their
-    round. Where no round asks them, the newest that anybody opened."""
+    round. Where no round asks them, the newest that anybody opened. A rehearsal only where a unit has no other
+    round."""
     rounds = Round.objects.filter(kind__in=WITH_FIGURES).order_by("-data_to", "-pk")
-    return rounds.filter(reports__unit__in=units).first() or rounds.filter(openings__isnull=False).first()
+    real, asked = rounds.exclude(kind=RoundKind.REHEARSAL), rounds.filter(reports__unit__in=units)
+    return (
+        real.filter(reports__unit__in=units).first()
+        or asked.first()
+        or real.filter(openings__isnull=False).first()
+    )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from childplan.vietnamese import moment
 from plans.enums import DutyKind
+from plans.kept_files import size_in_words
 from plans.models import Deadline
 from reporting.models import Paper, PaperFile, Report
-from reporting.paper_files import size_in_words
 
 MOST_EARLIER = 10
 

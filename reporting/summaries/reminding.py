@@ -10,11 +10,12 @@ from datetime import date, datetime
 from django.db.models import Max, Q
 
 from reporting.deadlines import Due, Timeliness, calendar_day
-from reporting.enums import Act, ReportState
+from reporting.enums import Act, ReportState, RoundKind
 from reporting.ladder import Sent, step_for, tells_above
 from reporting.locks import holding_ids
 from reporting.messages import Chased, reminder_title
 from reporting.models import Reminder, Report, ReportEvent, Round
+from reporting.querysets import goes_up
 from reporting.summaries.due import DueBook, due_words
 from units.models import Placement
 
@@ -45,8 +46,8 @@ class Owed:
 
 
 def rounds_with_open_reports() -> list[Round]:
-    """Rounds in which somebody still owes; one query."""
-    still = Report.objects.filter(state__in=OPEN, waived_at=None)
+    """Rounds in which somebody still owes; one query. Of a rehearsal nobody is reminded."""
+    still = Report.objects.filter(state__in=OPEN, waived_at=None).exclude(round__kind=RoundKind.REHEARSAL)
     return list(Round.objects.filter(pk__in=still.values("round")).order_by("data_to", "pk"))
 
 
@@ -83,13 +84,13 @@ def _owed_in(round_: Round, book: DueBook, locks: set[int], at: datetime) -> Ite
             is_returned = report.state == ReportState.RETURNED
             name = tree.name(unit.pk)
             chased = Chased(name, fact, address="", is_returned=is_returned)
-            above = tree.above(unit.pk)
+            above = tree.reader_above(unit.pk)
             key = tree.keys.get(above, "") if above is not None else ""
             yield Owed(report, fact.on, step, unit.pk, name, above, key, chased, f"{words.sentence}.")
 
 
 class _Tree:
-    """Where every unit stood on the round's closing day; one query."""
+    """Where every unit stood on the round's closing day, and whose report goes up; two queries."""
 
     def __init__(self, round_: Round) -> None:
         rows = Placement.objects.as_of(round_.data_to).values_list(
@@ -97,6 +98,12 @@ class _Tree:
         )
         self.spots: dict[int, tuple[int | None, str, str]] = {}
         self.keys: dict[int, str] = {}
+        self._up = set(
+            Placement.objects.as_of(round_.data_to)
+            .filter(unit__reports__round=round_)
+            .filter(goes_up(round_))
+            .values_list("unit_id", flat=True)
+        )
         for unit_id, parent_id, kind, name, key in rows:
             self.spots[unit_id] = (parent_id, kind, name)
             self.keys[unit_id] = key
@@ -104,6 +111,10 @@ class _Tree:
     def above(self, unit_id: int) -> int | None:
         spot = self.spots.get(unit_id)
         return spot[0] if spot else None
+
+    def reader_above(self, unit_id: int) -> int | None:
+        """The unit that the report goes up to; None for the top unit on the system (ADR 12)."""
+        return self.above(unit_id) if unit_id in self._up else None
 
     def chain(self, unit_id: int) -> set[int]:
         found: set[int] = set()

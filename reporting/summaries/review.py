@@ -10,7 +10,7 @@ from childplan.vietnamese import moment, short_date
 from reporting.answers import DASH
 from reporting.enums import Act, Origin, ReportState
 from reporting.models import FigureChange, Report, ReportEvent
-from reporting.permissions import acceptance_is_final
+from reporting.permissions import acceptance_is_final, unit_above
 from reporting.summaries.cells import Cell
 from reporting.summaries.consequences import GoneUp, gone_up_with
 from reporting.summaries.entry import EntryPage, entry_page, with_messages
@@ -199,7 +199,8 @@ def _final_words(report: Report) -> str:
         return ""
     chain = chain_on(report.round.data_to, report.unit)
     place = chain[-2].full_name
-    opener = chain[-3].full_name if len(chain) > 2 else place
+    above = Report.objects.select_related("round").get(round=report.round_id, unit=chain[-2].unit_id)
+    opener = chain[-3].full_name if unit_above(above) is not None else place
     return (
         f"Báo cáo tổng hợp của {place} đã được duyệt nên ở đây không bỏ duyệt được nữa. "
         f"Muốn mở lại, đề nghị {opener} bỏ duyệt báo cáo của {place} trước."

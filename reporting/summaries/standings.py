@@ -62,6 +62,7 @@ class Watch:
         self, report: Report, level: str, agency_kind: str, *inner_ids: int
     ) -> tuple[Standing, DueWords]:
         """The report against its day, and that day in words."""
+        report.round = self.round  # one row for all of them
         days = self._dues(report.unit_id, level, agency_kind, inner_ids)
         words = due_words(report, days, self.now)
         is_still = report.is_waived or self.is_locked(*inner_ids)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 
 from childplan import clock
 from childplan.vietnamese import clock_time
+from plans.kept_files import ACCEPT, KINDS_IN_WORDS, FileRefused, check_size
 from reporting import actions
+from reporting.actions.papers import MOST_FILES, MOST_TEXT
 from reporting.models import Paper, PaperFile, Report
-from reporting.paper_files import ACCEPT, KINDS_IN_WORDS, MOST_FILES, MOST_TEXT, FileRefused, check_size
 from reporting.permissions import current_stand_in, may_enter
 from reporting.summaries.entry import Fix, entry_page
 from reporting.views.finding import visible_report

@@ -21,7 +21,7 @@ from reporting.exports.pdf import PdfUnavailable
 from reporting.exports.report_form import report_form_file
 from reporting.forms import ReasonForm
 from reporting.models import Report
-from reporting.permissions import current_stand_in, may_act, may_enter
+from reporting.permissions import current_stand_in, may_act, may_enter, unit_above
 from reporting.summaries.entry import EntryPage, Fix, entry_page
 from reporting.summaries.missing import missing_under
 from reporting.summaries.problems import impossible_totals
@@ -175,7 +175,8 @@ def receipt(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse
 def _next_step(report: Report) -> str:
     """What happens now, in a sentence; a report that came back says so itself."""
     if report.state == ReportState.ACCEPTED:
-        gone_up = " Số liệu đã vào tổng hợp của cấp trên." if report.round.asks_figures else ""
+        goes_up = report.round.asks_figures and unit_above(report) is not None
+        gone_up = " Số liệu đã vào tổng hợp của cấp trên." if goes_up else ""
         return f"Không phải làm gì thêm.{gone_up}"
     if report.state != ReportState.SUBMITTED:
         return ""

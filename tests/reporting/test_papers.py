@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from plans.kept_files import FileRefused
 from reporting import actions
 from reporting.enums import Act, ReportState, RoundKind
 from reporting.models import Paper, PaperFile, Report, Round, Total
-from reporting.paper_files import FileRefused
 from reporting.permissions import acceptance_is_final, missing_below
 from reporting.summaries.entry import entry_page
 from reporting.summaries.lists import own_lines

@@ -1,14 +1,22 @@
 """How does somebody keep the own account? Vietnamese words for every refusal."""
 
-import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-PHONE = re.compile(r"\+?[0-9][0-9 .-]{6,22}[0-9]", re.ASCII)
+from units.phones import PHONE
+
+
+def clean_phone(text: str) -> str:
+    """With single spaces, or empty. Raises ValidationError."""
+    phone = " ".join(text.split())
+    if phone and not PHONE.fullmatch(phone):
+        raise ValidationError("Điện thoại chỉ gồm chữ số, ví dụ: 0912 345 678.")
+    return phone
 
 
 class ContactForm(forms.Form):
@@ -43,10 +51,7 @@ class ContactForm(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        phone = " ".join(self.cleaned_data["phone"].split())
-        if phone and not PHONE.fullmatch(phone):
-            raise ValidationError("Điện thoại chỉ gồm chữ số, ví dụ: 0912 345 678.")
-        return phone
+        return clean_phone(self.cleaned_data["phone"])
 
 
 TOO_WEAK = {
@@ -58,22 +63,15 @@ TOO_WEAK = {
 """Django's Vietnamese knows some of its own refusals and not others."""
 
 
-class OwnPasswordForm(PasswordChangeForm):
-    """Đổi mật khẩu: Django's form and rules, in our words."""
+class _NewPassword:
+    """The two boxes of a new password: Django's rules, in our words."""
 
-    use_required_attribute = False
-    error_messages = {
-        "password_incorrect": "Mật khẩu đang dùng chưa đúng.",
-        "password_mismatch": "Hai lần nhập mật khẩu mới khác nhau.",
-    }
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    add_error: Callable[..., None]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name, label, missing in (
-            ("old_password", "Mật khẩu đang dùng", "Nhập mật khẩu đang dùng."),
-            ("new_password1", "Mật khẩu mới", "Nhập mật khẩu mới."),
-            ("new_password2", "Nhập lại mật khẩu mới", "Nhập lại mật khẩu mới."),
-        ):
+    def put_in_words(self, boxes: Sequence[tuple[str, str, str]]) -> None:
+        for name, label, missing in boxes:
             field = self.fields[name]
             field.label, field.help_text = label, ""
             field.error_messages["required"] = missing
@@ -91,3 +89,37 @@ class OwnPasswordForm(PasswordChangeForm):
             self.add_error(
                 "new_password1", [TOO_WEAK.get(one.code or "", one.message) for one in weak.error_list]
             )
+
+
+NEW_BOXES = (
+    ("new_password1", "Mật khẩu mới", "Nhập mật khẩu mới."),
+    ("new_password2", "Nhập lại mật khẩu mới", "Nhập lại mật khẩu mới."),
+)
+DIFFERENT = "Hai lần nhập mật khẩu mới khác nhau."
+
+
+class OwnPasswordForm(_NewPassword, PasswordChangeForm):
+    """Đổi mật khẩu: whoever knows the old one."""
+
+    use_required_attribute = False
+    error_messages = {
+        "password_incorrect": "Mật khẩu đang dùng chưa đúng.",
+        "password_mismatch": DIFFERENT,
+    }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.put_in_words(
+            [("old_password", "Mật khẩu đang dùng", "Nhập mật khẩu đang dùng."), *NEW_BOXES],
+        )
+
+
+class FirstPasswordForm(_NewPassword, SetPasswordForm):
+    """Đặt mật khẩu: whoever came in with a code, or with a password that was given."""
+
+    use_required_attribute = False
+    error_messages = {"password_mismatch": DIFFERENT}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.put_in_words(NEW_BOXES)

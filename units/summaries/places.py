@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from units.enums import Level
 from units.models import Placement, Unit
 
@@ -60,6 +62,25 @@ def chain_on(day: date, unit: Unit) -> list[PlaceName]:
     return found
 
 
+def units_below_by_kind(place: Unit, first: date, last: date) -> dict[str, list[Unit]]:
+    """Units that stood directly below the place on some day of the span, by their word: a kind of agency or a
+    level. Keys in order; a word that no unit has is not there. One query."""
+    below = Placement.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=last),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=first),
+        parent=place,
+    )
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in Unit.objects.filter(pk__in=below.values("unit_id")).order_by("key"):
+        found[kind_word(unit)].append(unit)
+    return dict(found)
+
+
+def kind_word(unit: Unit) -> str:
+    """What a document means by a unit: its kind of agency, or its level."""
+    return unit.agency_kind if unit.level == Level.AGENCY else unit.level
+
+
 class Lineage:
     """Where some units stood on any day: one query, then as many questions as there are rounds."""
 
@@ -80,6 +101,11 @@ class Lineage:
             found.insert(0, _name(spot))
             place_id = spot.parent_id
         return found
+
+    def last_chain(self, unit_id: int) -> list[PlaceName]:
+        """Where it stood on its last day, for one that stands nowhere any more."""
+        ends = [spot.ends_on for spot in self._spots[unit_id] if spot.ends_on is not None]
+        return self.chain_on(max(ends), unit_id) if ends else []
 
 
 def children_on(day: date, unit: Unit) -> list[PlaceName]:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from childplan import sheet_files
 from reporting import standing_in
 from reporting.enums import FigureState, IntakeState, Origin, StandInSource
 from reporting.incoming import workbooks
@@ -378,6 +379,6 @@ def test_sizes_are_looked_at_before_the_file_is_opened(
         raise AssertionError("a parser saw the file")
 
     monkeypatch.setattr(workbooks, "load_workbook", opened)
-    monkeypatch.setattr(workbooks, "ZipFile", opened)
+    monkeypatch.setattr(sheet_files, "ZipFile", opened)
     answer = upload(sign_in(world, "vhxh-y"), b"PK\x03\x04" + b"x" * (5 * 1024 * 1024))
     assert "Tệp lớn hơn 5 MB" in answer.content.decode()

@@ -1,4 +1,4 @@
-"""May this file go with a report? Told by what it is, never by its name alone.
+"""May this file be kept, with a plan or a report? Told by what it is, never by its name alone.
 
 Bytes in, a kind or a sentence out. Nothing is unpacked: of a Word or Excel file only the list of its parts is
 read.
@@ -12,8 +12,6 @@ from io import BytesIO
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
-MOST_TEXT = 20_000  # characters of the report itself
-MOST_FILES = 5
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_NAME = 200
 KINDS_IN_WORDS = "PDF, Word (.docx), Excel (.xlsx) hoặc ảnh (.jpg, .png)"
@@ -24,7 +22,7 @@ _MACROS = "vbaproject.bin"
 
 
 class FileRefused(Exception):
-    """The file does not go with the report; the message says why and what to do instead."""
+    """The file is not kept; the message says why and what to do instead."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from reporting.paper_files import MOST_BYTES, FileRefused, check_size, kind_of, size_in_words, tidy_name
+from plans.kept_files import MOST_BYTES, FileRefused, check_size, kind_of, size_in_words, tidy_name
 from tests.papers import DOCX, JPG, PDF, PNG, XLSX, zipped
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,0 +1,107 @@
+"""What does the portal propose for a sentence that was pasted: parts, measures, targets? A person looks."""
+
+from __future__ import annotations
+
+from childplan.vietnamese import folded
+from indicators.actions.own_measures import shortened
+from indicators.enums import Better, Method, Operator
+from indicators.forms.typed_indicators import MOST_COMPONENTS, TypedComponent, TypedIndicator, TypedTarget, value_text
+from indicators.models import Measure
+from indicators.signed_limits import Known
+from indicators.signed_parts import split_parts
+from indicators.signed_words import ReadTarget, read_targets
+from indicators.summaries.indicator_editing import Ground, with_measures
+from indicators.summaries.measures import search_measures, suggest_measures
+
+
+def propose(typed: TypedIndicator, ground: Ground) -> None:
+    """Fill the components anew from the sentence; what was typed at the head stays."""
+    parts = split_parts(typed.words)[:MOST_COMPONENTS]
+    typed.components = [propose_component(part, typed, ground) for part in parts]
+    if not typed.short_name and len(typed.components) == 1:
+        typed.short_name = typed.components[0].short_name
+    typed.short_name = typed.short_name or shortened(typed.words)
+
+
+def propose_component(words: str, typed: TypedIndicator, ground: Ground) -> TypedComponent:
+    component = TypedComponent(words=words)
+    offer(component, ground)
+    first = component.offered.split()[:1]
+    measure = ground.measures.get(first[0]) if first else None
+    if measure is not None and is_near(words, measure):
+        component.measure = measure.code
+        component.short_name = measure.short_name
+    else:
+        measure = None
+    component.short_name = component.short_name or shortened(words)
+    read_again(component, typed, ground)
+    return component
+
+
+def offer(component: TypedComponent, ground: Ground) -> None:
+    """The measures to choose from: the one chosen, what the search finds, what the words suggest."""
+    owners = list(ground.owners)
+    codes = [component.measure] if component.measure else []
+    if component.search:
+        codes += [choice.code for choice in search_measures(component.search, owners=owners, limit=8)]
+    if component.words and (component.search or not component.offered):
+        codes += [choice.code for choice in suggest_measures(component.words, owners=owners, limit=4)]
+    elif component.offered:
+        codes += component.offered.split()
+    with_measures(ground, codes, ())
+    component.offered = " ".join(dict.fromkeys(code for code in codes if code in ground.measures))
+
+
+def is_near(words: str, measure: Measure) -> bool:
+    """Do the words say at least half of the measure's short name? Only then it is ticked beforehand."""
+    said = set(_words(words))
+    name = set(_words(measure.short_name))
+    return bool(name) and len(name & said) * 2 >= len(name)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".,;:()%‰“”\"") for word in folded(text).split() if len(word) > 1]
+
+
+def read_again(component: TypedComponent, typed: TypedIndicator, ground: Ground) -> None:
+    """The component's targets from its words, as the chosen measure lets them be understood."""
+    measure = ground.measures.get(component.measure)
+    known = Known(
+        better=Better(measure.better) if measure else None,
+        method=measure.method if measure else "",
+        years=ground.years,
+        sentence=typed.words,
+        is_commune=ground.is_commune,
+    )
+    read = [target for target in read_targets(component.words, known) if _is_within(target, ground.years)]
+    component.targets = [_typed(target, component, measure, alone=len(read) == 1) for target in read]
+    bases = {target.base for target in read if target.base is not None}
+    if measure is not None and measure.method == Method.RATIO and len(bases) == 1:
+        base = bases.pop()
+        component.base = "" if base == measure.base else str(base)
+
+
+def _is_within(target: ReadTarget, years: range) -> bool:
+    if target.first_year is None:
+        return True
+    return target.first_year in years and target.last_year in years
+
+
+def _typed(
+    target: ReadTarget, component: TypedComponent, measure: Measure | None, *, alone: bool
+) -> TypedTarget:
+    method = measure.method if measure else Method.RATIO
+    has_value = target.operator not in (Operator.RISE, Operator.FALL, Operator.DONE, Operator.NARRATIVE)
+    typed = TypedTarget(
+        first=str(target.first_year or ""),
+        last=str(target.last_year or ""),
+        operator=target.operator,
+        value=value_text(target.value, method) if has_value else "",
+        second=value_text(target.second_value, method),
+        words="" if alone or target.words == component.words else target.words,
+        flag=target.flag or "",
+        reading=target.reading,
+        read_as=target.reading,
+    )
+    typed.read_for = typed.demand
+    return typed

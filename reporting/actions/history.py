@@ -1,0 +1,222 @@
+"""Số liệu các năm trước: what a place knows of its own past, typed by itself, handed in and accepted at once.
+
+Each act leaves its row as usual, with the reason of the table (`summaries.history_years.SAID`); what may be
+typed and why is said there. No plan counts as asked by this: its words can still be put right, and figures
+hang on items, not on plans. Odd jumps are not asked about: the figures are those of years that are over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from indicators.enums import Method
+from indicators.models import Measure
+from reporting.actions.answering import save_answers
+from reporting.actions.checking import accept, undo_acceptance
+from reporting.actions.handing_in import hand_up, recall
+from reporting.actions.opening import KEYS, write_cells
+from reporting.actions.refusals import Incomplete, NotYours, Refused
+from reporting.actions.steps import check_step, remark
+from reporting.answers import Answer, Change
+from reporting.asking import Cell
+from reporting.deadlines import calendar_day
+from reporting.enums import Act, FigureState, Origin, ReportState, RoundKind
+from reporting.models import Report, ReportEvent, Round, RoundOpening
+from reporting.permissions import keeps_history
+from reporting.summaries.cells import answer_of
+from reporting.summaries.history_years import (
+    MOST_YEARS,
+    SAID,
+    UNKNOWN,
+    Asked,
+    OldYear,
+    asked_of,
+    old_years,
+    old_years_of,
+    window_of,
+)
+from reporting.summaries.problems import problems_of
+from reporting.totals import official_totals
+from units import log
+from units.enums import LogKind
+from units.models import Placement, Unit, User
+from units.refusals import Overtaken
+
+NOT_KNOWN = Answer(FigureState.NOT_COLLECTED, reason=UNKNOWN)
+"""What a cell left empty says: there is no figure, and nobody is asked for one."""
+LOOK_BACK = (Method.YEAR_ON_YEAR, Method.LEVEL, Method.STATE)
+
+
+@transaction.atomic
+def record_history(
+    *,
+    unit: Unit,
+    answers: Mapping[int, Sequence[Change]],
+    by: User,
+    at: datetime,
+    address: str | None = None,
+) -> list[int]:
+    """Write the answers of old years, by year, and settle every year that changes; all of them or none.
+
+    The first answer of a year opens it for the unit alone; a later one opens its report again, and it goes up
+    as its next edition. What is left empty is answered with “chưa thu thập được”. Safe to repeat: a year in
+    which everything stands already is left alone. Returns the years written. Raises NotYours, Refused,
+    Overtaken (somebody changed a cell since it was shown) or Incomplete.
+    """
+    today = calendar_day(at)
+    if not keeps_history(by, unit, today):
+        raise NotYours("Số liệu các năm trước do người nhập số liệu của chính đơn vị ghi.")
+    asked = asked_of(unit)
+    beyond = set(answers) - set(old_years(asked, today, MOST_YEARS))
+    if beyond:
+        raise Refused(f"Bảng này chỉ nhận {MOST_YEARS} năm gần nhất, không nhận năm {min(beyond)}.")
+    written = [
+        year for year in sorted(answers) if _write_year(unit, year, answers[year], asked, by, at, address)
+    ]
+    _refresh_next(unit, asked, answers, written, by, at, address)
+    return written
+
+
+def _write_year(
+    unit: Unit,
+    year: int,
+    changes: Sequence[Change],
+    asked: Asked,
+    by: User,
+    at: datetime,
+    address: str | None,
+) -> bool:
+    found = old_years_of(unit, [year])[year]
+    if not _wanted(found, changes):
+        return False
+    data_from, data_to = window_of(year)
+    Round.objects.get_or_create(
+        kind=RoundKind.YEAR,
+        year=year,
+        plan=None,
+        defaults={"key": f"{year}-{KEYS[RoundKind.YEAR]}", "data_from": data_from, "data_to": data_to},
+    )
+    # Held, so that nobody opens the year above or below meanwhile; then looked at once more.
+    round_ = Round.objects.select_for_update(no_key=True).get(kind=RoundKind.YEAR, year=year, plan=None)
+    found = old_years_of(unit, [year])[year]
+    if found.closed:
+        raise Refused(found.closed)
+    wanted = _wanted(found, changes)
+    report = found.report or _open(round_, unit, by, at, address)
+    missing = set(asked.items) - set(found.figures)
+    cells = [Cell(unit.pk, item_id) for item_id in sorted(missing)]
+    write_cells({unit.pk: cells}, {unit.pk: report})
+    _set_going(report, by, at, address)
+    conflicts = save_answers(
+        report=report, changes=wanted, by=by, at=at, origin=Origin.HISTORY, address=address
+    )
+    if conflicts:
+        raise Overtaken(
+            f"Năm {year}: {conflicts[0].their_name} vừa sửa {len(conflicts)} ô bạn đang sửa. "
+            "Chưa ghi gì; xem số mới rồi sửa lại."
+        )
+    _leave_the_rest(report, by, at, address)
+    wrong = problems_of(report)
+    if wrong:
+        raise Incomplete(wrong)
+    _settle(report, by, at, address)
+    return True
+
+
+def _wanted(found: OldYear, changes: Sequence[Change]) -> list[Change]:
+    """Changes that say something new; leaving empty what nobody has typed yet says nothing."""
+    standing = {item_id: answer_of(figure) for item_id, figure in found.figures.items()}
+    nothing = Answer(FigureState.EMPTY)
+    return [
+        change
+        for change in changes
+        if not change.answer.says_the_same(standing.get(change.item_id, nothing))
+        and (change.answer != NOT_KNOWN or standing.get(change.item_id, nothing) != nothing)
+    ]
+
+
+def _open(round_: Round, unit: Unit, by: User, at: datetime, address: str | None) -> Report:
+    """The unit's own report, as an opening by the unit for itself would write it."""
+    RoundOpening.objects.get_or_create(
+        round=round_, unit=unit, defaults={"opened_at": at, "opened_by": by}
+    )
+    report = Report.objects.create(round=round_, unit=unit, area=_area(unit, round_.data_to))
+    # The plans' day of that year was years ago: the figures are as timely as anybody's today.
+    ReportEvent.objects.bulk_create(
+        [
+            remark(report, Act.OPENED, by, at, address, SAID),
+            remark(report, Act.EXTENDED, by, at, address, SAID, day=calendar_day(at)),
+        ]
+    )
+    log.write(
+        LogKind.ROUND,
+        "mở năm cũ",
+        at=at,
+        by=by,
+        address=address,
+        unit=unit,
+        subject=round_.name,
+        after="một báo cáo của chính đơn vị",
+        reason=SAID,
+    )
+    return report
+
+
+def _area(unit: Unit, day: date) -> str:
+    """A commune's own area, as an opening notes it."""
+    return Placement.objects.as_of(day).filter(unit=unit).values_list("area", flat=True).first() or ""
+
+
+def _set_going(report: Report, by: User, at: datetime, address: str | None) -> None:
+    """A report that was handed in is the unit's again."""
+    if report.state == ReportState.ACCEPTED:
+        undo_acceptance(report=report, by=by, at=at, reason=SAID, address=address)
+        report.refresh_from_db()
+    if report.state == ReportState.SUBMITTED:
+        recall(report=report, by=by, at=at, address=address)
+        report.refresh_from_db()
+
+
+def _leave_the_rest(report: Report, by: User, at: datetime, address: str | None) -> None:
+    empty = report.figures.filter(state__in=[FigureState.EMPTY, FigureState.UNREAD])
+    changes = [Change(figure.item_id, figure.version, NOT_KNOWN) for figure in empty]
+    save_answers(report=report, changes=changes, by=by, at=at, origin=Origin.HISTORY, address=address)
+
+
+def _settle(report: Report, by: User, at: datetime, address: str | None) -> None:
+    """Handed in and accepted by the same person: above the unit nobody was asked that year."""
+    held = Report.objects.held(report)
+    check_step(held, Act.SUBMITTED, by, at)
+    hand_up(held, official_totals(held.unit, held.round), by, at, address, reason=SAID)
+    accept(report=held, by=by, at=at, address=address)
+
+
+def _refresh_next(
+    unit: Unit,
+    asked: Asked,
+    answers: Mapping[int, Sequence[Change]],
+    written: Sequence[int],
+    by: User,
+    at: datetime,
+    address: str | None,
+) -> None:
+    """What a year handed up may look back on the year before; where that changed, it goes up again."""
+    looking = set(
+        Measure.objects.filter(method__in=LOOK_BACK, numerator__in=asked.items).values_list(
+            "numerator_id", flat=True
+        )
+    )
+    after = {
+        year + 1
+        for year in written
+        if year + 1 not in written and any(change.item_id in looking for change in answers[year])
+    }
+    for year, found in old_years_of(unit, sorted(after)).items():
+        report = found.report
+        if found.is_from_table and not found.closed and report is not None and year in after:
+            if report.state == ReportState.ACCEPTED:
+                _set_going(report, by, at, address)
+                _settle(report, by, at, address)
