@@ -161,6 +161,9 @@ AXES_LOCKOUT_CALLABLE = "childplan.lockout.keep_sign_in_page"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "childplan.lockout.client_address"
 
+# A demonstration and a portal may be open in one browser on one machine; neither signs out of the other.
+SESSION_COOKIE_NAME = "minhhoa_sessionid" if IS_DEMONSTRATION else "sessionid"
+CSRF_COOKIE_NAME = "minhhoa_csrftoken" if IS_DEMONSTRATION else "csrftoken"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -95,9 +95,7 @@ def _reaches(target: TargetWish, from_year: int) -> bool:
     return target.last_year is None or target.last_year >= from_year
 
 
-def _from_then_on(
-    new: TargetWish, stored: Sequence[TargetWish], from_year: int, years: range
-) -> TargetWish:
+def _from_then_on(new: TargetWish, stored: Sequence[TargetWish], from_year: int, years: range) -> TargetWish:
     if new.first_year is None or new.last_year is None:
         return replace(new, first_year=from_year, last_year=years[-1])
     if new.first_year >= from_year:

@@ -13,12 +13,9 @@ from pathlib import Path
 from django.db import transaction
 
 from childplan.vietnamese import nfc
-from indicators.catalogue_files import read_catalogue
-from indicators.load_report import LoadReport
-from indicators.loading import load_catalogue, load_plan
+from indicators.loading import load_shared
 from indicators.models import DataItem, Measure
 from indicators.numbers import format_number
-from indicators.plan_files import read_plan
 from units import log
 from units.codes import DAYS_ON_PAPER, give_code
 from units.enums import LogKind, Role
@@ -29,7 +26,6 @@ from units.refusals import Refused
 from units.usernames import LONGEST, RESERVED, USERNAME
 
 COUNTRY = "viet-nam"
-NATIONAL_PROGRAMME = "qd23.toml"
 PORTAL_MADE = "tạo cổng báo cáo"
 """The act in the log, which nobody can take back: by it a portal is told from an empty database."""
 
@@ -108,9 +104,7 @@ def make_portal(fixtures: Path, *, full_name: str, username: str, at: datetime) 
     # Two who start at once on a server: the second waits here and then finds the first one's administrator.
     country = Unit.objects.select_for_update().get(key=COUNTRY)
     refuse_where_people_are()
-    report = LoadReport(at=at)
-    load_catalogue(read_catalogue(fixtures / "catalogue"), report)
-    load_plan(read_plan(fixtures / "plans" / NATIONAL_PROGRAMME), report)
+    load_shared(fixtures, at=at)
     user, code = _first_administrator(country, full_name, username, at)
     made = Made(Unit.objects.count(), DataItem.objects.count(), Measure.objects.count(), user, code)
     log.write(LogKind.IMPORT, PORTAL_MADE, at=at, unit=country, subject=made.counted)

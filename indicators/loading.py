@@ -40,6 +40,7 @@ from units.models import Unit
 from units.summaries.places import units_below_by_kind
 
 ITEMS_FILE, MEASURES_FILE = "items.csv", "measures.csv"
+NATIONAL_PROGRAMME = "qd23.toml"
 
 
 @transaction.atomic
@@ -50,6 +51,16 @@ def load_everything(folder: Path, *, at: datetime | None = None) -> LoadReport:
     load_catalogue(read_catalogue(folder / "catalogue"), report)
     for file in plans_above_first([read_plan(path) for path in sorted((folder / "plans").glob("*.toml"))]):
         load_plan(file, report)
+    return report
+
+
+@transaction.atomic
+def load_shared(folder: Path, *, at: datetime | None = None) -> LoadReport:
+    """What every portal has alike: the catalogue and the national programme. A portal's own plans are entered
+    in it; those of `plans/` are a demonstration's. Raises BadFile and writes nothing then."""
+    report = LoadReport(at=at) if at is not None else LoadReport()
+    load_catalogue(read_catalogue(folder / "catalogue"), report)
+    load_plan(read_plan(folder / "plans" / NATIONAL_PROGRAMME), report)
     return report
 
 
@@ -94,10 +105,10 @@ def load_catalogue(catalogue: Catalogue, report: LoadReport) -> None:
             name=measure_row.code,
             values=_measure_values(measure_row, position, items),
         )
-    _tell_of_others(report, "số liệu", items, {row.code for row in catalogue.items}, ITEMS_FILE)
-    _tell_of_others(
-        report, "chỉ tiêu chuẩn", measures, {row.code for row in catalogue.measures}, MEASURES_FILE
-    )
+    of_all = [code for code, item in items.items() if item.owner_id is None]
+    _tell_of_others(report, "số liệu", of_all, {row.code for row in catalogue.items}, ITEMS_FILE)
+    of_all = [code for code, measure in measures.items() if measure.owner_id is None]
+    _tell_of_others(report, "chỉ tiêu chuẩn", of_all, {row.code for row in catalogue.measures}, MEASURES_FILE)
     _close_log(report, DataItem, "nạp danh mục số liệu", "danh mục")
 
 

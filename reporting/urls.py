@@ -7,6 +7,7 @@ from reporting.views import (
     difficulties,
     duties,
     entry,
+    history,
     incoming,
     log,
     notices,
@@ -115,6 +116,7 @@ urlpatterns = [
         "ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/excel/", totals.annual_excel, name="annual_excel"
     ),
     path("ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/pdf/", totals.annual_pdf, name="annual_pdf"),
+    path("so-lieu-cu/<slug:unit_key>/", history.history, name="history"),
     path("ky-bao-cao/", rounds.rounds, name="rounds"),
     path("ky-bao-cao/mo/", rounds.round_open, name="round_open"),
     path("ky-bao-cao/mo-theo-ke-hoach/", duties.duty_rounds, name="duty_rounds"),

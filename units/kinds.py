@@ -195,7 +195,7 @@ def tidy(text: str) -> str:
 
 
 def _by_word(name: str, kinds: Sequence[UnitKind]) -> Recognised | None:
-    """The kind whose word stands before the name, the longest first; None where none does, or nothing else."""
+    """The kind whose word stands before the name, the longest first; None where none does."""
     openings = [(kind.word, kind, "") for kind in kinds]
     by_word = {kind.word: kind for kind in kinds}
     openings += [(short, by_word[word], "") for short, word in _SHORT.items() if word in by_word]

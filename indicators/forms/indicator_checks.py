@@ -153,9 +153,7 @@ def _component(typed: TypedComponent, place: int, ground: Ground, said: Checked)
         own=own,
         base=base,
         note=typed.note,
-        targets=tuple(
-            _worded(wish, typed, typed.targets[row], measured) for row, wish in wishes.items()
-        ),
+        targets=tuple(_worded(wish, typed, typed.targets[row], measured) for row, wish in wishes.items()),
     )
 
 
@@ -209,7 +207,9 @@ def _base(
     if measured.method == Method.RATIO and written - {counted}:
         other = ", ".join(f"{one:,}".replace(",", ".") for one in sorted(written - {counted}))
         shown = f"{counted:,}".replace(",", ".")
-        said.tell(f"{at}base", f"{called}: mốc viết trên {other}, nội dung tính trên {shown}; sửa một trong hai.")
+        said.tell(
+            f"{at}base", f"{called}: mốc viết trên {other}, nội dung tính trên {shown}; sửa một trong hai."
+        )
     if measured.method != Method.RATIO:
         return None, measured
     return (

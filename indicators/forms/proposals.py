@@ -5,7 +5,13 @@ from __future__ import annotations
 from childplan.vietnamese import folded
 from indicators.actions.own_measures import shortened
 from indicators.enums import Better, Method, Operator
-from indicators.forms.typed_indicators import MOST_COMPONENTS, TypedComponent, TypedIndicator, TypedTarget, value_text
+from indicators.forms.typed_indicators import (
+    MOST_COMPONENTS,
+    TypedComponent,
+    TypedIndicator,
+    TypedTarget,
+    value_text,
+)
 from indicators.models import Measure
 from indicators.signed_limits import Known
 from indicators.signed_parts import split_parts
@@ -60,7 +66,7 @@ def is_near(words: str, measure: Measure) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip(".,;:()%‰“”\"") for word in folded(text).split() if len(word) > 1]
+    return [word.strip('.,;:()%‰“”"') for word in folded(text).split() if len(word) > 1]
 
 
 def read_again(component: TypedComponent, typed: TypedIndicator, ground: Ground) -> None:

@@ -199,4 +199,6 @@ def value_text(value: Decimal | None, method: str) -> str:
         return ""
     if method in STEPS and value in range(len(STEPS[method])):
         return STEPS[method][int(value)]
-    return format_entry(value, NumberKind.COUNT if method in (Method.COUNT, Method.MONEY) else NumberKind.DECIMAL)
+    return format_entry(
+        value, NumberKind.COUNT if method in (Method.COUNT, Method.MONEY) else NumberKind.DECIMAL
+    )

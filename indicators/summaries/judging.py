@@ -102,6 +102,7 @@ def _result_words(bar: Bar, measured: Measured) -> str:
     unit = measured.unit
     is_reduction = measured.method == Method.YEAR_ON_YEAR
     subject = "mức giảm so với năm trước" if is_reduction else "kết quả"
+    step = "mức giảm " if is_reduction else ""
     higher = measured.better == Better.HIGHER
     worse = "thấp" if higher else "cao"
     match bar.operator:
@@ -111,13 +112,13 @@ def _result_words(bar: Bar, measured: Measured) -> str:
         case Operator.MAINTAIN:
             floor = Operator.AT_LEAST if higher else Operator.AT_MOST
             number = "" if bar.value is None else limit_words(floor, stated_words(bar.value, unit))
-            words = f"Đạt khi {subject} {number} và không" if number else "Đạt khi không"
+            words = f"Đạt khi {subject} {number} và không" if number else f"Đạt khi {step}không"
             words = f"{words} {worse} hơn năm trước"
         case Operator.RISE:
             full = "; năm trước đã 100% thì đạt khi vẫn 100%" if unit == PERCENT else ""
-            words = f"Đạt khi cao hơn năm trước{full}"
+            words = f"Đạt khi {step}cao hơn năm trước{full}"
         case Operator.FALL:
-            words = "Đạt khi thấp hơn năm trước; năm trước đã là 0 thì đạt khi vẫn là 0"
+            words = f"Đạt khi {step}thấp hơn năm trước; năm trước đã là 0 thì đạt khi vẫn là 0"
         case Operator.BAND:
             words = f"Đạt khi {subject} {_band(bar, unit, higher=higher)}"
         case Operator.AT_MOST if bar.value == 0 and not is_reduction:

@@ -20,7 +20,7 @@ from reporting.actions.handing_in import hand_up, recall
 from reporting.actions.opening import KEYS, write_cells
 from reporting.actions.refusals import Incomplete, NotYours, Refused
 from reporting.actions.steps import check_step, remark
-from reporting.answers import Answer, Change
+from reporting.answers import Answer, Change, Conflict
 from reporting.asking import Cell
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, FigureState, Origin, ReportState, RoundKind
@@ -29,8 +29,8 @@ from reporting.permissions import keeps_history
 from reporting.summaries.cells import answer_of
 from reporting.summaries.history_years import (
     MOST_YEARS,
+    NOT_KNOWN,
     SAID,
-    UNKNOWN,
     Asked,
     OldYear,
     asked_of,
@@ -45,9 +45,16 @@ from units.enums import LogKind
 from units.models import Placement, Unit, User
 from units.refusals import Overtaken
 
-NOT_KNOWN = Answer(FigureState.NOT_COLLECTED, reason=UNKNOWN)
-"""What a cell left empty says: there is no figure, and nobody is asked for one."""
 LOOK_BACK = (Method.YEAR_ON_YEAR, Method.LEVEL, Method.STATE)
+
+
+class Changed(Overtaken):
+    """Cells that somebody else changed since they were shown, by item and year; nothing was written."""
+
+    def __init__(self, conflicts: Mapping[tuple[int, int], Conflict]) -> None:
+        names = ", ".join(sorted({conflict.their_name for conflict in conflicts.values()}))
+        super().__init__(f"{names} vừa sửa {len(conflicts)} ô bạn đang sửa. Chưa ghi gì; xem lại rồi ghi.")
+        self.conflicts = conflicts
 
 
 @transaction.atomic
@@ -64,7 +71,7 @@ def record_history(
     The first answer of a year opens it for the unit alone; a later one opens its report again, and it goes up
     as its next edition. What is left empty is answered with “chưa thu thập được”. Safe to repeat: a year in
     which everything stands already is left alone. Returns the years written. Raises NotYours, Refused,
-    Overtaken (somebody changed a cell since it was shown) or Incomplete.
+    Changed or Incomplete.
     """
     today = calendar_day(at)
     if not keeps_history(by, unit, today):
@@ -73,9 +80,14 @@ def record_history(
     beyond = set(answers) - set(old_years(asked, today, MOST_YEARS))
     if beyond:
         raise Refused(f"Bảng này chỉ nhận {MOST_YEARS} năm gần nhất, không nhận năm {min(beyond)}.")
+    conflicts: dict[tuple[int, int], Conflict] = {}
     written = [
-        year for year in sorted(answers) if _write_year(unit, year, answers[year], asked, by, at, address)
+        year
+        for year in sorted(answers)
+        if _write_year(unit, year, answers[year], asked, conflicts, by, at, address)
     ]
+    if conflicts:
+        raise Changed(conflicts)
     _refresh_next(unit, asked, answers, written, by, at, address)
     return written
 
@@ -85,6 +97,7 @@ def _write_year(
     year: int,
     changes: Sequence[Change],
     asked: Asked,
+    conflicts: dict[tuple[int, int], Conflict],
     by: User,
     at: datetime,
     address: str | None,
@@ -110,14 +123,12 @@ def _write_year(
     cells = [Cell(unit.pk, item_id) for item_id in sorted(missing)]
     write_cells({unit.pk: cells}, {unit.pk: report})
     _set_going(report, by, at, address)
-    conflicts = save_answers(
+    found_changed = save_answers(
         report=report, changes=wanted, by=by, at=at, origin=Origin.HISTORY, address=address
     )
-    if conflicts:
-        raise Overtaken(
-            f"Năm {year}: {conflicts[0].their_name} vừa sửa {len(conflicts)} ô bạn đang sửa. "
-            "Chưa ghi gì; xem số mới rồi sửa lại."
-        )
+    if found_changed:
+        conflicts.update({(conflict.item_id, year): conflict for conflict in found_changed})
+        return False
     _leave_the_rest(report, by, at, address)
     wrong = problems_of(report)
     if wrong:
@@ -140,9 +151,7 @@ def _wanted(found: OldYear, changes: Sequence[Change]) -> list[Change]:
 
 def _open(round_: Round, unit: Unit, by: User, at: datetime, address: str | None) -> Report:
     """The unit's own report, as an opening by the unit for itself would write it."""
-    RoundOpening.objects.get_or_create(
-        round=round_, unit=unit, defaults={"opened_at": at, "opened_by": by}
-    )
+    RoundOpening.objects.get_or_create(round=round_, unit=unit, defaults={"opened_at": at, "opened_by": by})
     report = Report.objects.create(round=round_, unit=unit, area=_area(unit, round_.data_to))
     # The plans' day of that year was years ago: the figures are as timely as anybody's today.
     ReportEvent.objects.bulk_create(

@@ -33,8 +33,8 @@ from reporting.summaries.rehearsal import (
     Rehearsed,
     opener_above,
     openings_below,
-    reports_rehearsed,
     rehearsed,
+    reports_rehearsed,
 )
 from units import log
 from units.enums import LogKind

@@ -82,7 +82,9 @@ def read_years(text: str, figures: Sequence[Named], years: Sequence[int]) -> tup
 
 def _rows(text: str) -> list[list[str]]:
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter="\t")]
+        rows = [
+            [cell.strip() for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter="\t")
+        ]
     except csv.Error as broken:
         raise BlockRefused(UNREADABLE) from broken
     rows = [row for row in rows if any(row)]
@@ -177,9 +179,7 @@ def _named(
     return values, left
 
 
-def _by_shape(
-    rows: Sequence[Sequence[str]], figures: Sequence[Named], years: Sequence[int]
-) -> list[Value]:
+def _by_shape(rows: Sequence[Sequence[str]], figures: Sequence[Named], years: Sequence[int]) -> list[Value]:
     widest = max(map(len, rows))
     if len(rows) != len(figures) or widest != len(years):
         raise BlockRefused(

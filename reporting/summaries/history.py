@@ -15,7 +15,7 @@ from indicators.enums import ItemKind
 from indicators.models import Component, DataItem
 from indicators.numbers import format_money, format_number
 from indicators.steps import counted_words
-from reporting.answers import DASH, Answer, Change, shown
+from reporting.answers import DASH, Answer, Change, Conflict, shown
 from reporting.checks import CellFacts, problems
 from reporting.enums import FigureState, ReportState
 from reporting.incoming.old_years import Left, Named, Value
@@ -24,7 +24,7 @@ from reporting.reading import Typed, read_cell, trouble
 from reporting.rollup import ItemTotal
 from reporting.summaries.cells import answer_of, control_of
 from reporting.summaries.history_years import (
-    UNKNOWN,
+    NOT_KNOWN,
     Asked,
     OldYear,
     asked_of,
@@ -38,8 +38,6 @@ from reporting.totals import Totals, item_total, sum_figures
 from reporting.years import year_before
 from units.models import Unit
 from units.summaries.places import names_on
-
-NOT_KNOWN = Answer(FigureState.NOT_COLLECTED, reason=UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class ResultLine:
 
     label: str
     name: str
-    texts: Sequence[str]
+    texts: Sequence[Box]
 
 
 @dataclass(frozen=True)
@@ -223,6 +221,31 @@ def read_typed(
     versions: of the cells as the page showed them.
     """
     return _read(table, {key: text for key, text in texts.items() if key[1] in table.open_years}, versions)
+
+
+def beside_theirs(read: Input, table: Table, conflicts: Mapping[tuple[int, int], Conflict]) -> Input:
+    """What was typed over cells that somebody else changed, each with what stands there now; cells that were
+    only shown take what stands."""
+    items = table.asked.items
+    messages = {
+        key: f"{items[key[0]].short_name} năm {key[1]}: {conflict.their_name} vừa ghi "
+        f"{in_table(table, items[key[0]], conflict.theirs) or 'chưa có số liệu'}. "
+        "Giữ số bạn gõ hoặc sửa lại, rồi ghi."
+        for key, conflict in conflicts.items()
+    }
+    mine = {(change.item_id, year) for year, found in read.changes.items() for change in found}
+    stale = {
+        (change.item_id, year)
+        for year, found in read.changes.items()
+        for change in found
+        if change.base_version != table.versions.get((change.item_id, year), 0)
+    }
+    typed = {
+        key: text
+        for key, text in read.typed.items()
+        if key in conflicts or (key in mine and key not in stale)
+    }
+    return replace(read, messages=messages, typed=typed)
 
 
 def read_pasted(table: Table, values: Sequence[Value]) -> tuple[Input, list[Left]]:
@@ -421,9 +444,9 @@ def _results(table: Table) -> list[ResultLine]:
     for component in table.asked.components:
         if component.numerator.kind in (ItemKind.TEXT, ItemKind.RATE):
             continue
-        texts = [_result(component, table.totals[year]) for year in table.years]
-        if any(texts):
-            found.append(ResultLine(component.label, component.short_name, [text or DASH for text in texts]))
+        texts = [Box(year, _result(component, table.totals[year])) for year in table.years]
+        if any(each.text for each in texts):
+            found.append(ResultLine(component.label, component.short_name, texts))
     return found
 
 
@@ -466,6 +489,12 @@ def preview_lines(table: Table, read: Input) -> list[PreviewLine]:
         for year in table.years
         if (item_id, year) in changes and (item_id, year) not in read.messages
     ]
+
+
+def unchanged(read: Input) -> int:
+    """How many values of the block stand there already."""
+    changed = {(change.item_id, year) for year, found in read.changes.items() for change in found}
+    return len(set(read.typed) - changed - set(read.messages))
 
 
 def takeable(read: Input) -> Input:

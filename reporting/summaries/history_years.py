@@ -20,8 +20,9 @@ from indicators.enums import ItemKind, Source
 from indicators.models import Component, DataItem
 from plans.enums import PlanState
 from plans.models import Plan
+from reporting.answers import Answer
 from reporting.asking import TIERS, place_level
-from reporting.enums import Act, ReportState, RoundKind
+from reporting.enums import Act, FigureState, ReportState, RoundKind
 from reporting.locks import lock_on, locked_words
 from reporting.models import Figure, Report, ReportEvent, Round
 from reporting.years import YEARLY
@@ -31,8 +32,8 @@ from units.summaries.places import chain_on, names_on
 
 SAID = "số liệu các năm trước"
 """The reason that every act of the table carries. A report that was opened with it came from the table."""
-UNKNOWN = "Không có số liệu năm này"
-"""Why a cell that the table leaves empty has no figure."""
+NOT_KNOWN = Answer(FigureState.NOT_COLLECTED, reason="Không có số liệu năm này")
+"""What a cell left empty says: there is no figure, and nobody is asked for one."""
 YEARS, MOST_YEARS = 3, 5
 NOT_IN_TABLE = (ItemKind.TEXT, ItemKind.RATE)
 """Words show no trend; a rate that nobody counted cannot be added to anything, now or later."""
@@ -81,9 +82,7 @@ def asked_of(unit: Unit) -> Asked:
     The place answers for everything below it, so items of every tier below are its own here.
     """
     plans = list(
-        Plan.objects.collecting()
-        .filter(state=PlanState.IN_FORCE, issuer=unit)
-        .order_by("first_year", "key")
+        Plan.objects.collecting().filter(state=PlanState.IN_FORCE, issuer=unit).order_by("first_year", "key")
     )
     components = list(
         Component.objects.filter(indicator__plan__in=plans, last_year__isnull=True)

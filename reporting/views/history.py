@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from childplan import clock
 from childplan.lockout import client_address
-from reporting.actions.history import record_history
+from reporting.actions.history import Changed, record_history
 from reporting.actions.refusals import Incomplete, NotYours, Refused
 from reporting.incoming.blocks import BlockRefused
 from reporting.incoming.old_years import read_years
@@ -21,6 +21,7 @@ from reporting.permissions import keeps_history
 from reporting.summaries.history import (
     Input,
     Table,
+    beside_theirs,
     field_of,
     history_page,
     history_table,
@@ -29,6 +30,7 @@ from reporting.summaries.history import (
     read_pasted,
     read_typed,
     takeable,
+    unchanged,
     version_field,
 )
 from reporting.summaries.history_years import MOST_YEARS, YEARS
@@ -131,10 +133,14 @@ def _write(request: SignedInRequest, table: Table, read: Input) -> HttpResponse:
         )
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
+    except Changed as refusal:
+        # The versions are those of now: whoever writes again has seen what stands.
+        fresh = history_table(table.unit, clock.today(), len(table.years))
+        theirs = beside_theirs(read, fresh, refusal.conflicts)
+        return _show(request, fresh, theirs, overtaken=str(refusal), status=409)
     except Incomplete as refusal:
         return _show(request, table, read, overtaken=refusal.problems[0].message, status=422)
     except Refused as refusal:
-        # What was typed stays in its boxes; the versions are those of now, shown beside it.
         return _show(request, table, read, overtaken=str(refusal), status=409)
     if written:
         years = ", ".join(map(str, written))
@@ -160,8 +166,9 @@ def _pasted(request: SignedInRequest, table: Table, *, is_written: bool) -> Http
         "page": history_page(table, clock.today()),
         "lines": preview_lines(table, found),
         "left": [*left, *closed],
+        "unread": len(left) + len(closed) + len(found.messages),
         "wrong": list(found.messages.values()),
-        "same": len(values) - len(closed) - sum(map(len, found.changes.values())) - len(found.messages),
+        "same": unchanged(found),
         "block": block,
         "mark": read.mark,
         "address": _address(table),

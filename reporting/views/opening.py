@@ -129,7 +129,7 @@ def _wish(form: RoundForm, tops: Mapping[str, Unit], plan: Plan | None, said: Qu
         round=stored or new_round(kind, year, *window),
         direct=said.getlist("truc-tiep"),
         own_hand=how_field.read(said),
-        was_asked=said.get("viec", "") in STEP_OF and said.get("viec") != "ai-nhap" or "da-chon" in said,
+        was_asked=(said.get("viec", "") in STEP_OF and said.get("viec") != "ai-nhap") or "da-chon" in said,
         plan_key=plan.key if plan is not None else "",
     )
 

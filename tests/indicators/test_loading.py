@@ -412,6 +412,26 @@ def test_the_command_reports_and_repeats(commune: Unit, district: Unit, folder: 
     assert second.getvalue() == "Không có gì thay đổi.\n"
 
 
+def test_a_portal_gets_no_plan_of_the_demonstration(
+    commune: Unit, district: Unit, monkeypatch: pytest.MonkeyPatch
+):
+    """Their places are real: the five plans would stand among the portal's own."""
+    monkeypatch.setattr(settings, "IS_DEMONSTRATION", False)
+    Unit.objects.create(key="viet-nam", level=Level.COUNTRY)
+    call_command("load_plans", stdout=StringIO())
+    assert list(Plan.objects.values_list("key", flat=True)) == ["qd23"]
+    assert (DataItem.objects.count(), Measure.objects.count()) == (107, 75)
+
+
+def test_what_a_place_thought_of_is_not_missed_in_the_catalogue(commune: Unit, folder: Path):
+    load_everything(folder)
+    item = DataItem.objects.first()
+    assert item is not None
+    item.pk, item.code, item.owner = None, "rieng-1", commune
+    item.save()
+    assert "rieng-1" not in load_everything(folder).text
+
+
 def test_the_command_says_where_a_file_is_wrong(folder: Path):
     (folder / "catalogue" / "items.csv").unlink()
     with pytest.raises(CommandError, match=r"Không mở được tệp items.csv; hãy "):

@@ -105,9 +105,7 @@ def read(words: str, **known: Any) -> list[tuple[Operator, str, str | None, int 
 # --- Against what people read
 
 
-@pytest.mark.parametrize(
-    ("with_measure", "exceptions"), [(True, NEEDS_A_PERSON), (False, NEEDS_THE_MEASURE)]
-)
+@pytest.mark.parametrize(("with_measure", "exceptions"), [(True, NEEDS_A_PERSON), (False, NEEDS_THE_MEASURE)])
 def test_all_195_signed_targets_are_read_as_people_read_them_but_for_the_listed(
     with_measure: bool, exceptions: dict[tuple[str, str], str]
 ):

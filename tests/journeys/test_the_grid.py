@@ -228,7 +228,7 @@ def test_a_sign_in_that_ran_out_loses_nothing(visit: Callable[..., Any], data_di
     with visit() as visitor:
         opens_form(visitor)
         page = visitor.page
-        visitor.context.clear_cookies(name="sessionid")
+        visitor.context.clear_cookies(name="minhhoa_sessionid")
         types(visitor, "tre-em", "1530")
         waits_for(visitor, "Phiên đăng nhập đã hết. 1 ô giữ lại trên máy này.")
         page.on("dialog", lambda dialog: dialog.accept())

@@ -18,9 +18,10 @@ from units.kinds import renamed
 from units.log import entry, write, write_all
 from units.models import LogEntry, Placement, Posting, Unit, User
 from units.objections import against_ending
+from units.people_log import span_words, subject_of
 from units.permissions import keeps_unit
 from units.refusals import NotYours, Overtaken, Refused
-from units.summaries.spans import current, mark_of, span_words, spot_mark, spot_words, spots_below, spots_of
+from units.summaries.spans import current, mark_of, spot_mark, spot_words, spots_below, spots_of
 from units.unit_lists import same_name
 
 
@@ -53,7 +54,7 @@ def _held(unit: Unit, who: Who, seen: str) -> Placement:
     if spot is None or not keeps_unit(who.by, spot.parent_id, who.today):
         raise NotYours(NOT_KEPT)
     locked = [unit.pk, spot.parent_id] if spot.parent_id is not None else [unit.pk]
-    list(Unit.objects.select_for_update().filter(pk__in=locked).order_by("pk"))
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=locked).order_by("pk"))
     spot = current(spots_of(unit), who.today)
     if spot is None or spot_mark(spot) != seen:
         raise Overtaken(CHANGED)
@@ -211,7 +212,7 @@ def end(*, unit: Unit, last_day: date, reason: str, seen: str, who: Who) -> Endi
 def _end_post(post: Posting, last_day: date, who: Who, reason: str) -> LogEntry:
     """The post ends with the unit; one that would only begin later goes."""
     role = post.get_role_display()
-    stood = f"{role}, {span_words(post) or 'không giới hạn'}"
+    stood = f"{role}, {span_words(post)}"
     if post.starts_on is not None and post.starts_on > last_day:
         after = ""
         post.delete()
@@ -226,7 +227,7 @@ def _end_post(post: Posting, last_day: date, who: Who, reason: str) -> LogEntry:
         by=who.by,
         address=who.address,
         unit=post.unit,
-        subject=post.user.full_name,
+        subject=subject_of(post.user),
         before=stood,
         after=after,
         reason=reason,

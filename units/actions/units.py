@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from childplan.vietnamese import folded
-from units.enums import AgencyKind, Level, LogKind
+from units.actions.direct_kinds import choose_direct_kinds
+from units.enums import Level, LogKind
 from units.kinds import UnitKind, kinds_below
 from units.log import entry, write, write_all
 from units.models import DirectKind, Placement, Unit, User
@@ -49,7 +50,7 @@ def add_units(
     list twice adds nothing twice. Raises NotYours, Refused."""
     if not keeps_below(by, place, at.date()):
         raise NotYours(NOT_KEPT)
-    Unit.objects.select_for_update().get(pk=place.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=place.pk)
     allowed = set(kinds_below(place.level))
     standing = _names_from(place, starts_on)
     fresh: list[NewUnit] = []
@@ -175,35 +176,9 @@ def choose_direct(
     open rounds stays. Returns whether anything changed. Raises NotYours, Overtaken."""
     if not keeps_below(by, place, at.date()):
         raise NotYours(NOT_KEPT)
-    Unit.objects.select_for_update().get(pk=place.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=place.pk)
     if seen != direct_mark(place):
         raise Overtaken("Người khác vừa đổi cách nhập ở đây. Chưa ghi gì; xem lại rồi chọn tiếp.")
-    before = set(place.direct_kinds.values_list("kind", flat=True))
-    after = (before - set(among)) | (set(kinds) & set(among))
-    if before == after:
-        return False
-    place.direct_kinds.filter(kind__in=before - after).delete()
-    DirectKind.objects.bulk_create(DirectKind(place=place, kind=kind) for kind in sorted(after - before))
-    write(
-        LogKind.UNIT,
-        "đổi loại đơn vị mà nơi trên tự nhập",
-        at=at,
-        by=by,
-        address=address,
-        unit=place,
-        before=_kinds_words(before),
-        after=_kinds_words(after),
-    )
-    return True
-
-
-def kind_label(kind: str) -> str:
-    """“Thôn, tổ dân phố” or the kind of agency."""
-    return "Thôn, tổ dân phố" if kind == Level.VILLAGE else AgencyKind(kind).label
-
-
-def _kinds_words(kinds: Collection[str]) -> str:
-    if not kinds:
-        return "Mọi đơn vị tự báo cáo"
-    order = [Level.VILLAGE.value, *AgencyKind.values]
-    return "Tự nhập: " + ", ".join(kind_label(kind) for kind in sorted(kinds, key=order.index))
+    standing = set(place.direct_kinds.values_list("kind", flat=True))
+    wanted = (standing - set(among)) | (set(kinds) & set(among))
+    return choose_direct_kinds(place=place, kinds=wanted, by=by, at=at, address=address)
