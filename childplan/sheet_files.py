@@ -134,17 +134,18 @@ def _check_xml(packed: ZipFile, part: ZipInfo, said: Refusals) -> None:
 # --- The lines of the first sheet
 
 
-def sheet_lines(file: BinaryIO, size: int) -> list[list[str]]:
+def sheet_lines(file: BinaryIO, size: int, *, keep_empty: bool = False) -> list[list[str]]:
     """Lines of the first sheet as texts, from left to right, as if they had been pasted. Raises FileRefused.
 
-    Empty lines are left out, and so are empty cells on the right; a formula counts with the value that Excel
-    stored for it. Numbers are written as they would be typed here: 97.0 is "97", 97.5 is "97,5".
+    Empty lines are left out, unless the caller counts lines as Excel does; so are empty cells on the right. A
+    formula counts with the value that Excel stored for it. Numbers are written as they would be typed here:
+    97.0 is "97", 97.5 is "97,5", and 0.98 shown as a percentage is "98%".
     """
     check_file(file, size)
     try:
         workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
-            return list(_lines(workbook.worksheets[0]))
+            return list(_lines(workbook.worksheets[0], keep_empty=keep_empty))
         finally:
             workbook.close()
     except FileRefused:
@@ -154,19 +155,31 @@ def sheet_lines(file: BinaryIO, size: int) -> list[list[str]]:
         raise FileRefused(PLAIN.broken) from broken
 
 
-def _lines(sheet: Any) -> Iterator[list[str]]:
+def _lines(sheet: Any, *, keep_empty: bool) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what size the sheet itself claims is not believed
-    found = 0
-    for row in sheet.iter_rows(max_row=5 * MOST_LINES, max_col=MOST_COLUMNS, values_only=True):
-        cells = [_text(value) for value in row]
+    found = empty = 0
+    for row in sheet.iter_rows(max_row=5 * MOST_LINES, max_col=MOST_COLUMNS):
+        cells = [_shown(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
+            empty += 1
             continue
         found += 1
         if found > MOST_LINES:
             raise FileRefused(PLAIN.too_many)
+        if keep_empty:
+            yield from ([] for _ in range(empty))
+        empty = 0
         yield cells
+
+
+def _shown(cell: Any) -> str:
+    value = cell.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and "%" in (cell.number_format or ""):
+        return f"{number_words(value * 100)}%"
+    return _text(value)
 
 
 def _text(value: object) -> str:

@@ -1,8 +1,8 @@
-"""Which targets does a component have after an amending document, and which of before stay for the years before?
+"""Which targets does a component have after an amending document, and which of before stay?
 
-Pure. What the document changes holds from its first year on; every year before goes on being judged by the bar
-that stood in it. One thing cannot be kept: how far it still was to a milestone that lay ahead and was changed.
-Those years said "Chưa đến mốc" before and say it after.
+Pure. What the document changes holds from its first year on; every year before goes on being judged by the
+bar that stood in it. One thing cannot be kept: how far it still was to a milestone that lay ahead and was
+changed. Those years said "Chưa đến mốc" before and say it after.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Span = tuple[int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class TargetWish:
-    """One target as it is to stand. Years both None: every year. `words` empty: the owner's own, not signed."""
+    """One target as it is to stand. Years both None: every year. `words` empty: the owner's own, unsigned."""
 
     first_year: int | None
     last_year: int | None
@@ -58,7 +58,7 @@ def amended(
     after += [_from_then_on(each, stored, from_year, years) for each in left]
     if not after and any(_reaches(each, from_year) for each in stored):
         raise TargetsRefused(
-            f"Từ năm {from_year} không còn mức nào. Bỏ cả nội dung này, hoặc chọn dấu “mô tả” nếu chỉ theo dõi."
+            f"từ năm {from_year} không còn mức nào. Thôi áp dụng nội dung này, hoặc chọn dấu “mô tả”."
         )
     past = [each for each in before if not _reaches(each, from_year)]
     return [*_standing_on(past, stored, after, from_year), *after]
@@ -81,13 +81,13 @@ def _kept(
             if new is not None:
                 raise TargetsRefused(_BEFORE_IT.format(year=from_year))
         elif old.first_year is None:
-            kept.append(replace(old, first_year=first_year, last_year=from_year - 1))
+            kept.append(_in_years(old, first_year, from_year - 1))
         elif old.first_year < from_year:
             kept.append(replace(old, last_year=from_year - 1))
     return kept, left
 
 
-_BEFORE_IT = "Văn bản sửa đổi áp dụng từ năm {year}; mức của các năm trước giữ nguyên."
+_BEFORE_IT = "văn bản sửa đổi áp dụng từ năm {year}; mức của các năm trước giữ nguyên."
 
 
 def _reaches(target: TargetWish, from_year: int) -> bool:
@@ -97,13 +97,20 @@ def _reaches(target: TargetWish, from_year: int) -> bool:
 
 def _from_then_on(new: TargetWish, stored: Sequence[TargetWish], from_year: int, years: range) -> TargetWish:
     if new.first_year is None or new.last_year is None:
-        return replace(new, first_year=from_year, last_year=years[-1])
+        return _in_years(new, from_year, years[-1])
     if new.first_year >= from_year:
         return new
     is_shown = any(old.span == new.span for old in stored)
     if not is_shown or new.last_year < from_year:
         raise TargetsRefused(_BEFORE_IT.format(year=from_year))
     return replace(new, first_year=from_year)
+
+
+def _in_years(target: TargetWish, first: int, last: int) -> TargetWish:
+    """A target of every year, now of some; its reading says so."""
+    said = f" vào năm {first}" if first == last else f" mỗi năm từ {first} đến {last}"
+    reading = target.reading.replace(", mọi năm của kế hoạch", said)
+    return replace(target, first_year=first, last_year=last, reading=reading)
 
 
 def _standing_on(

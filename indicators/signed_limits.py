@@ -238,7 +238,7 @@ class LimitReader:
         """A limit that is written. "Giảm trên 10%" is still a step, "mức giảm dưới 1%" no clear demand."""
         if _BY_AMOUNT.search(before) and operator in (Operator.LESS_THAN, Operator.AT_MOST):
             return replace(
-                _WHICH_WAY, why="“mức giảm” nhỏ là giảm ít: không rõ phải giảm nhiều hay giữ tỷ lệ thấp"
+                _WHICH_WAY, why="“Mức giảm” nhỏ là giảm ít: không rõ phải giảm nhiều hay giữ tỷ lệ thấp"
             )
         if operator in (Operator.AT_LEAST, Operator.MORE_THAN) and _BY.search(before):
             return self._by(before, operator)

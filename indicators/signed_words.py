@@ -223,11 +223,9 @@ class _Sentence:
         words = _reading(target, self.known, is_level=mark.is_level)
         if limit.flag is not None:
             why = limit.why[:1].upper() + limit.why[1:]
-            words = (
-                f"{why}; {words[:1].lower()}{words[1:]}"
-                if target.operator != Operator.UNREADABLE
-                else f"{why}."
-            )
+            read_as = "" if "đọc là" in why else "đọc là "
+            is_read = target.operator != Operator.UNREADABLE
+            words = f"{why}; {read_as}{words[:1].lower()}{words[1:]}" if is_read else f"{why}."
         return replace(target, reading=words)
 
 

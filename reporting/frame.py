@@ -11,11 +11,15 @@ from django.urls import reverse
 
 from childplan import clock
 from childplan.vietnamese import moment, short_date
+from reporting.actions.opening import KEYS
+from reporting.enums import RoundKind
+from reporting.models import Round
 from reporting.summaries.notices import unread_count
 from reporting.summaries.queue import waiting_at
+from units.acting import acted_posting, postings_today
 from units.models import Posting, User
 from units.roles import Verb, may
-from units.summaries.places import chain_on
+from units.summaries.places import Lineage, chain_on, name_with_place
 
 PRODUCT_NAME = "Theo dõi chỉ tiêu vì trẻ em"
 
@@ -29,6 +33,15 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class ActedUnit:
+    """One of several units that the person may act for, by a post held on it today."""
+
+    posting_id: int
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Frame:
     """The strip, the navigation and the ribbon."""
 
@@ -38,6 +51,9 @@ class Frame:
     nav: list[NavItem] = field(default_factory=list)
     menu: list[NavItem] = field(default_factory=list)
     """Under the person's name, on every page: what is no part of the daily round."""
+    units: list[ActedUnit] = field(default_factory=list)
+    """The units of somebody who has several, the one acted for first."""
+    act_for_url: str = ""
     ribbon: str = ""
     is_signed_in: bool = False
     sign_out_url: str = ""
@@ -46,6 +62,8 @@ class Frame:
     account_url: str = ""
     home_url: str = ""
     printed_line: str = ""
+    is_rehearsal: bool = False
+    """Does the page speak of a round that is only tried out?"""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -55,13 +73,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User):
         return {"frame": Frame(ribbon=ribbon)}
     today = clock.today()
-    postings = list(user.postings.as_of(today).select_related("unit").order_by("id"))
+    postings = postings_today(user, today, acted_posting(request))
     return {
         "frame": Frame(
             unit_name=_acting_for(postings, today),
             person_name=user.full_name,
             nav=_nav(request, postings, today),
             menu=_menu(postings),
+            units=_units(postings, today),
+            act_for_url=reverse("units:act_for"),
             ribbon=ribbon,
             is_signed_in=True,
             sign_out_url=reverse("units:logout"),
@@ -70,24 +90,38 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             account_url=reverse("units:account"),
             home_url=reverse("home"),
             printed_line=f"In lúc {moment(clock.now())} – {user.full_name}",
+            is_rehearsal=_is_rehearsal(request),
         )
     }
 
 
+def _is_rehearsal(request: HttpRequest) -> bool:
+    """Every page of a round names it in its address; only what looks like a rehearsal is asked about."""
+    match = request.resolver_match
+    key = str(match.kwargs.get("round_key", "")) if match is not None else ""
+    is_like_one = key.endswith(KEYS[RoundKind.REHEARSAL])
+    return is_like_one and Round.objects.filter(key=key, kind=RoundKind.REHEARSAL).exists()
+
+
 def _acting_for(postings: list[Posting], today: date) -> str:
-    if not postings:
-        return ""
-    chain = chain_on(today, postings[0].unit)
-    if not chain:
-        return ""
-    unit = chain[-1]
-    if unit.level in ("village", "agency") and len(chain) > 1:
-        return f"{unit.full_name}, {chain[-2].full_name}"
-    return unit.full_name
+    return name_with_place(chain_on(today, postings[0].unit)) if postings else ""
+
+
+def _units(postings: list[Posting], today: date) -> list[ActedUnit]:
+    first = {posting.unit_id: posting for posting in reversed(postings)}
+    if len(first) < 2:
+        return []
+    lineage = Lineage(posting.unit for posting in first.values())
+    named = [
+        ActedUnit(posting.pk, name_with_place(lineage.chain_on(today, unit_id)), posting == postings[0])
+        for unit_id, posting in first.items()
+    ]
+    return sorted((unit for unit in named if unit.name), key=lambda unit: (not unit.current, unit.posting_id))
 
 
 def _menu(postings: list[Posting]) -> list[NavItem]:
     entries = [
+        ("Đơn vị", "units:units", Verb.KEEP_UNITS),
         ("Vướng mắc", "reporting:difficulties", Verb.SEE_FIGURES),
         ("Nhật ký", "reporting:log", Verb.READ_LOG),
     ]
@@ -124,6 +158,7 @@ SECTIONS = {
     **dict.fromkeys(
         (
             *("reporting:round", "reporting:round_open", "reporting:round_update", "reporting:round_days"),
+            "reporting:round_discard",
             *("reporting:round_extend", "reporting:round_lock", "reporting:round_unlock"),
             "reporting:duty_rounds",
         ),

@@ -14,11 +14,12 @@ from json import dumps
 from django.db import transaction
 from django.db.models import Max
 
+from childplan.sheet_files import FileRefused
 from reporting.actions import Refused, save_answers
 from reporting.answers import Answer, Change
 from reporting.enums import FigureState, IntakeState, Origin
 from reporting.incoming.layout import Layout
-from reporting.incoming.workbooks import FileRefused, FilledTemplate, Found
+from reporting.incoming.workbooks import FilledTemplate, Found
 from reporting.models import FigureChange, Intake, Report
 from reporting.summaries.cells import answer_of
 from reporting.summaries.intakes import form_of, verdicts

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from reporting.enums import RoundKind
+from units.enums import AgencyKind, Level
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 CLOSED_14_12, CALENDAR = "nd-09", "nam-lich"
@@ -26,11 +28,42 @@ def window_of(kind: RoundKind, year: int, chosen: str) -> tuple[date, date]:
     return date(year - 1, 12, 15), date(year, 6 if is_half else 12, 14)
 
 
+HOW, BY_UNITS, BY_PLACE = "cach-", "don-vi", "xa"
+"""Names and values of “ai nhập”, one for each kind of unit: `cach-village=xa`."""
+KINDS = {Level.VILLAGE.value, *AgencyKind.values}
+
+
+def is_how(name: str) -> bool:
+    """Is it the name of a field that says who types for a kind of unit?"""
+    return name.startswith(HOW) and name.removeprefix(HOW) in KINDS
+
+
+def how_of(kind: str, is_own: bool) -> tuple[str, str]:
+    """Name and value of such a field."""
+    return f"{HOW}{kind}", BY_PLACE if is_own else BY_UNITS
+
+
+def kinds_typed(typed: QueryDict) -> dict[str, bool]:
+    """By kind of unit: does the place type for it? Only what was chosen; anything else is left out."""
+    return {
+        name.removeprefix(HOW): typed[name] == BY_PLACE
+        for name in typed
+        if is_how(name) and typed[name] in (BY_UNITS, BY_PLACE)
+    }
+
+
 class RoundForm(forms.Form):
-    """Which round, of which year and window, and which places type for everything below them."""
+    """Which round, of which year and window."""
 
     unit = forms.ChoiceField(label="Mở cho mọi đơn vị của")
-    kind = forms.ChoiceField(label="Loại kỳ", error_messages={"required": "Chọn loại kỳ báo cáo."})
+    kind = forms.ChoiceField(
+        label="Loại kỳ",
+        error_messages={
+            "required": "Chọn loại kỳ báo cáo.",
+            "invalid_choice": "Chọn loại kỳ báo cáo.",
+        },
+        help_text="Chạy thử hỏi như kỳ năm, không có hạn, không tính vào đâu và bỏ được.",
+    )
     year = forms.IntegerField(
         label="Năm",
         min_value=FIRST_YEAR,
@@ -47,7 +80,10 @@ class RoundForm(forms.Form):
         label="Thời gian số liệu",
         choices=WINDOWS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Chọn thời gian số liệu."},
+        error_messages={
+            "required": "Chọn thời gian số liệu.",
+            "invalid_choice": "Chọn thời gian số liệu.",
+        },
         help_text="Dùng chung cho mọi kế hoạch; không đổi được sau khi mở.",
     )
     use_required_attribute = False
@@ -82,6 +118,16 @@ def _reason_field(label: str, wish: str) -> forms.CharField:
         error_messages={"required": wish},
         help_text="Đơn vị đọc được nội dung này.",
     )
+
+
+class DiscardForm(forms.Form):
+    """Bỏ kỳ chạy thử: a tick, because nothing of it comes back."""
+
+    sure = forms.BooleanField(
+        label="Bỏ hết, không lấy lại được",
+        error_messages={"required": "Đánh dấu để xác nhận: những gì đã bỏ không lấy lại được."},
+    )
+    use_required_attribute = False
 
 
 class DayForm(forms.Form):

@@ -73,8 +73,8 @@ class Keeper:
         return role in self.roles_on(unit) and self.keeps(unit)
 
     def elsewhere(self, user: User) -> list[Posting]:
-        """The person's posts of today and later that lie outside: while there are any, the account is not this
-        keeper's. Who keeps a part of somebody's posts must not get at the rest by a new password."""
+        """The person's posts of today and later that lie outside: while there are any, the account is not
+        this keeper's. Who keeps a part of somebody's posts must not get at the rest by a new password."""
         if self.keeps_all:
             return []
         theirs = user.postings.filter(not_over(self.today)).exclude(unit__in=self.units.values("pk"))

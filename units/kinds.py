@@ -141,6 +141,11 @@ def renamed(text: str, level: Level | str, kind: str) -> tuple[str, str]:
     return UnitKind(Level(level), kind).named(name), kind
 
 
+def kind_label(kind: str) -> str:
+    """“Trạm Y tế”; the villages of a place together are “Thôn, tổ dân phố”."""
+    return "Thôn, tổ dân phố" if kind == Level.VILLAGE else str(AgencyKind(kind).label)
+
+
 # --- What kind a name speaks of
 
 

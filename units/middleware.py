@@ -18,7 +18,7 @@ OPEN = frozenset({CHOOSING, "units:logout", "units:login"})
 
 
 class ChooseOwnPassword:
-    """Every page leads to the one with the two boxes; where the person wanted to go is kept in its address."""
+    """Every page leads to the one with the two boxes; its address keeps where the person wanted to go."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -52,8 +52,8 @@ def keeps_below(user: User, place: Unit, today: date) -> bool:
 def keeps_unit(user: User, parent_id: int | None, today: date) -> bool:
     """May the person rename, end or delete a unit that stands below this one?
 
-    Whoever keeps a place keeps what is below it, never the place itself; what stands below nothing (a province)
-    belongs to the whole country.
+    Whoever keeps a place keeps what is below it, never the place itself; what stands below nothing (a
+    province) belongs to the whole country.
     """
     if parent_id is not None:
         return kept_units(user, Verb.KEEP_UNITS, today).filter(pk=parent_id).exists()

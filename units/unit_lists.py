@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from childplan.vietnamese import folded
 from units.enums import Level
@@ -49,25 +49,32 @@ class ReadLine:
         return kind.named(self.kind.bare(self.name) if self.kind is not None and kind.word else self.name)
 
 
-def read_list(text: str, level: Level | str) -> list[ReadLine]:
-    """Every line with something on it, but for titles and the head of a table. Raises ListRefused."""
-    rows = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines()]
-    rows = [row for row in rows if any(row)]
-    columns, body = _columns(rows, level)
+def read_list(text: str, level: Level | str, ticked: Sequence[tuple[str, UnitKind]] = ()) -> list[ReadLine]:
+    """Every line with something on it, but for titles and the head of a table, after those that were ticked.
+
+    A blank line divides: what follows may have a head of its own. Raises ListRefused.
+    """
     found: list[ReadLine] = []
     seen: dict[str, int] = {}
-    for row in body:
-        for name, named_kind in _names(row, columns, level):
-            if len(found) >= MOST_UNITS:
-                raise ListRefused(TOO_MANY)
-            line = _line(len(found) + 1, name, named_kind or columns.kind_of_all, level)
-            key = same_name(line.name)
-            found.append(
-                ReadLine(
-                    line.number, line.said, line.name, line.kind, line.doubt, seen.get(key, 0), line.problem
-                )
-            )
-            seen.setdefault(key, line.number)
+
+    def add(line: ReadLine) -> None:
+        if len(found) >= MOST_UNITS:
+            raise ListRefused(TOO_MANY)
+        key = same_name(line.name)
+        found.append(replace(line, twin=seen.get(key, 0)))
+        seen.setdefault(key, line.number)
+
+    for name, kind in ticked:
+        add(ReadLine(len(found) + 1, name, name, kind))
+    columns = _Columns()
+    for block in re.split(r"\n[ \t]*\n", "\n".join(text.splitlines())):
+        rows = [[cell.strip() for cell in line.split("\t")] for line in block.split("\n")]
+        rows = [row for row in rows if any(row)]
+        head, body = _columns(rows, level)
+        columns = head if head.name is not None or body != rows else columns
+        for row in body:
+            for name, named_kind in _names(row, columns, level):
+                add(_line(len(found) + 1, name, named_kind or columns.kind_of_all, level))
     return found
 
 

@@ -71,7 +71,7 @@ def add_indicator(
 ) -> Indicator:
     """Raises NotYours, Refused."""
     held = open_for_editing(plan, by, at, address)
-    _refuse_taken_number(held.plan, wish.number, None)
+    _refuse_taken_number(held.plan, wish.number, 0)
     goal = _goal(held, wish.goal)
     last = held.plan.indicators.aggregate(last=Max("position"))["last"] or 0
     indicator: Indicator = Indicator.objects.create(
@@ -85,7 +85,7 @@ def add_indicator(
     _keep_components(held, indicator, wish)
     if wish.position is not None:
         _place(indicator, wish.position)
-    note(held, LogKind.TARGET, "thêm chỉ tiêu", str(indicator), "", "\n".join(_lines(indicator)))
+    note(held, LogKind.TARGET, "thêm chỉ tiêu", str(indicator), "", "\n".join(indicator_lines(indicator)))
     return indicator
 
 
@@ -103,7 +103,7 @@ def change_indicator(
     held = open_for_editing(indicator.plan, by, at, address)
     stored = _stored(held, indicator)
     check_mark(shown, mark_of_indicator(stored))
-    before = _lines(stored)
+    before = indicator_lines(stored)
     number = stored.number if is_fixed(held.plan) else wish.number
     _refuse_taken_number(held.plan, number, stored.pk)
     stored.goal = _goal(held, wish.goal)
@@ -115,7 +115,7 @@ def change_indicator(
         drop_unused(used, held.plan.issuer)
     if wish.position is not None:
         _place(stored, wish.position)
-    after = _lines(stored)
+    after = indicator_lines(stored)
     note(
         held,
         LogKind.TARGET,
@@ -131,11 +131,14 @@ def change_indicator(
 def remove_indicator(
     *, indicator: Indicator, shown: str, by: User, at: datetime, address: str | None = None
 ) -> None:
-    """Delete it from a draft; of a plan in force end all its components instead. Raises NotYours, Refused, Overtaken."""
+    """Delete it from a draft; of a plan in force end all its components instead.
+
+    Raises NotYours, Refused, Overtaken.
+    """
     held = open_for_editing(indicator.plan, by, at, address)
     stored = _stored(held, indicator)
     check_mark(shown, mark_of_indicator(stored))
-    name, before = str(stored), "\n".join(_lines(stored))
+    name, before = str(stored), "\n".join(indicator_lines(stored))
     if is_fixed(held.plan):
         _end(held, stored.components.in_year(held.from_year))
         until = f"Áp dụng đến hết năm {held.from_year - 1}."
@@ -201,7 +204,7 @@ def _stored(held: Held, indicator: Indicator) -> Indicator:
     return stored
 
 
-def _refuse_taken_number(plan: Plan, number: str, own_id: int | None) -> None:
+def _refuse_taken_number(plan: Plan, number: str, own_id: int) -> None:
     if plan.indicators.filter(number=number).exclude(pk=own_id).exists():
         raise Refused(f"Kế hoạch đã có chỉ tiêu số {number}; đổi số khác.")
 
@@ -358,7 +361,7 @@ def _keep_target(component: Component, stored: Target | None, wish: TargetWish) 
 # --- In words, for the log
 
 
-def _lines(indicator: Indicator) -> list[str]:
+def indicator_lines(indicator: Indicator) -> list[str]:
     """What the Chỉ tiêu says, line by line; the log keeps the lines that differ."""
     lines = [
         f"{indicator.number}. {indicator.short_name} ({indicator.goal})",

@@ -1,9 +1,9 @@
 """How does a place count what the catalogue lacks? Its own items, and the measure made of them.
 
-They stand beside the catalogue with their place as owner, so that others of the province can use the same item
-and an administrator can later merge it into a catalogue's. Rules of items and measures are the catalogue's
-(`indicators.catalogue_files`): the kind of figure follows from the way of counting, what is restricted is
-suppressed in public.
+They stand beside the catalogue with their place as owner, so that others of the province can use the same
+item and an administrator can later merge it into a catalogue's. Rules of items and measures are the
+catalogue's (`indicators.catalogue_files`): the kind of figure follows from the way of counting, what is
+restricted is suppressed in public.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def create_own_measure(wish: OwnMeasure, owner: Unit, goal: int) -> Measure:
         is_share=wish.method == Method.RATIO and wish.is_share,
         better=wish.better,
         decimals=1 if wish.method in (Method.RATIO, Method.SHARE_YES) else 0,
-        definition=_definition(wish, denominator_id),
+        definition=_definition(wish),
         position=BEHIND_THE_CATALOGUE + number,
     )
     return measure
@@ -132,10 +132,12 @@ def _base(wish: OwnMeasure) -> int:
     return 100 if wish.method == Method.SHARE_YES else 1
 
 
-def _definition(wish: OwnMeasure, denominator_id: int | None) -> str:
+def _definition(wish: OwnMeasure) -> str:
     match wish.method:
         case Method.RATIO:
-            below = DataItem.objects.get(pk=denominator_id).name
+            below = wish.below_name
+            if wish.below_id is not None:
+                below = DataItem.objects.get(pk=wish.below_id).name
             return f"Lấy {_small(wish.item_name)} chia cho {_small(below)}, nhân {wish.base}."
         case Method.SHARE_YES:
             return "Lấy số đơn vị trả lời “có” chia cho số đơn vị đã trả lời, nhân 100."

@@ -18,6 +18,7 @@ from indicators.enums import Better, Flag, Method, Nature, Operator, Source
 from indicators.forms.target_values import NoValue, read_value
 from indicators.forms.typed_indicators import OWN, TypedComponent, TypedIndicator, TypedOwn, TypedTarget
 from indicators.models import Measure
+from indicators.numbers import format_number
 from indicators.summaries.indicator_editing import Ground
 from indicators.summaries.judging import Measured, standing_words
 
@@ -52,7 +53,7 @@ class Problem:
 @dataclass
 class Checked:
     """`wish` is there only without problems. `measured`: by component, how it will be judged, as far as that
-    can be said; `bars`: the targets that could be read, by component and row; `bases`: what each counts on."""
+    can be said; `bars`: the targets that could be read, by component and row."""
 
     wish: IndicatorWish | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -138,7 +139,11 @@ def _component(typed: TypedComponent, place: int, ground: Ground, said: Checked)
         if wish is not None:
             wishes[row] = wish
             bars[row] = Bar(wish.operator, wish.value, wish.second_value, wish.first_year, wish.last_year)
-    base, measured = _base(typed, at, called, measured, written, said)
+    if typed.id.isdecimal() and int(typed.id) in ground.fixed:
+        base = None
+        _refuse_other_base(measured, written, f"{at}t0-value", called, said)
+    else:
+        base, measured = _base(typed, at, called, measured, written, said)
     said.measured.append(measured)
     said.bars.append(bars)
     _refuse_impossible(wishes, measured, at, said)
@@ -201,26 +206,29 @@ def _base(
     if is_given and (base or measured.base) != measured.base:
         said.tell(f"{at}base", f"{called}: cách đo này không tính lại trên cơ số khác; để trống.")
         return None, measured
-    if base is None and len(written) == 1 and measured.method == Method.RATIO and not typed_is_fixed(typed):
+    if base is None and len(written) == 1 and measured.method == Method.RATIO:
         base = next(iter(written))
     counted = base or measured.base
-    if measured.method == Method.RATIO and written - {counted}:
-        other = ", ".join(f"{one:,}".replace(",", ".") for one in sorted(written - {counted}))
-        shown = f"{counted:,}".replace(",", ".")
-        said.tell(
-            f"{at}base", f"{called}: mốc viết trên {other}, nội dung tính trên {shown}; sửa một trong hai."
-        )
+    counted_so = Measured(measured.method, counted, measured.better, measured.is_share)
+    _refuse_other_base(counted_so, written, f"{at}base", called, said)
     if measured.method != Method.RATIO:
         return None, measured
-    return (
-        None if base == measured.base else base,
-        Measured(measured.method, counted, measured.better, measured.is_share),
-    )
+    return None if base == measured.base else base, counted_so
 
 
-def typed_is_fixed(typed: TypedComponent) -> bool:
-    """A stored component of a plan in force shows no base box; its base is what it was."""
-    return typed.id.isdecimal() and not typed.measure
+def _refuse_other_base(
+    measured: Measured | None, written: set[int], field_id: str, called: str, said: Checked
+) -> None:
+    """“5/804” in a target of a component that counts in %: one of the two is meant otherwise."""
+    if measured is None or measured.method not in (Method.RATIO, Method.RATE_GIVEN):
+        return
+    others = sorted(written - {measured.base})
+    if others:
+        written_on, counted = ", ".join(map(format_number, others)), format_number(measured.base)
+        said.tell(
+            field_id,
+            f"{called}: mốc viết trên {written_on}, nội dung tính trên {counted}; sửa một trong hai.",
+        )
 
 
 # --- The place's own

@@ -163,7 +163,7 @@ class NewPlanForm(FactsForm):
         label="Bắt đầu từ",
         required=False,
         error_messages={"invalid_choice": "Chọn một kế hoạch trong danh sách."},
-        help_text="Bản sao gồm mục tiêu, chỉ tiêu, mốc trong giai đoạn mới, phân công, nhiệm vụ, hạn báo cáo.",
+        help_text="Sao chép cả mục tiêu, chỉ tiêu, mốc của các năm mới, phân công, nhiệm vụ và hạn báo cáo.",
     )
     field_order = ["issuer", "source"]
 
@@ -270,7 +270,7 @@ class DeadlineForm(MarkedForm):
     is_strict = forms.BooleanField(
         label="Không tính ngày nêu trong văn bản",
         required=False,
-        help_text="Bình thường “trước ngày 20/11” được nộp đến hết ngày 20/11. Đánh dấu: chỉ đến hết ngày 19/11.",
+        help_text="“Trước ngày 20/11” là nộp đến hết ngày 20/11; đánh dấu thì chỉ đến hết ngày 19/11.",
     )
     words = words_field(
         "Nguyên văn", longest=2_000, rows=2, missing="Chép câu nêu hạn này trong văn bản.", hint=AS_SIGNED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from childplan.vietnamese import folded
 from indicators.actions.own_measures import shortened
 from indicators.enums import Better, Method, Operator
@@ -26,7 +28,7 @@ def propose(typed: TypedIndicator, ground: Ground) -> None:
     typed.components = [propose_component(part, typed, ground) for part in parts]
     if not typed.short_name and len(typed.components) == 1:
         typed.short_name = typed.components[0].short_name
-    typed.short_name = typed.short_name or shortened(typed.words)
+    typed.short_name = typed.short_name or short_name_of(typed.words)
 
 
 def propose_component(words: str, typed: TypedIndicator, ground: Ground) -> TypedComponent:
@@ -39,7 +41,7 @@ def propose_component(words: str, typed: TypedIndicator, ground: Ground) -> Type
         component.short_name = measure.short_name
     else:
         measure = None
-    component.short_name = component.short_name or shortened(words)
+    component.short_name = component.short_name or short_name_of(words)
     read_again(component, typed, ground)
     return component
 
@@ -56,6 +58,16 @@ def offer(component: TypedComponent, ground: Ground) -> None:
         codes += component.offered.split()
     with_measures(ground, codes, ())
     component.offered = " ".join(dict.fromkeys(code for code in codes if code in ground.measures))
+
+
+def short_name_of(words: str) -> str:
+    """What a sentence is about: without the demand at its end, cut between words."""
+    subject = _DEMAND.split(words.strip(), maxsplit=1)[0]
+    return shortened(subject if len(subject.split()) > _FEWEST_WORDS else words)
+
+
+_DEMAND = re.compile(r"\s+(?:xuống|dưới|trên|đạt|còn|lên|từ)\s+(?=\D{0,12}\d)|(?<=\w)\s+\d[\d.,]*\s*[%‰]")
+_FEWEST_WORDS = 3
 
 
 def is_near(words: str, measure: Measure) -> bool:

@@ -26,8 +26,8 @@ OWN = "rieng"
 
 @dataclass
 class TypedTarget:
-    """One row of the table of targets. Without `words` it quotes the component's; `unsigned`: no document says
-    it. `read_as` is what the page proposed as reading, for the demand `read_for`: a reading that nobody
+    """One row of the table of targets. Without `words` it quotes the component's; `unsigned`: no document
+    says it. `read_as` is what the page proposed as reading, for the demand `read_for`: a reading that nobody
     changed follows the demand."""
 
     first: str = ""

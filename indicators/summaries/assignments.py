@@ -29,17 +29,22 @@ class UnitPart:
     """One unit: the Chỉ tiêu that it leads and those that it supports."""
 
     name: str
+    key: str = ""
     leads: list[str] = field(default_factory=list)
     supports: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class TaskGroup:
-    """What the document tells one kind of unit to do, word for word, and who that is on the system."""
+    """What the document tells one kind of unit to do, word for word, and who that is on the system.
+
+    `position`: of the first of its tasks, for its address.
+    """
 
     unit_words: str
     tasks: list[str]
     units: list[UnitPart]
+    position: int
 
     @property
     def answering(self) -> list[UnitPart]:
@@ -75,7 +80,10 @@ def assignment_page(plan: Plan, today: date) -> AssignmentPage:
     told = {unit.pk for task in tasks for unit in task.units.all()}
     names = names_on(day_of(plan, today), {row.unit_id for row in rows} | told)
     rows = [row for row in rows if row.unit_id in names]
-    answering = {unit_id: UnitPart(called(names[unit_id])) for unit_id in _in_order(rows, plan.issuer_id)}
+    answering = {
+        unit_id: UnitPart(called(names[unit_id]), names[unit_id].key)
+        for unit_id in _in_order(rows, plan.issuer_id)
+    }
     numbers = {indicator.pk: indicator.number for indicator in indicators}
     parts: dict[tuple[int, int], str] = {}
     for row in rows:
@@ -111,12 +119,17 @@ def _groups(
     """In the order of the document."""
     words: dict[str, list[str]] = defaultdict(list)
     units: dict[str, dict[int, UnitPart]] = defaultdict(dict)
+    first: dict[str, int] = {}
     for task in tasks:
         words[task.unit_words].append(task.words)
+        first.setdefault(task.unit_words, task.position)
         for unit in task.units.all():
             if unit.pk in names:
                 units[task.unit_words][unit.pk] = answering.get(unit.pk) or UnitPart(called(names[unit.pk]))
-    return [TaskGroup(heading, every, list(units[heading].values())) for heading, every in words.items()]
+    return [
+        TaskGroup(heading, every, list(units[heading].values()), first[heading])
+        for heading, every in words.items()
+    ]
 
 
 def who_answers(indicator_ids: set[int], day: date) -> dict[tuple[int, str], str]:

@@ -27,6 +27,7 @@ LEVEL_WORDS = {
 
 @dataclass
 class DeadlineLine:
+    position: int
     duty: str
     reporter: str
     day: str
@@ -154,6 +155,7 @@ def _line(deadline: Deadline) -> DeadlineLine:
         day = f"{deadline.day:02d}/{deadline.month:02d}"
         day = f"{day}/{deadline.year}" if deadline.year else f"{day} hằng năm"
     return DeadlineLine(
+        position=deadline.position,
         duty=deadline.get_duty_display(),
         reporter=reporter_words(deadline),
         day=day,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from childplan.vietnamese import moment
 from indicators.models import Indicator, Target
 from indicators.summaries.wording import bar_of, span_words, target_words
+from plans.actions.documents import files_of
+from plans.kept_files import size_in_words
 from plans.models import Plan
 from plans.quotations import Document, Passage
 
@@ -30,11 +33,37 @@ class ReadIndicator:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """One file as kept: of the plan, or of the document named that amends it."""
+
+    number: int
+    name: str
+    size: str
+    by: str
+    amendment: str
+
+
+@dataclass(frozen=True)
 class DocumentPage:
-    """The text as received, in pieces, and what the system reads in it."""
+    """The text as received, in pieces, and what the system reads in it; the files."""
 
     passages: list[Passage]
     indicators: list[ReadIndicator]
+    files: list[FileLine]
+
+
+def file_lines(plan: Plan) -> list[FileLine]:
+    """One query."""
+    return [
+        FileLine(
+            number=file.number,
+            name=file.name,
+            size=size_in_words(file.size),
+            by=f"{file.by.full_name}, {moment(file.at)}",
+            amendment=str(file.amendment) if file.amendment is not None else "",
+        )
+        for file in files_of(plan)
+    ]
 
 
 def document_page(plan: Plan) -> DocumentPage:
@@ -59,6 +88,7 @@ def document_page(plan: Plan) -> DocumentPage:
         )
     return DocumentPage(
         passages=passages,
+        files=file_lines(plan),
         indicators=[
             ReadIndicator(
                 indicator.number, indicator.short_name, indicator.number in found, readings[indicator.pk]

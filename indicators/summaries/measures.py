@@ -117,8 +117,11 @@ def _how(measure: Measure) -> str:
 # --- Search
 
 
-def _rank(asked: str, words: list[str], measure: Measure) -> int | None:
-    """The smaller the better; None where a word begins nowhere in the measure."""
+def _rank(asked: str, words: list[str], measure: Measure) -> tuple[int, int] | None:
+    """The smaller the better, among equals the one with more of the words whole and side by side.
+
+    None where a word begins nowhere in the measure.
+    """
     code, names = measure.code.lower(), f"{_searched(measure.name)} |{_searched(measure.short_name)}"
     items = [measure.numerator.name]
     if measure.denominator is not None:
@@ -126,16 +129,18 @@ def _rank(asked: str, words: list[str], measure: Measure) -> int | None:
     everything = f" {code} {_searched(code.replace('-', ' '))}{names}{_searched(' '.join(items))}"
     if not all(f" {word}" in everything for word in words):
         return None
-    if asked == code:
-        return 0
-    if code.startswith(asked):
-        return 1
     phrase = _searched(asked)
+    whole = sum(f" {word} " in f"{names} " for word in words)
+    apart = -whole - sum(f" {one} {other}" in names for one, other in pairwise(words))
+    if asked == code:
+        return 0, apart
+    if code.startswith(asked):
+        return 1, apart
     if names.startswith(phrase) or f"|{phrase}" in names:
-        return 2
+        return 2, apart
     if phrase in names:
-        return 3
-    return 4 if all(f" {word}" in names for word in words) else 5
+        return 3, apart
+    return 4 if all(f" {word}" in names for word in words) else 5, apart
 
 
 def _searched(text: str) -> str:
@@ -156,13 +161,13 @@ _SAYS_NOTHING = frozenset((
     "trong", "do", "rieng", "dam", "bao",
 ))
 # fmt: on
-"""Syllables of nearly every Chỉ tiêu. In a pair (“tử vong”, “còi xương”) they still count."""
+"""Syllables of nearly every Chỉ tiêu. Beside another syllable (“tử vong”) they still count."""
 
 
 def _terms(text: str) -> Counter[str]:
     """Words and pairs of words: in Vietnamese most words have two syllables (“tảo hôn”, “sơ sinh”)."""
     syllables = _TERM.findall(folded(text))
-    pairs = (f"{one} {other}" for one, other in pairwise(syllables))
+    pairs = (f"{one} {other}" for one, other in pairwise(syllables) if not {one, other} <= _SAYS_NOTHING)
     return Counter([*(word for word in syllables if word not in _SAYS_NOTHING), *pairs])
 
 

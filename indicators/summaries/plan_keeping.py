@@ -33,7 +33,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Keeping:
-    """What the keeper of a plan reads above it. `missing` stops it from coming into force, `reminders` not."""
+    """What the keeper reads above the plan. `missing` keeps it from coming into force, `reminders` do not."""
 
     state: str
     sentence: str
@@ -196,7 +196,7 @@ def _flags(plan: Plan) -> Reminder | None:
 
 
 def _overlaps(plan: Plan) -> list[Reminder]:
-    """Plans of the same issuer that hold in a common year, and what putting this one in force does to them."""
+    """Plans of the same issuer that hold in a common year, and what becomes of them."""
     others = Plan.objects.filter(
         issuer=plan.issuer_id,
         state=PlanState.IN_FORCE,

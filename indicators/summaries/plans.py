@@ -11,9 +11,10 @@ from django.db.models import F, Q, QuerySet
 
 from childplan.vietnamese import short_date
 from indicators.models import Component, Indicator, Target
+from plans.actions.editing import why_closed
 from plans.enums import PlanState
 from plans.models import Plan
-from plans.permissions import issuers_kept_by
+from plans.permissions import issuers_kept_by, may_keep
 from units.enums import Level
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
@@ -44,7 +45,11 @@ class Tab:
 
 @dataclass(frozen=True)
 class PlanHead:
-    """What every page of one plan says first."""
+    """What every page of one plan says first.
+
+    `is_kept`: does the reader enter and amend it; `is_open`: and may it be changed now; `amendment`: the
+    document that amends it just now, told to its keepers. `is_summary`: its words are ours, not the signed.
+    """
 
     key: str
     kind: str
@@ -63,6 +68,10 @@ class PlanHead:
     has_document: bool
     notes: list[str]
     tabs: list[Tab]
+    is_kept: bool
+    is_open: bool
+    amendment: str
+    is_summary: bool
     indicator_count: int
     component_count: int
     open_readings: int
@@ -157,6 +166,8 @@ def plan_head(plan: Plan, user: User, today: date) -> PlanHead:
     """Facts of the plan and the pages it has; a fixed number of queries."""
     above = plan_above(plan, visible_plans(user, today), today)
     flagged = Target.objects.filter(component__indicator__plan=plan, confirmed_at=None).exclude(flag="")
+    is_kept = may_keep(user, plan, today)
+    amendment = plan.amendments.filter(closed_at=None).first() if is_kept else None
     return PlanHead(
         key=plan.key,
         kind=plan.get_kind_display(),
@@ -174,21 +185,26 @@ def plan_head(plan: Plan, user: User, today: date) -> PlanHead:
         collects=plan.collects,
         has_document=bool(plan.document_text),
         notes=list(plan.notes),
-        tabs=_tabs(plan, above),
+        tabs=_tabs(plan, above, is_kept=is_kept),
+        is_kept=is_kept,
+        is_open=is_kept and not why_closed(plan, amendment),
+        amendment=str(amendment) if amendment else "",
+        is_summary=not plan.document_text and plan.issuer.level == Level.COUNTRY,
         indicator_count=plan.indicators.count(),
         component_count=Component.objects.filter(indicator__plan=plan).count(),
         open_readings=flagged.count(),
     )
 
 
-def _tabs(plan: Plan, above: Plan | None) -> list[Tab]:
-    """The pages that have something to say; a plan with one page needs no row of tabs."""
+def _tabs(plan: Plan, above: Plan | None, *, is_kept: bool) -> list[Tab]:
+    """The pages that have something to say, to a keeper also those where something can be added; a plan with
+    one page needs no row of tabs."""
     assigns = plan.tasks.exists() or plan.indicators.exclude(responsibilities=None).exists()
     pages = [
         ("Chỉ tiêu", "plan", True),
-        ("Phân công", "plan_assignments", assigns),
-        ("Hạn báo cáo", "plan_deadlines", plan.deadlines.exists()),
-        ("Văn bản", "plan_document", bool(plan.document_text)),
+        ("Phân công", "plan_assignments", is_kept or assigns),
+        ("Hạn báo cáo", "plan_deadlines", is_kept or plan.deadlines.exists()),
+        ("Văn bản", "plan_document", is_kept or bool(plan.document_text) or plan.files.exists()),
         ("So với cấp trên", "plan_against_above", above is not None),
     ]
     shown = [Tab(label, f"indicators:{route}") for label, route, is_there in pages if is_there]

@@ -26,7 +26,8 @@ from units.summaries.places import names_on
 
 
 def place_above(unit: Unit, today: date) -> Unit | None:
-    """The unit directly above today; None for the top unit on the system: above it nobody ever read a word."""
+    """The unit directly above today; None for the top unit on the system, above
+    which nobody ever read a word."""
     spot = Placement.objects.as_of(today).filter(unit=unit).select_related("parent").first()
     above = spot.parent if spot is not None else None
     return above if above is not None and checks_there([above.pk]) else None

@@ -71,8 +71,8 @@ def hand_up(
     reason: str = "",
     source: str = "",
 ) -> ReportEvent:
-    """The report goes up as it stands, with the totals of a place as its next edition; the caller holds it and
-    has asked whether it may."""
+    """The report goes up as it stands, with the totals of a place as its next edition; the caller holds it
+    and has asked whether it may."""
     report.submissions += 1
     report.submitted_at = at
     report.submitted_by = by

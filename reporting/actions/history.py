@@ -145,7 +145,7 @@ def _wanted(found: OldYear, changes: Sequence[Change]) -> list[Change]:
         change
         for change in changes
         if not change.answer.says_the_same(standing.get(change.item_id, nothing))
-        and (change.answer != NOT_KNOWN or standing.get(change.item_id, nothing) != nothing)
+        and not (change.answer == NOT_KNOWN and change.base_version == 0)
     ]
 
 
@@ -223,9 +223,9 @@ def _refresh_next(
         for year in written
         if year + 1 not in written and any(change.item_id in looking for change in answers[year])
     }
-    for year, found in old_years_of(unit, sorted(after)).items():
+    for found in old_years_of(unit, sorted(after)).values():
         report = found.report
-        if found.is_from_table and not found.closed and report is not None and year in after:
-            if report.state == ReportState.ACCEPTED:
-                _set_going(report, by, at, address)
-                _settle(report, by, at, address)
+        if found.closed or report is None or report.state != ReportState.ACCEPTED:
+            continue
+        _set_going(report, by, at, address)
+        _settle(report, by, at, address)

@@ -19,7 +19,7 @@ from reporting.models import Figure, Report, ReportEvent, Round, RoundOpening
 from reporting.permissions import is_top, runs_rounds_of
 from reporting.summaries.form_plan import FormPlan, form_plan, plans_asking
 from units import log
-from units.actions.direct_kinds import choose_direct_kinds
+from units.actions.units import choose_direct, direct_mark
 from units.enums import LogKind
 from units.models import Unit, User
 
@@ -54,16 +54,16 @@ def start_round(
     by: User,
     at: datetime,
     direct: Collection[Unit] = (),
-    own_hand: Mapping[Unit, Collection[str]] | None = None,
+    own_hand: Mapping[str, bool] | None = None,
     seen: str = "",
     address: str | None = None,
 ) -> Round:
     """Mở kỳ from the screen, for everything below a top unit of the system.
 
     The data window is the one that whoever opened the round first chose: figures of one round are never of
-    two windows. own_hand: by place the kinds of its units whose figures it types itself from now on
-    (`units.models.DirectKind`). `seen`: the mark of the forms on the preview; if plans or units changed since, nothing is
-    written unseen. Raises NotYours or Refused.
+    two windows. own_hand: by kind of unit whether the unit types its figures itself from now on
+    (`units.models.DirectKind`). `seen`: the mark of the forms on the preview; if plans or units changed
+    since, nothing is written unseen. Raises NotYours or Refused.
     """
     # Whatever is refused below takes this row with it.
     round_, _ = Round.objects.select_for_update(no_key=True).get_or_create(
@@ -86,8 +86,12 @@ def start_round(
     of_the_year = year_round(year) if kind == RoundKind.FINAL_YEAR else None
     if of_the_year is not None and (of_the_year.data_from, of_the_year.data_to) != (data_from, data_to):
         raise Refused("Số chính thức có cùng thời gian số liệu với kỳ năm.")
-    for place, kinds in (own_hand or {}).items():
-        choose_direct_kinds(place=place, kinds=kinds, by=by, at=at, address=address)
+    if own_hand:
+        own = [kind for kind, is_own in own_hand.items() if is_own]
+        seen_kinds = direct_mark(unit)  # what they lead to was looked at: `seen`
+        choose_direct(
+            place=unit, among=set(own_hand), kinds=own, seen=seen_kinds, by=by, at=at, address=address
+        )
     plan = form_plan(round_, unit, direct=direct)
     if not plan.owing:
         raise Refused(

@@ -12,9 +12,9 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from childplan.sheet_writing import MILLIMETRE, Look, SheetWriter, printable
 from indicators.enums import Status
 from reporting.answers import DASH
-from reporting.exports.sheets import MILLIMETRE, Look, SheetWriter, printable
 from reporting.exports.tables import (
     CODE,
     COVERAGE,

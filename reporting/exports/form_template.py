@@ -21,10 +21,10 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from childplan.sheet_writing import MILLIMETRE, Look, SheetWriter, printable
 from indicators.steps import LEVELS, STATES, capitalised
 from reporting.answers import Answer, Control, in_box
 from reporting.enums import FigureState
-from reporting.exports.sheets import MILLIMETRE, Look, SheetWriter, printable
 from reporting.incoming.judging import Kind, written
 from reporting.incoming.layout import Asked, Layout, Line
 from reporting.incoming.template_format import (
@@ -190,8 +190,9 @@ def _template(
             for row in group.rows
         ]
         groups.append(TemplateGroup(group.heading, shown_lines))
+    stamp = f"{page.stamp} – " if page.stamp else ""
     return FormTemplate(
-        title=f"Phiếu số liệu {page.round_name.lower()} – {page.long_name}",
+        title=f"{stamp}Phiếu số liệu {page.round_name.lower()} – {page.long_name}",
         facts=f"{page.due_sentence} · {page.plans}".strip(" ·"),
         round_key=page.round_key,
         unit_key=page.unit_key,

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from childplan.clock import VIET_NAM
-from reporting.exports.sheets import Look, SheetWriter
+from childplan.sheet_writing import Look, SheetWriter
 from reporting.summaries.log_words import LogLine
 
 SHEET = "Nhật ký"

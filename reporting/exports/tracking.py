@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
+from childplan.sheet_writing import Look, SheetWriter, printable
 from reporting.chips import Chip
 from reporting.exports.excel import COLUMN_HEAD, PLAIN, TITLE, set_up_paper
-from reporting.exports.sheets import Look, SheetWriter, printable
 from reporting.summaries.tracking_page import LIST_HEADS, Tracking, TrackingRow
 
 SHEET = "Theo dõi nộp"
@@ -48,7 +48,8 @@ def tracking_file(page: Tracking, address: str) -> BytesIO:
 
 
 def _opening(page: Tracking, address: str) -> Iterator[str]:
-    yield f"Theo dõi nộp báo cáo – {page.round_.name}"
+    stamp = f"{page.round_.stamp} – " if page.round_.stamp else ""
+    yield f"{stamp}Theo dõi nộp báo cáo – {page.round_.name}"
     yield f"Đơn vị: {page.place_name}   ·   Lập lúc: {page.made_at}   ·   Địa chỉ trang: {address}"
     yield "   ·   ".join(f"{figure.value} {figure.label}" for figure in page.figures)
     yield from page.remarks

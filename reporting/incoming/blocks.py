@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
+from childplan.sheet_files import LONGEST_CELL
 from childplan.vietnamese import folded
 from reporting.incoming.layout import Asked, Layout, Line
 from reporting.incoming.legacy_text import legacy_code, legacy_remark
-from reporting.incoming.workbooks import LONGEST_CELL, TOO_LONG, Found
+from reporting.incoming.workbooks import TOO_LONG, Found
 
 MOST_ROWS, MOST_COLUMNS = 200, 20
 

@@ -82,12 +82,10 @@ def read_years(text: str, figures: Sequence[Named], years: Sequence[int]) -> tup
 
 def _rows(text: str) -> list[list[str]]:
     try:
-        rows = [
-            [cell.strip() for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter="\t")
-        ]
+        read = list(csv.reader(StringIO(text, newline=""), delimiter="\t"))
     except csv.Error as broken:
         raise BlockRefused(UNREADABLE) from broken
-    rows = [row for row in rows if any(row)]
+    rows = [row for row in ([cell.strip() for cell in cells] for cells in read) if any(row)]
     if not rows:
         raise BlockRefused(NOTHING)
     if len(rows) > MOST_ROWS or max(map(len, rows)) > MOST_COLUMNS:

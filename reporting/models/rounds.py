@@ -86,6 +86,11 @@ class Round(models.Model):
         return self.kind == RoundKind.REHEARSAL
 
     @property
+    def stamp(self) -> str:
+        """What every file of its figures begins with; "" for a round that counts."""
+        return "CHẠY THỬ" if self.is_rehearsal else ""
+
+    @property
     def has_verdict(self) -> bool:
         """Six-month results stand beside the year's target without being judged."""
         return self.kind != RoundKind.SIX_MONTHS

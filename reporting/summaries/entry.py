@@ -54,6 +54,7 @@ class EntryPage:
     round_name: str
     plans: str
     is_estimate: bool
+    stamp: str  # “CHẠY THỬ” of a rehearsal, else ""
     is_open: bool
     is_place: bool
     state: Chip
@@ -260,6 +261,7 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
         round_name=round_.name,
         plans="; ".join(plan.short_title for plan in plans),
         is_estimate=round_.is_estimate,
+        stamp=round_.stamp,
         is_final=round_.kind == RoundKind.FINAL_YEAR,
         last_label=last_year.label,
         paper=None if round_.asks_figures else paper_view(report),

@@ -122,7 +122,8 @@ def form_plan(
 def _standing(
     round_: Round, unit: Unit, placements: Mapping[int, Placement]
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Units with a form in the round, and those at or below a place that opened it for itself; two queries."""
+    """Units with a form in the round; these and all at or below a place that opened it for itself. Two
+    queries."""
     if round_.pk is None:
         return frozenset(), frozenset()
     here = list(placements)

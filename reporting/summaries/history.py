@@ -1,4 +1,4 @@
-"""Số liệu các năm trước, the page: one table of figures by year, what was typed into it, and what it comes to.
+"""Số liệu các năm trước, the page: a table of figures by year, what was typed into it, what it comes to.
 
 Texts typed or pasted are read here and nothing is written: the same reading serves the page, its preview and
 what is written after (`reporting.actions.history`).
@@ -317,17 +317,16 @@ def _changes(
     found: dict[int, list[Change]] = {}
     for (item_id, year), answer in sorted(answers.items(), key=lambda pair: (pair[0][1], pair[0][0])):
         now = table.answer(item_id, year)
-        is_still_nothing = answer == NOT_KNOWN and now.state in (
-            FigureState.EMPTY,
-            FigureState.NOT_COLLECTED,
-        )
+        shown_version = versions.get((item_id, year), 0)
+        if answer == NOT_KNOWN and shown_version == 0:
+            continue  # nobody ever typed anything there
         # Against what the page showed, not what stands: a cell that somebody changed since is a conflict,
         # and only the cell knows what it was then.
-        is_same = versions.get((item_id, year), 0) == _version(table, item_id, year) and (
-            is_still_nothing or answer.says_the_same(now)
+        is_same = answer.says_the_same(now) or (
+            answer == NOT_KNOWN and now.state == FigureState.NOT_COLLECTED
         )
-        if not is_same:
-            found.setdefault(year, []).append(Change(item_id, versions.get((item_id, year), 0), answer))
+        if shown_version != _version(table, item_id, year) or not is_same:
+            found.setdefault(year, []).append(Change(item_id, shown_version, answer))
     return found
 
 
@@ -351,7 +350,8 @@ def _check(
         for problem in problems(cells, pairs):
             words = problem.message
             if problem.code == "E8":
-                words = f"{cells[problem.item_id].name} bằng 0: nếu không có trường hợp nào, ghi “Không phát sinh”"
+                name = cells[problem.item_id].name
+                words = f"{name} bằng 0: nếu không có trường hợp nào, ghi “Không phát sinh”"
             messages.setdefault((problem.item_id, year), f"Năm {year}: {words[:1].lower()}{words[1:]}")
 
 
@@ -416,7 +416,7 @@ def _box(item: DataItem, year: int, table: Table, read: Input | None) -> Box:
 
 
 def in_table(table: Table, item: DataItem, answer: Answer) -> str:
-    """The answer as it stands in its box, where it is read back as the same; nothing where nothing is known."""
+    """The answer as it stands in its box, where it reads back as the same; nothing where nothing is known."""
     if answer.state not in (FigureState.ENTERED, FigureState.NO_CASES):
         return ""
     figure = table.figure(item, 0, answer)

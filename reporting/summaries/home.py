@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from childplan.vietnamese import short_date
 from reporting.summaries.coming import Coming, next_day
-from reporting.summaries.desks import Desk, OlderRound, desks
+from reporting.summaries.desks import Desk, Desks, OlderRound, desks
 from reporting.summaries.difficulties import waiting_count
 from reporting.summaries.lists import ReportLine, latest_round, own_lines
+from units.acting import postings_today
 from units.models import Placement, Posting, User
 from units.roles import Verb, may, roles_that_may
-from units.summaries.places import names_on
+from units.summaries.places import Lineage, name_with_place, names_on
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,15 @@ class PlaceLink:
     unit_key: str
     round_key: str
     round_name: str
+
+
+@dataclass(frozen=True)
+class OtherUnit:
+    """Another unit that the person may act for, where something is still to be done."""
+
+    posting_id: int
+    name: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,8 @@ class Home:
     """Screen 02 for any role; empty parts are left out.
 
     `still`: locked before they were handed in. `manages`: runs rounds without a desk (Quản trị).
-    `difficulties`: how many of the units right below wait for an answer.
+    `difficulties`: how many of the units right below wait for an answer. Of somebody with several units the
+    page holds the work of the one acted for; `other_units` says what waits in the others.
     """
 
     greeting: str
@@ -59,6 +72,7 @@ class Home:
     role_note: str
     manages: bool
     difficulties: int
+    other_units: list[OtherUnit]
 
     @property
     def is_empty(self) -> bool:
@@ -78,31 +92,61 @@ class Home:
         return urgent or ("older" if self.older else "") or other or ("places" if self.places else "")
 
 
-def home_page(user: User, now: datetime) -> Home:
-    """Everything on the home page; a fixed number of queries."""
+def home_page(user: User, now: datetime, acted: int | None = None) -> Home:
+    """Everything on the home page; a fixed number of queries. `acted`: the post chosen to act for."""
     today = now.date()
-    postings = list(user.postings.as_of(today).select_related("unit").order_by("id"))
+    postings = postings_today(user, today, acted)
     own = own_lines(user, now)
     found = desks(user, own, now)
     on_desks = {line.report_id for line in [*_own(found.current), *_own(found.older)]}
-    lines = [line for line in own if line.report_id not in on_desks]
+    elsewhere = {posting.unit.key for posting in postings if posting.unit_id != postings[0].unit_id}
+    everywhere = [line for line in own if line.report_id not in on_desks]
+    lines = [line for line in everywhere if line.unit_key not in elsewhere]
+    current = [desk for desk in found.current if desk.unit_key not in elsewhere]
+    older = [round_ for round_ in found.older if round_.unit_key not in elsewhere]
     to_do = [line for line in lines if line.can_enter]
     waiting = waiting_count(user, today)
-    is_quiet = not (to_do or any(desk.primary for desk in found.current) or found.older or waiting)
+    is_quiet = not (to_do or any(desk.primary for desk in current) or older or waiting)
+    here = [posting for posting in postings if posting.unit.key not in elsewhere]
     return Home(
         greeting=user.full_name,
         to_do=to_do,
         still=[line for line in lines if line.is_open and line.is_locked],
         done=[line for line in lines if not line.is_open],
-        desks=found.current,
-        older=found.older,
-        places=_places(postings) if not found.current else [],
+        desks=current,
+        older=older,
+        places=_places(postings) if not current else [],
         contacts=_contacts(postings, now),
-        coming=next_day(_reporting_units(postings), own, now) if is_quiet else None,
-        role_note=_role_note([posting.role for posting in postings]),
+        coming=next_day(_reporting_units(here), own, now) if is_quiet else None,
+        role_note=_role_note(user, [posting.role for posting in postings], today),
         manages=_manages([posting.role for posting in postings]),
         difficulties=waiting,
+        other_units=_other_units(postings, elsewhere, everywhere, found, today),
     )
+
+
+def _other_units(
+    postings: Collection[Posting],
+    elsewhere: Collection[str],
+    lines: Collection[ReportLine],
+    found: Desks,
+    today: date,
+) -> list[OtherUnit]:
+    """What waits in the units that are not acted for; one query more for whoever has several."""
+    counts = Counter(line.unit_key for line in lines if line.can_enter)
+    counts.update(desk.unit_key for desk in found.current if desk.primary)
+    counts.update(round_.unit_key for round_ in found.older)
+    first = {posting.unit.key: posting for posting in reversed(list(postings))}
+    busy = [first[key] for key in first if key in elsewhere and counts[key]]
+    if not busy:
+        return []
+    lineage = Lineage(posting.unit for posting in busy)
+    return [
+        OtherUnit(
+            posting.pk, name_with_place(lineage.chain_on(today, posting.unit_id)), counts[posting.unit.key]
+        )
+        for posting in sorted(busy, key=lambda posting: posting.pk)
+    ]
 
 
 def _own(places: Collection[Desk] | Collection[OlderRound]) -> list[ReportLine]:
@@ -145,8 +189,11 @@ def _manages(roles: list[str]) -> bool:
     )
 
 
-def _role_note(roles: list[str]) -> str:
+def _role_note(user: User, roles: list[str], today: date) -> str:
     if not roles:
+        coming = user.postings.filter(starts_on__gt=today).order_by("starts_on").first()
+        if coming is not None:
+            return f"Phân công của bạn bắt đầu từ {short_date(coming.starts_on)}."
         return "Bạn chưa có phân công nào đang hiệu lực. Liên hệ công chức Văn hóa - Xã hội của xã."
     if not any(may(role, Verb.SEE_FIGURES) for role in roles):
         return "Vai trò Quản trị không xem số liệu."

@@ -303,8 +303,8 @@ def with_people(reports: ReportQuerySet) -> list[Report]:
 
 def latest_round(*units: Unit) -> Round | None:
     """The newest round with figures that asks one of the units for a report: what others opened is not their
-    round. Where no round asks them, the newest that anybody opened. A rehearsal only where a unit has no other
-    round."""
+    round. Where no round asks them, the newest that anybody opened. A rehearsal only where a unit has no
+    other round."""
     rounds = Round.objects.filter(kind__in=WITH_FIGURES).order_by("-data_to", "-pk")
     real, asked = rounds.exclude(kind=RoundKind.REHEARSAL), rounds.filter(reports__unit__in=units)
     return (

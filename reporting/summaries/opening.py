@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from childplan.vietnamese import short_date
 from reporting.asking import SCHOOLS, TIERS
 from reporting.models import Round
 from reporting.summaries.due import DueBook
-from reporting.summaries.form_plan import FormPlan
+from reporting.summaries.form_plan import FormPlan, form_plan
 from reporting.summaries.round_days import (
     PlanDay,
     PlanWarnings,
@@ -22,9 +22,11 @@ from reporting.summaries.round_days import (
 )
 from reporting.totals import PLACES
 from units.enums import AgencyKind, Level
+from units.kinds import kind_label
 from units.models import Placement, Posting, Unit
 from units.roles import Verb, roles_that_may
 
+IN_ORDER = [Level.VILLAGE.value, *AgencyKind.values]
 REPORTS_OF = {
     Level.COUNTRY: "Báo cáo cấp trung ương",
     Level.PROVINCE: "Báo cáo cấp tỉnh",
@@ -83,6 +85,11 @@ class OpeningPreview:
     days: list[PlanDay]
     warnings: list[PlanWarnings]
     notes: list[str]
+    kept: int
+    """Units that have a form in this round from before, which an opening leaves as it is."""
+    typed_here: list[str]
+    """Kinds of unit whose figures the place types itself."""
+    is_rehearsal: bool
 
 
 def window_words(round_: Round) -> str:
@@ -90,19 +97,27 @@ def window_words(round_: Round) -> str:
     return f"{short_date(round_.data_from)} – {short_date(round_.data_to)}"
 
 
-def opening_preview(plan: FormPlan, unit: Unit, today: date) -> OpeningPreview:
-    """The plan of an opening in words; a fixed number of queries."""
-    round_ = plan.round
-    book = DueBook.as_planned(round_)
-    with_account = set(
+def _with_account(unit: Unit, day: date, today: date) -> set[int]:
+    """Units at or below the unit on which somebody is posted today to enter figures; one query."""
+    return set(
         Posting.objects.as_of(today)
         .with_role(*roles_that_may(Verb.ENTER))
-        .filter(user__is_active=True, unit__in=Unit.objects.under(unit, day=round_.data_to).values("pk"))
+        .filter(user__is_active=True, unit__in=Unit.objects.under(unit, day=day).values("pk"))
         .values_list("unit_id", flat=True)
     )
+
+
+def opening_preview(
+    plan: FormPlan, unit: Unit, today: date, own_hand: Collection[str] = ()
+) -> OpeningPreview:
+    """The plan of an opening in words; a fixed number of queries. own_hand: kinds of unit that the unit types
+    for itself."""
+    round_ = plan.round
+    book = DueBook.as_planned(round_)
+    with_account = _with_account(unit, round_.data_to, today)
     asked: dict[int, AskedUnit] = {}
     named: dict[int, list[date]] = {}
-    for unit_id in plan.owing:
+    for unit_id in plan.new_owing:
         spot = plan.placements[unit_id]
         dues = book.planned(spot.unit.level, spot.unit.agency_kind, _chain(spot, plan))
         named[unit_id] = [due.decides_on for due in dues]
@@ -124,10 +139,15 @@ def opening_preview(plan: FormPlan, unit: Unit, today: date) -> OpeningPreview:
         lines=_lines(plan, asked, named),
         places=_places(plan, asked),
         without_account=[_where(unit_id, plan) for unit_id, one in asked.items() if not one.has_account],
-        without_day=[_where(unit_id, plan) for unit_id, one in asked.items() if not one.day],
+        without_day=[]
+        if round_.is_rehearsal
+        else [_where(unit_id, plan) for unit_id, one in asked.items() if not one.day],
         days=plan_days(book, near),
         warnings=plan_warnings(near, round_.data_to),
         notes=[note] if note else [],
+        kept=len(plan.standing),
+        typed_here=[kind_label(kind) for kind in IN_ORDER if kind in own_hand],
+        is_rehearsal=round_.is_rehearsal,
     )
 
 
@@ -169,7 +189,7 @@ def _lines(plan: FormPlan, asked: dict[int, AskedUnit], named: dict[int, list[da
                 units=len(unit_ids),
                 each=_range(str(min(counts)), str(max(counts))),
                 cells=sum(counts),
-                days=_days(days, bare, len(unit_ids)),
+                days="Không có hạn" if plan.round.is_rehearsal else _days(days, bare, len(unit_ids)),
             )
         )
     return found
@@ -208,6 +228,65 @@ def _places(plan: FormPlan, asked: dict[int, AskedUnit]) -> list[AskedPlace]:
 
     walk(plan.placements[plan.unit_id])
     return found
+
+
+@dataclass(frozen=True)
+class KindChoice:
+    """One kind of unit of a commune, and who is to type its figures. `each`: cells of one unit's form."""
+
+    kind: str
+    name: str
+    units: int
+    without_account: int
+    each: str
+    cells: int
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class KindChoices:
+    """Every kind of unit there is. `own`: cells that the place types in any case."""
+
+    lines: list[KindChoice]
+    own: int
+
+    @property
+    def asked(self) -> list[KindChoice]:
+        return [line for line in self.lines if line.cells]
+
+    @property
+    def unasked(self) -> list[KindChoice]:
+        return [line for line in self.lines if not line.cells]
+
+
+def standing_kinds(place: Unit) -> set[str]:
+    """Kinds of its units whose figures the place types itself until somebody says otherwise."""
+    return set(place.direct_kinds.values_list("kind", flat=True))
+
+
+def kind_choices(round_: Round, unit: Unit, own_hand: Collection[str], today: date) -> KindChoices:
+    """What each kind of unit of a commune would be asked if its units report; a fixed number of queries."""
+    plan = form_plan(round_, unit, own_hand={unit.pk: ()})
+    with_account = _with_account(unit, round_.data_to, today)
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for unit_id, spot in plan.placements.items():
+        if spot.parent_id == unit.pk and spot.unit.level not in PLACES:
+            kinds[spot.unit.agency_kind or spot.unit.level].append(unit_id)
+    lines = []
+    for kind in sorted(kinds, key=IN_ORDER.index):
+        counts = [len(plan.cells.get(unit_id, ())) for unit_id in kinds[kind]]
+        lines.append(
+            KindChoice(
+                kind=kind,
+                name=kind_label(kind),
+                units=len(counts),
+                without_account=len(set(kinds[kind]) - with_account),
+                each=_range(str(min(counts)), str(max(counts))),
+                cells=sum(counts),
+                is_own=kind in own_hand,
+            )
+        )
+    return KindChoices(lines, len(plan.cells.get(unit.pk, ())))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from plans.models import Plan
 from reporting.enums import WITH_FIGURES
-from reporting.models import Round
+from reporting.models import Report, Round
 from reporting.permissions import may_see_totals
 from units.models import Unit, User
 from units.summaries.places import PlaceName, chain_on
@@ -38,12 +38,19 @@ def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupH
     """The breadcrumb opens only as far up as the person may look."""
     chain = chain_on(round_.data_to, unit)
     highest = _highest_visible(chain, user, round_, now)
+    asked = set(
+        Report.objects.filter(round=round_, unit__in=[place.unit_id for place in chain]).values_list(
+            "unit_id", flat=True
+        )
+    )
     return RollupHead(
         unit_key=unit.key,
         round_key=round_.key,
         round_name=round_.name,
         crumbs=[
-            Crumb(place.full_name, place.key, is_open=index >= highest) for index, place in enumerate(chain)
+            # Above the unit that opened the round there are names and no pages (ADR 12).
+            Crumb(place.full_name, place.key, is_open=index >= highest and place.unit_id in asked)
+            for index, place in enumerate(chain)
         ],
         # What others opened asked nothing of this place; the one that is looked at stays in any case.
         rounds=list(

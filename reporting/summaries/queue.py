@@ -1,7 +1,8 @@
 """Which reports wait for this person's check, in which order, and what is next after one of them?
 
 Over every round and every place the person checks for: waiting longer than five days first, then most to look
-at, then oldest; rehearsals after everything else. Home, the queue, "next" and "previous" all follow this one order.
+at, then oldest; rehearsals after everything else. Home, the queue, "next" and "previous" all follow this one
+order.
 """
 
 from __future__ import annotations
@@ -229,7 +230,13 @@ def ordered(
                 seen=seen.get(report_id, 0),
                 is_mine=report.checking_by_id == user.pk,
                 hindrance=_hindrance(line, missing.get((report.round_id, report.unit_id), 0)),
-                rank=(report.round.is_rehearsal, waited <= WAITS_LONG, -number, report.submitted_at or now, line.unit_name),
+                rank=(
+                    report.round.is_rehearsal,
+                    waited <= WAITS_LONG,
+                    -number,
+                    report.submitted_at or now,
+                    line.unit_name,
+                ),
             )
         )
     return _grouped(every)

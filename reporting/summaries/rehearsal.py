@@ -55,6 +55,11 @@ def opener_above(round_: Round, unit: Unit) -> str:
     return next((place.full_name for place in chain if place.unit_id in opened), "")
 
 
+def may_discard(round_: Round, unit: Unit) -> bool:
+    """Is it a rehearsal that the unit opened? Who may, the posting says."""
+    return round_.is_rehearsal and round_.openings.filter(unit=unit).exists()
+
+
 def rehearsed(round_: Round, unit: Unit) -> Rehearsed:
     """A fixed number of queries."""
     reports = reports_rehearsed(round_, unit)

@@ -63,6 +63,7 @@ class RoundPage:
     window: str
     opened: str
     asks_figures: bool
+    is_rehearsal: bool
     own: UnitLine | None
     lines: list[UnitLine]
     locked: str
@@ -70,13 +71,19 @@ class RoundPage:
     warnings: list[PlanWarnings]
 
     @property
+    def is_received(self) -> bool:
+        """Do the reports below go up to this place? Not those of a round that a place below opened for
+        itself (ADR 12): of that one the place only sees how it is run."""
+        return self.own is not None or not self.asks_figures
+
+    @property
     def to_set(self) -> list[UnitLine]:
         """Units to which this place may give a day."""
-        return [line for line in self.rows if line.can_be_set]
+        return [line for line in self.rows if line.can_be_set] if self.is_received else []
 
     @property
     def to_extend(self) -> list[UnitLine]:
-        return [line for line in self.rows if line.can_be_extended]
+        return [line for line in self.rows if line.can_be_extended] if self.is_received else []
 
     @property
     def without_day(self) -> list[UnitLine]:
@@ -85,11 +92,11 @@ class RoundPage:
 
     @property
     def to_lock(self) -> list[UnitLine]:
-        return [line for line in self.lines if not line.lock_id]
+        return [line for line in self.lines if not line.lock_id] if self.is_received else []
 
     @property
     def to_unlock(self) -> list[UnitLine]:
-        return [line for line in self.lines if line.lock_id]
+        return [line for line in self.lines if line.lock_id] if self.is_received else []
 
     @property
     def open_below(self) -> int:
@@ -146,6 +153,7 @@ def round_page(round_: Round, unit: Unit, now: datetime) -> RoundPage:
         window=window_words(round_),
         opened=f"{moment(opening.opened_at)}, {opening.opened_by.full_name}" if opening else "",
         asks_figures=round_.asks_figures,
+        is_rehearsal=round_.is_rehearsal,
         own=lines.get(unit.pk),
         lines=[lines[unit_id] for unit_id in children if unit_id in lines],
         locked=locked_words(above) if above is not None else "",
@@ -186,13 +194,15 @@ def _line(
         lock_id=lock.pk if lock is not None else 0,
         is_accepted=state == ReportState.ACCEPTED,
         is_waiting=report.is_open,
-        can_be_set=not is_shut
+        can_be_set=not (is_shut or report.round.is_rehearsal)
         and all(not due.plan_key and not due.note.startswith("gia hạn") for due in dues)
         and not (dues and report.first_submitted_at),
         correct_by=short_date(report.correct_by_on)
-        if report.correct_by_on and report.state == ReportState.RETURNED
+        if report.correct_by_on and report.state == ReportState.RETURNED and not report.round.is_rehearsal
         else "",
-        can_be_extended=not is_shut and report.is_open and bool(dues or report.correct_by_on),
+        can_be_extended=not (is_shut or report.round.is_rehearsal)
+        and report.is_open
+        and bool(dues or report.correct_by_on),
     )
 
 

@@ -26,6 +26,7 @@ from units.summaries.places import PlaceName, chain_on
 
 LEVELS = (Level.VILLAGE, Level.AGENCY, Level.COMMUNE, Level.DISTRICT)
 OPEN, SOON = Chip("ongoing", "Đang mở"), Chip("milestone_later", "Sắp mở")
+REHEARSED = Chip("ongoing", "Chạy thử")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,11 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
     # Each asked by itself: joined, every report of a round would stand beside every unit that opened it.
     asked = Report.objects.filter(round=OuterRef("pk"), unit=unit)
     opened = RoundOpening.objects.filter(round=OuterRef("pk"), unit__in=under.values("pk"))
-    rounds = list(Round.objects.filter(Exists(asked) | Exists(opened)).order_by("-data_to", "kind", "key"))
+    rounds = sorted(
+        Round.objects.filter(Exists(asked) | Exists(opened)).order_by("-data_to", "kind", "key"),
+        key=lambda round_: not round_.is_rehearsal,
+    )
+    # What is being tried out stands on top: it is there to be looked at, and then to go.
     under_ids = set(under.values_list("pk", flat=True))
     books = DueBook.of_rounds(rounds, [])
     near = {place.unit_id for place in chain} | under_ids
@@ -100,7 +105,7 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
             name=round_.name,
             window=window_words(round_),
             days=_days(books[round_.pk], near, given.get(round_.pk, {})),
-            state=LOCKED if round_.pk in shut else OPEN,
+            state=LOCKED if round_.pk in shut else REHEARSED if round_.is_rehearsal else OPEN,
             progress=progress.get(round_.pk, ""),
         )
         for round_ in rounds

@@ -177,7 +177,7 @@ def _table(
     plan = relations[0][0] if relations and relations[0][1] == Relation.OWN else None
     rows = [row for group in groups for row in group.rows]
     return Table(
-        title=title,
+        title=f"{round_.stamp} – {title}" if round_.stamp else title,
         plan_title=plan.full_title if plan else "",
         place=names[unit.pk].full_name if unit.pk in names else str(unit),
         round_name=round_.name,

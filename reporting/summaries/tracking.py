@@ -13,7 +13,7 @@ from math import ceil
 
 from childplan.vietnamese import moment
 from reporting.chips import Chip
-from reporting.enums import WITH_FIGURES, ReportState
+from reporting.enums import WITH_FIGURES, ReportState, RoundKind
 from reporting.models import Round
 from reporting.summaries.desks import KeyFigure
 from reporting.summaries.standings import (
@@ -236,6 +236,7 @@ def _by_round_rows(
     place: Unit, lines: Sequence[Line], links: Links, now: datetime
 ) -> tuple[list[Column], list[TrackingRow]]:
     asked = Round.objects.filter(kind__in=WITH_FIGURES, reports__unit=place).distinct()
+    asked = asked.exclude(kind=RoundKind.REHEARSAL)
     rounds = list(asked.order_by("-data_to", "kind")[:MOST_ROUNDS])
     each = {round_.pk: Links(round_.key, links.may_review) for round_ in rounds}
     cells = by_round(lines, rounds, each, watches(rounds, now))

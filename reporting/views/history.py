@@ -61,7 +61,7 @@ def history(request: HttpRequest, unit_key: str) -> HttpResponse:
 
 
 def _place(request: HttpRequest, unit_key: str) -> tuple[SignedInRequest, Unit]:
-    """The place, for the people who enter its figures and run its rounds; 403 for those above it, else 404."""
+    """The place, for who enters its figures and runs its rounds; 403 for those above it, else 404."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.RUN_ROUNDS)
     today = clock.today()

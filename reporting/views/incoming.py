@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from childplan import clock
 from childplan.lockout import client_address
+from childplan.sheet_files import FileRefused
 from reporting import actions, intakes
 from reporting.enums import Origin, ReportState
 from reporting.exports.form_template import marked_template, template_file, template_of
 from reporting.incoming.blocks import BlockRefused, read_block
-from reporting.incoming.workbooks import FileRefused, read_template
+from reporting.incoming.workbooks import read_template
 from reporting.locks import lock_on, locked_words
 from reporting.models import Intake, Report
 from reporting.permissions import may_enter

@@ -15,6 +15,7 @@ from reporting.exports.log import MOST_ROWS, log_file
 from reporting.log_forms import LogFilterForm
 from reporting.summaries.log import LogFilters, every_line, log_page, rounds_in_log
 from reporting.summaries.log_rows import Place, Topic
+from units.acting import acted_posting, postings_today
 from units.enums import LogKind
 from units.log import write
 from units.models import Unit
@@ -86,5 +87,5 @@ def _said(filters: LogFilters) -> str:
 
 
 def _acting_unit(request: SignedInRequest) -> Unit | None:
-    postings = request.user.postings.as_of(clock.today()).select_related("unit").order_by("id")
+    postings = postings_today(request.user, clock.today(), acted_posting(request))
     return next((posting.unit for posting in postings if may(posting.role, Verb.READ_LOG)), None)

@@ -28,7 +28,7 @@ from reporting.actions.opening import kinds_to_open, new_round, year_round
 from reporting.enums import RoundKind
 from reporting.models import Round
 from reporting.permissions import is_top, top_of
-from reporting.round_forms import CLOSED_14_12, RoundForm, how_field, window_of
+from reporting.round_forms import CLOSED_14_12, RoundForm, how_of, is_how, kinds_typed, window_of
 from reporting.summaries.form_plan import direct_places, form_plan
 from reporting.summaries.opening import direct_choices, kind_choices, opening_preview, standing_kinds
 from reporting.summaries.rounds import opener_people, places_of
@@ -86,7 +86,7 @@ class Wish:
     unit: Unit
     kind: RoundKind
     year: int
-    chosen: tuple[date, date]
+    window_key: str
     stored: Round | None
     round: Round
     direct: list[str]
@@ -96,6 +96,11 @@ class Wish:
     was_asked: bool
     """Was step 2 gone through?"""
     plan_key: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Was the window chosen by somebody else already, and otherwise?"""
+        return window_of(self.kind, self.year, self.window_key) != self.window
 
     @property
     def window(self) -> tuple[date, date]:
@@ -118,18 +123,17 @@ def _wish(form: RoundForm, tops: Mapping[str, Unit], plan: Plan | None, said: Qu
     stored = Round.objects.filter(kind=kind, year=year, plan=None, openings__isnull=False).first()
     # What makes a year's figures final speaks of the same days as they did.
     like = stored or (year_round(year) if kind == RoundKind.FINAL_YEAR else None)
-    chosen = window_of(kind, year, typed["window"])
-    window = (like.data_from, like.data_to) if like is not None else chosen
+    window = (like.data_from, like.data_to) if like is not None else window_of(kind, year, typed["window"])
     return Wish(
         unit=tops[typed["unit"]],
         kind=kind,
         year=year,
-        chosen=chosen,
+        window_key=typed["window"],
         stored=stored,
         round=stored or new_round(kind, year, *window),
         direct=said.getlist("truc-tiep"),
-        own_hand=how_field.read(said),
-        was_asked=(said.get("viec", "") in STEP_OF and said.get("viec") != "ai-nhap") or "da-chon" in said,
+        own_hand=kinds_typed(said),
+        was_asked="da-chon" in said,
         plan_key=plan.key if plan is not None else "",
     )
 
@@ -137,9 +141,7 @@ def _wish(form: RoundForm, tops: Mapping[str, Unit], plan: Plan | None, said: Qu
 # --- Step 1
 
 
-def _initial(
-    said: QueryDict, tops: Mapping[str, Unit], plan: Plan | None, today: date
-) -> dict[str, str]:
+def _initial(said: QueryDict, tops: Mapping[str, Unit], plan: Plan | None, today: date) -> dict[str, str]:
     """What the page was left with, else what its address names, else what is likely."""
     chosen = said.get("unit") or said.get("don-vi") or ""
     of_plan = next((unit for unit in tops.values() if plan is not None and unit.pk == plan.issuer_id), None)
@@ -188,7 +190,7 @@ def _show_which(
 
 def _later(typed: QueryDict) -> list[tuple[str, str]]:
     """What was chosen on the second page already, so that going back loses nothing."""
-    names = [name for name in typed if name in ("truc-tiep", "ke-hoach", "da-chon") or how_field.owns(name)]
+    names = [name for name in typed if name in ("truc-tiep", "ke-hoach", "da-chon") or is_how(name)]
     return [(name, value) for name in names for value in typed.getlist(name)]
 
 
@@ -201,7 +203,7 @@ def _show_who(request: SignedInRequest, wish: Wish) -> HttpResponse:
         "name": wish.round.name,
         "unit_name": _name(wish),
         "carried": _carried(wish, with_who=False),
-        "back": _address(wish, WHICH),
+        "back": _address(wish, WHICH, with_who=wish.was_asked),
     }
     if wish.chooses_kinds:
         said["kinds"] = kind_choices(wish.round, wish.unit, wish.kinds, clock.today())
@@ -237,7 +239,7 @@ def _open(request: SignedInRequest, wish: Wish) -> Round | None:
             by=request.user,
             at=clock.now(),
             direct=_direct_units(wish),
-            own_hand={wish.unit: wish.kinds} if wish.chooses_kinds else None,
+            own_hand=wish.own_hand if wish.chooses_kinds else None,
             seen=request.POST.get("da-xem", "") or "-",
             address=client_address(request),
         )
@@ -258,10 +260,10 @@ def _show_look(request: SignedInRequest, wish: Wish) -> HttpResponse:
         "wish": wish,
         "unit_name": _name(wish),
         "page": opening_preview(plan, wish.unit, clock.today(), wish.kinds if wish.chooses_kinds else ()),
-        "carried": _carried(wish),
-        "back": _address(wish, WHO),
-        "start": _address(wish, WHICH),
-        "is_shared": wish.window != wish.chosen,
+        "carried": _carried(wish, with_who=True),
+        "back": _address(wish, WHO, with_who=True),
+        "start": _address(wish, WHICH, with_who=True),
+        "is_shared": wish.is_shared,
     }
     return render(request, "reporting/round_preview.html", said)
 
@@ -273,20 +275,24 @@ def _name(wish: Wish) -> str:
     return names_on(wish.round.data_to, [wish.unit.pk])[wish.unit.pk].full_name
 
 
-def _carried(wish: Wish, *, with_who: bool = True) -> list[tuple[str, str]]:
-    """Everything that was chosen, as names and values of a form; without what step 2 asks itself."""
-    window = next(
-        chosen for chosen in RoundForm.windows() if window_of(wish.kind, wish.year, chosen) == wish.chosen
-    )
-    pairs = [("unit", wish.unit.key), ("kind", wish.kind.value), ("year", str(wish.year)), ("window", window)]
+def _carried(wish: Wish, *, with_who: bool) -> list[tuple[str, str]]:
+    """Everything that was chosen, as names and values of a form; with_who: what step 2 asked too."""
+    pairs = [
+        ("unit", wish.unit.key),
+        ("kind", wish.kind.value),
+        ("year", str(wish.year)),
+        ("window", wish.window_key),
+    ]
     if wish.plan_key:
         pairs.append(("ke-hoach", wish.plan_key))
     if with_who:
         pairs += [("truc-tiep", key) for key in wish.direct]
-        pairs += [how_field.pair(kind, is_own) for kind, is_own in wish.own_hand.items()]
-        pairs += [("da-chon", "1")] if wish.was_asked else []
+        pairs += [how_of(kind, is_own) for kind, is_own in wish.own_hand.items()]
+        pairs.append(("da-chon", "1"))
     return pairs
 
 
-def _address(wish: Wish, step: str) -> str:
-    return f"{reverse('reporting:round_open')}?{urlencode([('buoc', step), *_carried(wish)])}"
+def _address(wish: Wish, step: str, *, with_who: bool) -> str:
+    return (
+        f"{reverse('reporting:round_open')}?{urlencode([('buoc', step), *_carried(wish, with_who=with_who)])}"
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -18,31 +17,26 @@ from childplan import clock
 from childplan.lockout import client_address
 from childplan.vietnamese import short_date
 from reporting import actions
-from reporting.actions.opening import kinds_to_open, new_round, year_round
 from reporting.chips import LOCKED
-from reporting.enums import RoundKind
-from reporting.models import Round, RoundLock
-from reporting.permissions import gives_days, is_top, runs_rounds_at, runs_rounds_of
+from reporting.models import Report, Round, RoundLock
+from reporting.permissions import gives_days, runs_rounds_at, runs_rounds_of
 from reporting.round_forms import (
-    CLOSED_14_12,
     DayForm,
+    DiscardForm,
     ExtensionForm,
     LockForm,
-    RoundForm,
     UnlockForm,
-    window_of,
 )
-from reporting.summaries.form_plan import direct_places, form_plan, form_update
+from reporting.summaries.form_plan import form_update
 from reporting.summaries.form_update import update_page
-from reporting.summaries.opening import direct_choices, opening_preview
+from reporting.summaries.rehearsal import may_discard, opener_above, rehearsed
 from reporting.summaries.round_page import RoundPage, UnitLine, round_page
-from reporting.summaries.rounds import SOON, opener_people, places_of, rounds_of
+from reporting.summaries.rounds import SOON, rounds_of
 from reporting.totals import PLACES
 from reporting.views.finding import not_here
 from units.models import Unit
 from units.requests import SignedInRequest, require
 from units.roles import Verb
-from units.summaries.places import chain_on, names_on
 
 NO_UNIT = "Chọn ít nhất một đơn vị."
 
@@ -52,118 +46,6 @@ def rounds(request: HttpRequest) -> HttpResponse:
     require(signed_in, Verb.RUN_ROUNDS)
     said = {"places": rounds_of(signed_in.user, clock.today()), "soon": SOON}
     return render(request, "reporting/rounds.html", said)
-
-
-# --- Opening
-
-
-@require_http_methods(["GET", "POST"])
-def round_open(request: HttpRequest) -> HttpResponse:
-    """The form; posted it shows what would be written, and writes it when that was looked at."""
-    signed_in = cast(SignedInRequest, request)
-    require(signed_in, Verb.RUN_ROUNDS)
-    today = clock.today()
-    tops = {unit.key: unit for unit in places_of(signed_in.user, today) if is_top(unit, today, today)}
-    if not tops:
-        if request.method == "POST":
-            raise PermissionDenied("Kỳ báo cáo do đơn vị cao nhất trên hệ thống mở.")
-        return render(request, "reporting/round_open.html", {"openers": _openers(signed_in)})
-    names = names_on(today, [unit.pk for unit in tops.values()])
-    units = [(key, names[unit.pk].full_name) for key, unit in tops.items()]
-    if request.method != "POST":
-        chosen = request.GET.get("don-vi", "")
-        first = tops.get(chosen) or next(iter(tops.values()))
-        said = {
-            "unit": first.key,
-            "kind": request.GET.get("loai", RoundKind.YEAR),
-            "year": request.GET.get("nam", "") or str(_year_to_open(first, today)),
-            "window": CLOSED_14_12,
-        }
-        form = RoundForm(initial=said, units=units, kinds=kinds_to_open())
-        return _show_form(signed_in, form, first, None)
-    form = RoundForm(request.POST, units=units, kinds=kinds_to_open())
-    unit = tops.get(request.POST.get("unit", "")) or next(iter(tops.values()))
-    direct = request.POST.getlist("truc-tiep")
-    if not form.is_valid():
-        return _show_form(signed_in, form, unit, direct, status=422)
-    return _preview_or_open(signed_in, form, unit, direct)
-
-
-def _year_to_open(unit: Unit, today: date) -> int:
-    """This year, or the next one where this year's round is open already."""
-    this_year = year_round(today.year)
-    is_open = this_year is not None and this_year.openings.filter(unit=unit).exists()
-    return today.year + is_open
-
-
-def _openers(request: SignedInRequest) -> list[tuple[str, list[str]]]:
-    """Who opens rounds above the person's places."""
-    today = clock.today()
-    found: dict[int, tuple[str, list[str]]] = {}
-    for unit in places_of(request.user, today):
-        for top in chain_on(today, unit)[:1]:
-            found[top.unit_id] = (top.full_name, opener_people(top.unit_id, today))
-    return list(found.values())
-
-
-def _show_form(
-    request: SignedInRequest, form: RoundForm, unit: Unit, direct: list[str] | None, status: int = 200
-) -> HttpResponse:
-    """direct: what was ticked; None ticks what the last round opened here had."""
-    if direct is None:
-        last = Round.objects.filter(openings__unit=unit).order_by("-data_to", "-pk").first()
-        direct = [place.key for place in direct_places(last, unit)] if last is not None else []
-    said = {"form": form, "choices": direct_choices(unit, clock.today()), "direct": direct}
-    return render(request, "reporting/round_open.html", said, status=status)
-
-
-def _preview_or_open(
-    request: SignedInRequest, form: RoundForm, unit: Unit, direct: list[str]
-) -> HttpResponse:
-    kind, year = RoundKind(form.cleaned_data["kind"]), form.cleaned_data["year"]
-    stored = Round.objects.filter(kind=kind, year=year, plan=None, openings__isnull=False).first()
-    if stored is not None and stored.openings.filter(unit=unit).exists():
-        messages.info(request, f"Kỳ {stored.name.lower()} đã mở từ trước.")
-        return redirect("reporting:round", stored.key, unit.key)
-    chosen = window_of(kind, year, form.cleaned_data["window"])
-    # What makes a year's figures final speaks of the same days as they did.
-    like = stored or (year_round(year) if kind == RoundKind.FINAL_YEAR else None)
-    window = (like.data_from, like.data_to) if like is not None else chosen
-    round_ = stored or new_round(kind, year, *window)
-    below = Unit.objects.under(unit, day=round_.data_to).exclude(pk=unit.pk)
-    places = list(below.filter(key__in=direct, level__in=PLACES))
-    if request.POST.get("viec") == "mo":
-        try:
-            opened = actions.start_round(
-                kind=kind,
-                year=year,
-                data_from=window[0],
-                data_to=window[1],
-                unit=unit,
-                by=request.user,
-                at=clock.now(),
-                direct=places,
-                seen=request.POST.get("da-xem", "") or "-",
-                address=client_address(request),
-            )
-        except actions.NotYours as refusal:
-            raise PermissionDenied(str(refusal)) from refusal
-        except actions.Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(
-                request, f"Đã mở kỳ {opened.name.lower()}. Các đơn vị thấy phiếu ngay ở trang đầu."
-            )
-            return redirect("reporting:round", opened.key, unit.key)
-    plan = form_plan(round_, unit, direct=places)
-    said = {
-        "form": form,
-        "unit_name": names_on(round_.data_to, [unit.pk])[unit.pk].full_name,
-        "page": opening_preview(plan, unit, clock.today()),
-        "direct": [place.key for place in places],
-        "is_shared": window != chosen,
-    }
-    return render(request, "reporting/round_preview.html", said)
 
 
 # --- One round at one place
@@ -188,17 +70,20 @@ def _at(
 def round_at(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in, round_, unit, page = _at(request, round_key, unit_key)
     today = clock.today()
+    above = Report.objects.filter(round=round_, unit__in=[place.unit_id for place in page.crumbs])
+    # Above the unit that opened the round there are names and no pages (ADR 12).
+    asked = set(above.values_list("unit_id", flat=True))
     mine = {
         place.unit_id
         for place in page.crumbs
-        if runs_rounds_at(signed_in.user, Unit(pk=place.unit_id), round_, today)
+        if place.unit_id in asked and runs_rounds_at(signed_in.user, Unit(pk=place.unit_id), round_, today)
     }
+    is_mine = runs_rounds_of(signed_in.user, unit, today)
     said = {
         "page": page,
         "gives_days": gives_days(signed_in.user, unit, today),
-        "updates": page.asks_figures
-        and round_.openings.filter(unit=unit).exists()
-        and runs_rounds_of(signed_in.user, unit, today),
+        "updates": page.asks_figures and round_.openings.filter(unit=unit).exists() and is_mine,
+        "discards": is_mine and may_discard(round_, unit),
         "open_crumbs": mine,
         "locked": LOCKED,
     }
@@ -290,6 +175,38 @@ UNLOCK = Step(
     "Mở khoá",
     "Không đơn vị nào ở đây đang chốt.",
 )
+
+
+@require_http_methods(["GET", "POST"])
+def round_discard(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    """Bỏ kỳ chạy thử: what would go, then all of it at once."""
+    signed_in, round_, unit, page = _at(request, round_key, unit_key)
+    if not may_discard(round_, unit) or not runs_rounds_of(signed_in.user, unit, clock.today()):
+        raise PermissionDenied("Chỉ người được giao mở kỳ ở chính đơn vị đã mở mới bỏ được kỳ chạy thử.")
+    form = DiscardForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gone = actions.discard_rehearsal(
+                round_=round_,
+                unit=unit,
+                by=signed_in.user,
+                at=clock.now(),
+                address=client_address(request),
+            )
+        except actions.NotYours as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Đã bỏ kỳ {page.name.lower()}: {gone.words}.")
+            return redirect("reporting:rounds")
+    said = {
+        "page": page,
+        "form": form,
+        "rehearsed": rehearsed(round_, unit),
+        "above": opener_above(round_, unit),
+    }
+    return render(request, "reporting/round_discard.html", said, status=422 if form.errors else 200)
 
 
 def _step(

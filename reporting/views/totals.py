@@ -23,21 +23,20 @@ from reporting.summaries.lists import latest_round, lines_at
 from reporting.summaries.places import rollup_head
 from reporting.summaries.tables import PROVISIONAL, Table, plan_table, rollup_table
 from reporting.views.finding import not_here, place_with_totals
+from units.acting import acted_posting, postings_today
 from units.enums import LogKind
 from units.log import write
-from units.models import Unit
 from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
-from units.roles import Verb, roles_that_may
+from units.roles import Verb, may
 
 
 def rollup_home(request: HttpRequest) -> HttpResponse:
     """The person's own place in the latest round."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
-    unit = Unit.objects.filter(
-        postings__in=signed_in.user.postings.as_of(clock.today()).with_role(*roles_that_may(Verb.SEE_TOTALS))
-    ).first()
+    held = postings_today(signed_in.user, clock.today(), acted_posting(request))
+    unit = next((posting.unit for posting in held if may(posting.role, Verb.SEE_TOTALS)), None)
     round_ = latest_round(unit) if unit is not None else None
     if round_ is None or unit is None:
         not_here()

@@ -25,12 +25,13 @@ from reporting.summaries.tracking_page import Choice, Tracking
 from reporting.totals import PLACES
 from reporting.tracking import Pick
 from reporting.views.finding import not_here, place_with_totals
+from units.acting import acted_posting, postings_today
 from units.enums import Level, LogKind
 from units.log import write
 from units.models import Unit
 from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
-from units.roles import Verb, roles_that_may
+from units.roles import Verb, may, roles_that_may
 
 MOST_PAGES = 1000
 _PAGE = re.compile("[0-9]{1,9}")
@@ -41,8 +42,9 @@ def tracking_home(request: HttpRequest) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
     today = clock.today()
-    held = signed_in.user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
-    unit = Unit.objects.filter(postings__in=held, level__in=PLACES).order_by("postings__id").first()
+    held = postings_today(signed_in.user, today, acted_posting(request))
+    units = (posting.unit for posting in held if may(posting.role, Verb.SEE_TOTALS))
+    unit = next((unit for unit in units if unit.level in PLACES), None)
     round_ = latest_round(unit) if unit is not None else None
     if round_ is None or unit is None:
         not_here()

@@ -108,7 +108,7 @@ def test_a_part_without_anything_says_so(
     assert "Hệ thống chưa có kế hoạch cấp trên nào để so." in text(
         client.get("/ke-hoach/ke-hoach-tinh/so-voi-cap-tren/")
     )
-    assert "Hệ thống không giữ văn bản này" in text(client.get("/ke-hoach/ke-hoach-tinh/van-ban/"))
+    assert "Chưa có toàn văn trên hệ thống" in text(client.get("/ke-hoach/ke-hoach-tinh/van-ban/"))
 
 
 def test_days_of_a_plan_above_in_a_common_year_are_held_against(

@@ -1,4 +1,4 @@
-"""Người dùng: accounts that somebody keeps for others. Each act writes its log row; a code is never written."""
+"""Người dùng: accounts that somebody keeps for others. Each act has its log row; a code is never written."""
 
 from __future__ import annotations
 
@@ -126,9 +126,9 @@ def _create(wish: Wish, username: str, *, by: User, at: datetime, address: str |
 def place_names(unit_ids: Collection[int], day: date) -> dict[int, str]:
     """What the units are called on the day; the name alone, as it stands in user names."""
     spots = Placement.objects.as_of(day).filter(unit__in=unit_ids)
-    return {spot.unit_id: spot.full_name for spot in spots} | {
-        pk: "" for pk in set(unit_ids) - {spot.unit_id for spot in spots}
-    }
+    return {spot.unit_id: spot.full_name for spot in spots} | dict.fromkeys(
+        set(unit_ids) - {spot.unit_id for spot in spots}, ""
+    )
 
 
 # --- Posts, as every act stores them

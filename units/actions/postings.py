@@ -1,5 +1,7 @@
-"""Phân công: posts are given, end by a day, change their role and are handed over. Nothing is ever lost: a post
-that began stays as a row with its last day; reports and the log keep who did what."""
+"""Phân công: posts are given, end by a day, change their role and are handed over.
+
+Nothing is ever lost: a post that began stays as a row with its last day; reports and the log keep who did what.
+"""
 
 from __future__ import annotations
 

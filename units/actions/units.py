@@ -14,9 +14,8 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from childplan.vietnamese import folded
-from units.actions.direct_kinds import choose_direct_kinds
-from units.enums import Level, LogKind
-from units.kinds import UnitKind, kinds_below
+from units.enums import AgencyKind, Level, LogKind
+from units.kinds import UnitKind, kind_label, kinds_below
 from units.log import entry, write, write_all
 from units.models import DirectKind, Placement, Unit, User
 from units.permissions import keeps_below, keeps_unit
@@ -179,6 +178,29 @@ def choose_direct(
     Unit.objects.select_for_update(no_key=True).get(pk=place.pk)
     if seen != direct_mark(place):
         raise Overtaken("Người khác vừa đổi cách nhập ở đây. Chưa ghi gì; xem lại rồi chọn tiếp.")
-    standing = set(place.direct_kinds.values_list("kind", flat=True))
-    wanted = (standing - set(among)) | (set(kinds) & set(among))
-    return choose_direct_kinds(place=place, kinds=wanted, by=by, at=at, address=address)
+    before = set(place.direct_kinds.values_list("kind", flat=True))
+    after = (before - set(among)) | (set(kinds) & set(among))
+    if before == after:
+        return False
+    place.direct_kinds.filter(kind__in=before - after).delete()
+    DirectKind.objects.bulk_create(DirectKind(place=place, kind=kind) for kind in sorted(after - before))
+    spot = current(spots_of(place), at.date())
+    write(
+        LogKind.UNIT,
+        "chọn ai nhập số liệu",
+        at=at,
+        by=by,
+        address=address,
+        unit=place,
+        subject=spot.full_name if spot is not None else place.key,
+        before=_kinds_words(before),
+        after=_kinds_words(after),
+    )
+    return True
+
+
+def _kinds_words(kinds: Collection[str]) -> str:
+    if not kinds:
+        return "từng đơn vị báo cáo"
+    order = [Level.VILLAGE.value, *AgencyKind.values]
+    return f"tự nhập: {', '.join(kind_label(kind) for kind in sorted(kinds, key=order.index))}"

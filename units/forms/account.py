@@ -1,13 +1,14 @@
 """How does somebody keep the own account? Vietnamese words for every refusal."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from units.models import User
 from units.phones import PHONE
 
 
@@ -63,6 +64,12 @@ TOO_WEAK = {
 """Django's Vietnamese knows some of its own refusals and not others."""
 
 
+if TYPE_CHECKING:
+    _SetPasswordForm = SetPasswordForm[User]
+else:
+    _SetPasswordForm = SetPasswordForm  # subscriptable for the type checker only
+
+
 class _NewPassword:
     """The two boxes of a new password: Django's rules, in our words."""
 
@@ -114,7 +121,7 @@ class OwnPasswordForm(_NewPassword, PasswordChangeForm):
         )
 
 
-class FirstPasswordForm(_NewPassword, SetPasswordForm):
+class FirstPasswordForm(_NewPassword, _SetPasswordForm):
     """Đặt mật khẩu: whoever came in with a code, or with a password that was given."""
 
     use_required_attribute = False

@@ -1,4 +1,4 @@
-"""Screen 21: a place with what stands right below it, and one unit with all it was; what a keeper may do there.
+"""Screen 21: a place with what stands right below it, and one unit with all it was, as a keeper sees them.
 
 A fixed number of queries however many units there are.
 """
@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from units.actions.direct_kinds import kind_name
 from units.enums import Level
-from units.kinds import PLACES, kinds_below
+from units.kinds import PLACES, kind_label, kinds_below
 from units.models import DirectKind, Placement, Posting, Unit, User
-from units.permissions import kept_units, keeps_unit
+from units.permissions import keeps_unit, kept_units
 from units.roles import Verb, roles_that_may
 from units.summaries.places import PlaceName, chain_on, kind_word
 from units.summaries.spans import current, span_words, spot_mark, spots_below, spots_of
 
-DIRECT, BY_UNITS = "tự nhập", "Từng đơn vị báo cáo"
-
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit right below a place. is_open: the keeper may look at its page."""
+    """One unit right below a place. former: what it was called before."""
 
     key: str
     name: str
@@ -90,14 +87,14 @@ class KeptUnit:
     keeps_itself: bool
     is_over: bool
     above_key: str
-    mark: str = field(default="")
+    span: str
+    types_itself: str
+    mark: str
 
 
 def types_itself(place: Unit, spot: Placement | None) -> str:
     """“UBND xã tự nhập”."""
-    return (
-        f"UBND {spot.kind if spot is not None and spot.kind else Level(place.level).label.lower()} {DIRECT}"
-    )
+    return f"UBND {spot.kind if spot is not None and spot.kind else Level(place.level).label.lower()} tự nhập"
 
 
 def keepers_on(unit_ids: Iterable[int], today: date) -> dict[int, list[str]]:
@@ -219,8 +216,14 @@ def kept_unit(unit: Unit, user: User, today: date) -> KeptUnit | None:
         keeps_itself=_keeps_itself(unit, spot, user, today),
         is_over=is_over(spot, today),
         above_key=above.key if above is not None else "",
+        span=span_words(spot),
+        types_itself=_types_itself_above(above, today),
         mark=spot_mark(spot),
     )
+
+
+def _types_itself_above(place: Unit | None, today: date) -> str:
+    return types_itself(place, current(spots_of(place), today)) if place is not None else ""
 
 
 def _keeps_itself(unit: Unit, spot: Placement | None, user: User, today: date) -> bool:
@@ -267,6 +270,6 @@ def direct_lines(place: Unit, today: date) -> list[DirectLine]:
         *(kind.agency_kind for kind in kinds_below(place.level) if kind.agency_kind),
     ]
     return [
-        DirectLine(kind, kind_name(kind), counts[kind], kind in direct)
+        DirectLine(kind, kind_label(kind), counts[kind], kind in direct)
         for kind in sorted(counts, key=lambda kind: order.index(kind) if kind in order else len(order))
     ]

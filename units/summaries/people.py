@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,8 +19,6 @@ from units.roles import Verb, roles_that_may
 from units.summaries.places import Lineage, PlaceName, children_on, name_from, names_on, search_on
 
 PAGE_SIZE = 50
-MOST_UNITS_LISTED = 150
-"""Units that are offered in a list; of more somebody types a part of the name."""
 IN_USE, STOPPED, ENDED, LATER = "Đang dùng", "Đã ngừng", "Đã hết hạn", "Chưa bắt đầu"
 NEVER_IN, WAITING, CODE_OVER = "Chưa đăng nhập lần nào", "Chờ đặt mật khẩu", "Mã một lần đã hết hạn"
 
@@ -122,7 +120,7 @@ def people_lines(people: Sequence[User], keeper: Keeper, now: datetime) -> list[
     by_user: dict[int, list[Posting]] = defaultdict(list)
     for posting in keeper.postings().filter(user__in=people).select_related("unit").order_by("id"):
         by_user[posting.user_id].append(posting)
-    names = UnitNames(keeper, [posting.unit for held in by_user.values() for posting in held])
+    names = names_for(keeper, [posting.unit for held in by_user.values() for posting in held])
     lines = []
     for user in people:
         held = by_user[user.pk]
@@ -146,9 +144,8 @@ class UnitNames:
     """What units are called, seen from the places of whoever asks; one query. A unit that is gone is called
     as it was at its end."""
 
-    def __init__(self, keeper: Keeper, units: Iterable[Unit]) -> None:
-        self._roots = [root.pk for root in keeper.roots]
-        self._today = keeper.today
+    def __init__(self, units: Iterable[Unit], today: date, root_ids: Collection[int] = ()) -> None:
+        self._roots, self._today = root_ids, today
         wanted = list({unit.pk: unit for unit in units}.values())
         self._lineage = Lineage(wanted)
 
@@ -156,6 +153,17 @@ class UnitNames:
         day = min(last_day or self._today, self._today)
         chain = self._lineage.chain_on(day, unit_id) or self._lineage.last_chain(unit_id)
         return name_from(chain, self._roots)
+
+
+def names_for(keeper: Keeper, units: Iterable[Unit]) -> UnitNames:
+    """As seen from the keeper's places."""
+    return UnitNames(units, keeper.today, [root.pk for root in keeper.roots])
+
+
+def own_posts(user: User, today: date) -> list[PostLine]:
+    """The person's own posts, of any time."""
+    held = list(user.postings.select_related("unit").order_by("id"))
+    return post_lines(held, UnitNames([posting.unit for posting in held], today), today)
 
 
 def post_lines(postings: Iterable[Posting], names: UnitNames, today: date) -> list[PostLine]:

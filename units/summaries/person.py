@@ -11,7 +11,7 @@ from childplan.vietnamese import moment, short_date
 from units.enums import LogKind
 from units.keeping import Keeper, not_over
 from units.models import LogEntry, User
-from units.summaries.people import PostLine, UnitNames, account_state, post_lines
+from units.summaries.people import PostLine, account_state, names_for, post_lines
 
 LOG_SHOWN = 20
 
@@ -50,7 +50,7 @@ def person_page(user: User, keeper: Keeper, now: datetime) -> PersonPage:
     seen = user.postings.filter(Q(pk__in=here.values("pk")) | not_over(now.date()))
     postings = list(seen.select_related("unit").order_by("id"))
     outside = keeper.elsewhere(user)
-    names = UnitNames(keeper, [posting.unit for posting in postings])
+    names = names_for(keeper, [posting.unit for posting in postings])
     lines = post_lines(postings, names, now.date())
     state, code = account_state(user, postings, now)
     outside_ids = {posting.pk for posting in outside}

@@ -174,3 +174,13 @@ def long_name(chain: list[PlaceName]) -> str:
     """“Thôn 1, xã Ngọc Vân, huyện Tân Yên”: from the unit outwards, without the topmost."""
     inner = [place.full_name for place in chain[1:]] or [place.full_name for place in chain]
     return ", ".join(reversed(inner))
+
+
+def name_with_place(chain: list[PlaceName]) -> str:
+    """“Thôn 1, xã Ngọc Vân” for a village or an agency, a place by its name alone; "" for what is nowhere."""
+    if not chain:
+        return ""
+    unit = chain[-1]
+    if unit.level in (Level.VILLAGE, Level.AGENCY) and len(chain) > 1:
+        return f"{unit.full_name}, {chain[-2].full_name}"
+    return unit.full_name

@@ -19,8 +19,11 @@ LEAVE_OUT = "khong"
 
 @dataclass(frozen=True)
 class PreviewLine:
-    """One line: what it was read as, and what happens to it. choice: code of the kind chosen, LEAVE_OUT, or ""
-    while a person has to choose. is_settled: nothing to choose, the note says why."""
+    """One line: what it was read as, and what happens to it.
+
+    choice: code of the kind chosen, LEAVE_OUT, or "" while a person has to choose. is_settled: nothing to
+    choose, the note says why.
+    """
 
     number: int
     said: str

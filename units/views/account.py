@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 
 from childplan import clock
 from childplan.lockout import client_address
+from childplan.vietnamese import moment
 from units.actions.account import change_contact, change_password
 from units.forms.account import ContactForm, OwnPasswordForm
 from units.requests import SignedInRequest
+from units.summaries.people import own_posts
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -62,5 +64,7 @@ def _show_account(
         "contact": contact or ContactForm(initial=kept),
         "password": password or OwnPasswordForm(user),
         "form": form,
+        "posts": own_posts(user, clock.today()),
+        "last_login": moment(user.last_login) if user.last_login else "",
     }
     return render(request, "units/account.html", said, status=422 if form else 200)

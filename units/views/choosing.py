@@ -31,7 +31,9 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     if not user.must_choose_password:
         return redirect("units:account")
     if request.method != "POST":
-        return render(request, "units/choose_password.html", {"form": FirstPasswordForm(user), "person": user})
+        return render(
+            request, "units/choose_password.html", {"form": FirstPasswordForm(user), "person": user}
+        )
     form = FirstPasswordForm(user, request.POST)
     if not form.is_valid():
         said = {"form": form, "person": user}

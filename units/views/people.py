@@ -71,7 +71,7 @@ def kept_person(keeper: Keeper, username: str) -> User:
 
 def people(request: HttpRequest) -> HttpResponse:
     """The list, and on top of it the units that have nobody."""
-    signed_in, keeper = keeper_of(request)
+    _, keeper = keeper_of(request)
     key, words = request.GET.get("don-vi", ""), request.GET.get("tim", "").strip()[:100]
     place = kept_unit(keeper, key) if key else None
     page = Paginator(found_people(keeper, words, place), PAGE_SIZE).get_page(request.GET.get("trang"))
@@ -110,9 +110,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         wish = Wish(form.about(), form.post(unit), form.cleaned_data["username"])
         try:
-            made = create_people(
-                [wish], by=signed_in.user, at=clock.now(), address=client_address(request)
-            )
+            made = create_people([wish], by=signed_in.user, at=clock.now(), address=client_address(request))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -252,7 +250,10 @@ def person_stop(request: HttpRequest, username: str) -> HttpResponse:
     _refuse_others(keeper, user)
     is_stopping = request.POST.get("viec") != "mo"
     act, done = (
-        (stop_account, f"Đã ngừng tài khoản của {user.full_name}: không vào được nữa; số liệu, nhật ký giữ nguyên.")
+        (
+            stop_account,
+            f"Đã ngừng tài khoản của {user.full_name}: không vào được nữa; số liệu, nhật ký giữ nguyên.",
+        )
         if is_stopping
         else (reopen_account, f"Đã mở lại tài khoản của {user.full_name}. Đặt lại mật khẩu nếu cần.")
     )

@@ -6,8 +6,13 @@ from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 
+from units.backends import EXPIRED
 from units.forms.signing_in import SignInForm
 
+CODE_IS_OVER = (
+    "Mã một lần này đã hết hạn. Gọi người đã cấp mã để xin mã mới: "
+    "công chức Văn hóa - Xã hội của xã, hoặc quản trị."
+)
 LOCKED_OUT = "Nhập sai quá nhiều lần. Đợi 1 phút rồi thử lại."
 
 
@@ -22,6 +27,9 @@ class SignIn(LoginView):
         if getattr(self.request, "axes_locked_out", False):
             form.errors.clear()
             form.add_error(None, LOCKED_OUT)
+        elif getattr(self.request, EXPIRED, False):
+            form.errors.clear()
+            form.add_error(None, CODE_IS_OVER)
         elif form.non_field_errors() and form.cleaned_data.get("username"):
             left = self._attempts_left()
             if left:

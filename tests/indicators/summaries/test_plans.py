@@ -65,7 +65,11 @@ def test_a_plan_whose_years_have_passed_is_over(world: World) -> None:
 def test_the_head_counts(world: World) -> None:
     head = plan_head(world.plan, world.people["tinh"], TODAY)
     assert (head.indicator_count, head.component_count, head.open_readings) == (6, 8, 0)
-    assert [tab.label for tab in head.tabs] == ["Chỉ tiêu", "Phân công", "Hạn báo cáo"]
+    # Its keeper finds the page where the document is added; who only reads it does not.
+    assert [tab.label for tab in head.tabs] == ["Chỉ tiêu", "Phân công", "Hạn báo cáo", "Văn bản"]
+    read = plan_head(world.plan, world.people["vhxh-x"], TODAY)
+    assert [tab.label for tab in read.tabs] == ["Chỉ tiêu", "Phân công", "Hạn báo cáo"]
+    assert (head.is_kept, read.is_kept) == (True, False)
     Target.objects.filter(component__indicator__plan=world.plan, component__label="2").update(flag="scope")
     assert plan_head(world.plan, world.people["tinh"], TODAY).open_readings == 1
 
