@@ -189,7 +189,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime | date):
-        return short_date(value)
+        return short_date(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, int | float):
         return number_words(value)
     return " ".join(nfc(str(value)).split())[:LONGEST_CELL]

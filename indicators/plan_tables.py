@@ -51,7 +51,7 @@ COLUMNS = (
     Column(
         "words",
         "Nguyên văn",
-        "Chép đúng từng chữ của văn bản. Dòng sau của cùng chỉ tiêu để trống.",
+        "Chép đúng từng chữ. Dòng sau của cùng chỉ tiêu để trống.",
         52,
         needed=True,
     ),
@@ -223,9 +223,10 @@ def as_text(rows: Iterable[Sequence[str]]) -> str:
     """The lines as Excel would have copied them; `rows_of_text` reads the same lines from it."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
-    for row in rows:
-        cells = [_tidy(cell) for cell in row]
-        writer.writerow(cells if any(cells) else [])
+    lines = [[_tidy(cell) for cell in row] for row in rows]
+    width = max(map(len, lines), default=0)
+    for cells in lines:
+        writer.writerow([*cells, *[""] * (width - len(cells))] if any(cells) else [])
     return written.getvalue().rstrip("\n")
 
 
@@ -267,7 +268,8 @@ _SPARE = (
 )
 """Heads that mean it only where no other column does: “Chỉ tiêu” beside “STT” is the sentence."""
 _YEARS = re.compile(
-    r"(?:(?:den|vao|cuoi|nam|giai doan|muc tieu|chi tieu|ke hoach|moc)\s)*((?:19|20)\d\d)(?:\s((?:19|20)\d\d))?"
+    r"(?:(?:den|vao|cuoi|nam|giai doan|muc tieu|chi tieu|ke hoach|moc)\s)*"
+    r"((?:19|20)\d\d)(?:\s((?:19|20)\d\d))?"
 )
 
 
@@ -431,8 +433,8 @@ class _Reader:
         for key, text in (("words", words), ("short_name", self._cell(row, "short_name"))):
             stands = getattr(found, key)
             if text and stands and text != stands:
-                message = f"chỉ tiêu {found.number} có hai “{HEADS[key]}” khác nhau. Giữ một, để trống ô ở dòng sau."
-                found.problems.append(RowProblem(at, message))
+                message = f"chỉ tiêu {found.number} có hai “{HEADS[key]}” khác nhau."
+                found.problems.append(RowProblem(at, f"{message} Giữ một, để trống ô ở dòng sau."))
             elif text:
                 setattr(found, key, text)
         if self.goal and not found.goal:
@@ -480,7 +482,7 @@ class _Reader:
         found = [told] if is_told else []
         for place, (first, last) in self.head.years.items():
             value = row[place] if place < len(row) else ""
-            if value and value not in ("-", "–", "x", "X"):
+            if value and value not in ("-", "–"):
                 found.append(TargetCells(at, first=first, last=last, value=value, unit=unit))
         return found, False
 
@@ -540,7 +542,8 @@ _OPERATORS = (
     (Operator.MORE_THAN, r">|gt|tren|hon|vuot"),
     (
         Operator.AT_MOST,
-        r"<=|=<|≤|lte|(?:tu )?(?:…|\.{3})?\s*tro xuong|nhieu nhat|toi da|khong qua|xuong con|con|khong vuot|khong tren",
+        r"<=|=<|≤|lte|(?:tu )?(?:…|\.{3})?\s*tro xuong|nhieu nhat|toi da|khong qua|khong vuot|khong tren"
+        r"|xuong con|con",
     ),
     (Operator.LESS_THAN, r"<|lt|duoi|thap hon"),
     (Operator.EQUAL, r"=|eq|bang|dung"),
@@ -548,7 +551,7 @@ _OPERATORS = (
     (Operator.MAINTAIN, r"maintain|duy tri|giu(?: vung)?"),
     (Operator.RISE, r"rise|tang(?: dan)?"),
     (Operator.FALL, r"fall|giam(?: dan)?"),
-    (Operator.DONE, r"done|hoan thanh|co|thuc hien"),
+    (Operator.DONE, r"done|hoan thanh|co|thuc hien|x"),
     (Operator.NARRATIVE, r"narrative|mo ta"),
     (Operator.UNREADABLE, r"unreadable|chua ro(?: cach doc)?"),
 )
@@ -563,7 +566,10 @@ def read_operator(cell: str) -> Operator | None:
 
 
 def with_signs_apart(cells: TargetCells) -> TargetCells:
-    """“≥ 98%” in the box of the value is a sign and a number, “90–95%” a span; a unit goes with its number."""
+    """“≥ 98%” in the box of the value is a sign and a number, “90–95%” a span, “x” a yes; a unit goes with
+    its number."""
+    if not cells.operator and read_operator(cells.value) is not None:
+        return replace(cells, operator=cells.value, value="")
     if not cells.operator and (found := _SIGNED.fullmatch(cells.value)):
         cells = replace(cells, operator=found[1], value=found[2])
     may_span = not cells.second and read_operator(cells.operator or "band") == Operator.BAND

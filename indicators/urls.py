@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from indicators.views import indicator_editing, plan_keeping, plan_papers, plan_parts, plans
+from indicators.views import (
+    catalogue,
+    indicator_editing,
+    plan_import,
+    plan_keeping,
+    plan_papers,
+    plan_parts,
+    plans,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -37,6 +45,12 @@ urlpatterns = [
         "ke-hoach/<slug:plan_key>/tep/<int:number>/bo/",
         plan_papers.plan_file_remove,
         name="plan_file_remove",
+    ),
+    path("ke-hoach/<slug:plan_key>/nhap-bang/", plan_import.plan_import, name="plan_import"),
+    path(
+        "ke-hoach/<slug:plan_key>/nhap-bang/mau/",
+        plan_import.plan_import_template,
+        name="plan_import_template",
     ),
     path("ke-hoach/<slug:plan_key>/phan-cong/", plans.plan_assignments, name="plan_assignments"),
     path("ke-hoach/<slug:plan_key>/han-bao-cao/", plans.plan_deadlines, name="plan_deadlines"),

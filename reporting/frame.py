@@ -122,6 +122,8 @@ def _units(postings: list[Posting], today: date) -> list[ActedUnit]:
 def _menu(postings: list[Posting]) -> list[NavItem]:
     entries = [
         ("Đơn vị", "units:units", Verb.KEEP_UNITS),
+        ("Người dùng", "units:people", Verb.KEEP_PEOPLE),
+        ("Danh mục", "indicators:catalogue", Verb.KEEP_CATALOGUE),
         ("Vướng mắc", "reporting:difficulties", Verb.SEE_FIGURES),
         ("Nhật ký", "reporting:log", Verb.READ_LOG),
     ]
@@ -161,6 +163,7 @@ SECTIONS = {
             "reporting:round_discard",
             *("reporting:round_extend", "reporting:round_lock", "reporting:round_unlock"),
             "reporting:duty_rounds",
+            "reporting:history",
         ),
         "reporting:rounds",
     ),
@@ -176,12 +179,19 @@ SECTIONS = {
     "reporting:chase": "reporting:tracking_home",
     "reporting:rollup": "reporting:rollup_home",
     "reporting:annual_table": "reporting:rollup_home",
-    "indicators:plan": "indicators:plan_list",
+    **dict.fromkeys(
+        (
+            *("indicators:plan", "indicators:plan_assignments", "indicators:plan_deadlines"),
+            *("indicators:plan_document", "indicators:plan_against_above"),
+            *("indicators:plan_new", "indicators:plan_import", "indicators:plan_facts", "indicators:plan_goals"),
+            *("indicators:plan_duty_new", "indicators:plan_duty", "indicators:plan_tasks_new"),
+            *("indicators:plan_tasks", "indicators:plan_deadline_new", "indicators:plan_deadline"),
+            *("indicators:plan_paper", "indicators:plan_amend", "indicators:plan_end", "indicators:plan_delete"),
+            *("indicators:indicator_new", "indicators:indicator_edit", "indicators:indicator_remove"),
+        ),
+        "indicators:plan_list",
+    ),
     "guide:article": "guide:start",
-    "indicators:plan_assignments": "indicators:plan_list",
-    "indicators:plan_deadlines": "indicators:plan_list",
-    "indicators:plan_document": "indicators:plan_list",
-    "indicators:plan_against_above": "indicators:plan_list",
 }
 
 

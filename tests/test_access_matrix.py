@@ -14,13 +14,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
+from indicators.models import DataItem, Measure
+from plans.actions.documents import keep_file
 from reporting import actions, intakes
 from reporting.actions.difficulties import report_difficulty
 from reporting.enums import NoticeKind, Origin
 from reporting.incoming.workbooks import Found
 from reporting.models import Notice
-from tests.papers import attach, build_duties, open_duty, report_of, write
-from tests.world import NOW, World, build_plan, fill_places, fill_villages, send_up
+from tests.papers import PDF, attach, build_duties, open_duty, report_of, write
+from tests.world import NOW, YESTERDAY, World, build_plan, fill_places, fill_villages, send_up
+from units.enums import Role
+from units.models import Posting
 
 CAST = [
     "truong-thon-1",
@@ -43,6 +48,7 @@ COMMUNE = ["2024-nam", "xa-x"]
 PAPER = ["ke-hoach-tinh-so-ket-2024", "xa-x"]  # what X wrote for the middle of the province's plan
 DIFFICULTY = ["thon-1", "1"]  # told by village 1
 NOTICE = "990001"  # one to the head of village 1
+POSTING = "990002"  # one that the head of village 1 held there once
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,12 @@ RUN_ROUNDS = ("vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
 NO_POST = all_of(403, "vhxh-cu", "nguoi-ngoai")
 OTHER_BRANCH = all_of(404, "vhxh-y", "huyen-b")
 ABOVE_BUT_NOT_DIRECTLY = all_of(403, "huyen-a", "tinh")
+KEEPS_X = all_of(200, "vhxh-x") | OTHER_BRANCH
+TURNS_X = all_of(302, "vhxh-x") | OTHER_BRANCH
 READS_LOG = all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
+
+KEEPS_PEOPLE = all_of(200, "vhxh-x", "vhxh-y", "quan-tri")
+KEEPS_THE_HEAD = all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y")
 
 ROUTES: dict[str, Row] = {
     "home": Row("get", [], {}, 200),
@@ -74,6 +85,38 @@ ROUTES: dict[str, Row] = {
     # The own account, and what one was told: everybody's own, with a post or without.
     "units:account": Row("get", [], {}, 200),
     "units:password": Row("post", [], {}, 422),  # without the old one nothing changes
+    # Units: kept by whoever keeps the commune, or a province above it; the neighbour does not find them.
+    # Whoever came in with a code is led there; everybody else changes the password on the account.
+    "units:choose_password": Row("get", [], {}, 302),
+    "units:act_for": Row("post", [], {}, 404),  # none of the own posts was named
+    "units:people": Row("get", [], KEEPS_PEOPLE, 403),
+    "units:person_new": Row("get", [], KEEPS_PEOPLE, 403),
+    "units:people_many": Row("get", [], KEEPS_PEOPLE, 403),
+    "units:people_template": Row("get", [], KEEPS_PEOPLE, 403),
+    "units:person": Row("get", ["truong-thon-1"], KEEPS_THE_HEAD, 403),
+    "units:person_edit": Row("get", ["truong-thon-1"], KEEPS_THE_HEAD, 403),
+    # Without the sign of what the page showed nothing is done, and the page says so.
+    "units:person_code": Row(
+        "post", ["truong-thon-1"], KEEPS_THE_HEAD | all_of(302, "vhxh-x", "quan-tri"), 403
+    ),
+    "units:person_stop": Row(
+        "post", ["truong-thon-1"], KEEPS_THE_HEAD | all_of(302, "vhxh-x", "quan-tri"), 403
+    ),
+    "units:posting_new": Row("get", ["truong-thon-1"], KEEPS_THE_HEAD, 403),
+    "units:posting": Row("get", ["truong-thon-1", POSTING], KEEPS_THE_HEAD, 403),
+    "units:posting_hand_over": Row("get", ["truong-thon-1", POSTING], KEEPS_THE_HEAD, 403),
+    "units:units": Row("get", [], all_of(302, "vhxh-x", "vhxh-y") | all_of(200, "quan-tri"), 403),
+    "units:unit": Row("get", ["xa-x"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
+    "units:unit_add": Row("get", ["xa-x"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
+    "units:unit_edit": Row("get", ["thon-1"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
+    "units:unit_end": Row("get", ["thon-1"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
+    "units:unit_restore": Row(
+        "post", ["thon-1"], all_of(302, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403
+    ),
+    "units:unit_delete": Row(
+        "get", ["thon-1"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403
+    ),
+    "units:unit_direct": Row("get", ["xa-x"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
     "reporting:notices": Row("get", [], {}, 200),
     "reporting:notices_read": Row("post", [], {}, 302),
     "reporting:notice": Row("get", [NOTICE], all_of(302, "truong-thon-1"), 404),
@@ -87,6 +130,33 @@ ROUTES: dict[str, Row] = {
     "indicators:plan_deadlines": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
     "indicators:plan_document": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
     "indicators:plan_against_above": Row("get", ["ke-hoach-x"], NO_POST | OTHER_BRANCH, 200),
+    # Only who keeps X's plans enters and changes its Chỉ tiêu; those above X read them.
+    "indicators:indicator_new": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:indicator_edit": Row("get", ["ke-hoach-x", "1"], KEEPS_X, 403),
+    "indicators:indicator_remove": Row("get", ["ke-hoach-x", "1"], KEEPS_X, 403),
+    # The same goes for the plan as a document; who enters plans begins one for the place of the own post.
+    "indicators:plan_new": Row(
+        "get", [], all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri"), 403
+    ),
+    "indicators:plan_facts": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_goals": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_duty_new": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_duty": Row("get", ["ke-hoach-x", "tram"], KEEPS_X, 403),
+    "indicators:plan_tasks_new": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_tasks": Row("get", ["ke-hoach-x", "1"], KEEPS_X, 403),
+    "indicators:plan_deadline_new": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_deadline": Row("get", ["ke-hoach-x", "1"], KEEPS_X, 403),
+    "indicators:plan_paper": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_amend": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_end": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_delete": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_note_off": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_in_force": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_to_draft": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_amend_close": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_file_remove": Row("post", ["ke-hoach-x", "1"], TURNS_X, 403),
+    # Its file is read wherever the plan is.
+    "indicators:plan_file": Row("get", ["ke-hoach-x", "1"], NO_POST | OTHER_BRANCH, 200),
     # Only the officer of X says what X's words mean; those above X read them and have no word.
     "indicators:confirm_reading": Row(
         "post",
@@ -102,6 +172,12 @@ ROUTES: dict[str, Row] = {
         "get", [*PAPER, "1"], all_of(200, "vhxh-x", "lanh-dao-x", "huyen-a", "tinh"), 404
     ),
     # Whoever runs rounds looks at the duties of the plans there; what no plan in reach asks is not there.
+    # What a place knows of its own past: typed there, not by those above it.
+    "reporting:history": Row("get", ["xa-x"], all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
+    # The catalogue, and what X thought of beside it: whoever keeps it, and nobody's figures.
+    "indicators:catalogue": Row("get", [], all_of(200, "quan-tri"), 403),
+    "reporting:merge_item": Row("get", ["rieng-1"], all_of(200, "quan-tri"), 403),
+    "reporting:tie_measure": Row("get", ["RIENG-1"], all_of(200, "quan-tri"), 403),
     "reporting:duty_rounds": Row("get", [], all_of(200, *RUN_ROUNDS), 403),
     "reporting:open_duty_round": Row("post", [], all_of(404, *RUN_ROUNDS), 403),
     "reporting:cell": Row("get", [*VILLAGE, "tre-em"], all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
@@ -217,6 +293,8 @@ ROUTES: dict[str, Row] = {
         all_of(200, "tinh", "quan-tri") | all_of(404, "vhxh-x", "huyen-a") | OTHER_BRANCH,
         403,
     ),
+    # Only a rehearsal is thrown away, and by who opened it: of a real round nobody.
+    "reporting:round_discard": Row("get", COMMUNE, OTHER_BRANCH, 403),
     "reporting:round_days": Row("get", COMMUNE, all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
     "reporting:round_extend": Row("get", COMMUNE, all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
     "reporting:round_lock": Row(
@@ -261,7 +339,10 @@ def test_every_route_has_a_row() -> None:
 @pytest.fixture
 def busy_world(world: World) -> World:
     """Village 1 has answered everything and pasted a block; X has a plan of its own."""
-    build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    plan = build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    plan.tasks.create(position=1, unit_words="Trạm Y tế", words="Tiêm chủng")
+    keep_file(plan=plan, name="ke-hoach.pdf", content=PDF, by=world.people["vhxh-x"], at=NOW)
+    think_of_own(world)
     fill_villages(world)
     fill_places(world)
     build_duties(world)
@@ -277,6 +358,14 @@ def busy_world(world: World) -> World:
         address="/",
         at=NOW,
     )
+    Posting.objects.create(
+        pk=int(POSTING),
+        user=world.people["truong-thon-1"],
+        unit=world.units["thon-1"],
+        role=Role.VILLAGE_HEAD,
+        starts_on=YESTERDAY,
+        ends_on=YESTERDAY,
+    )
     report_difficulty(
         unit=world.units["thon-1"], by=world.people["truong-thon-1"], at=NOW, text="Thiếu sân chơi."
     )
@@ -289,6 +378,17 @@ def busy_world(world: World) -> World:
         at=NOW,
     )
     return world
+
+
+def think_of_own(world: World) -> None:
+    """X counts something beside the catalogue, and measures by it."""
+    x = world.units["xa-x"]
+    like = {"source": Source.COMMUNE, "nature": Nature.FLOW, "window": Window.ROUND, "kind": ItemKind.COUNT}
+    item = DataItem.objects.create(code="rieng-1", name="Cuộc riêng", short_name="Số cuộc", owner=x, **like)
+    Measure.objects.create(
+        code="RIENG-1", goal=1, name="Cuộc", short_name="Cuộc", method=Method.COUNT, numerator=item,
+        better=Better.LOWER, owner=x,
+    )  # fmt: skip
 
 
 def bring_to(world: World, state: str) -> None:

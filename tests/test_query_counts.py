@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from indicators.enums import Operator, Part
 from indicators.models import Component, DataItem, Indicator, Responsibility, Target
-from plans.enums import DutyKind
+from plans.enums import DutyKind, PlanState
 from plans.models import Plan, Task
 from reporting.actions.difficulties import answer_difficulty, report_difficulty
 from reporting.actions.task_results import TaskWish, record_tasks
@@ -41,6 +41,16 @@ PAGES = {
     "home of a district": ("huyen-a", "home", []),
     "home of a province": ("tinh", "home", []),
     "home of a village": ("thon-them-0", "home", []),
+    "units of a commune": ("vhxh-x", "units:unit", ["xa-x"]),
+    "one unit": ("vhxh-x", "units:unit", ["thon-1"]),
+    "adding units": ("vhxh-x", "units:unit_add", ["xa-x"]),
+    "who types for the units": ("vhxh-x", "units:unit_direct", ["xa-x"]),
+    "units of a province": ("quan-tri", "units:units", []),
+    "people": ("vhxh-x", "units:people", []),
+    "people of a province": ("quan-tri", "units:people", []),
+    "a person": ("vhxh-x", "units:person", ["truong-thon-1"]),
+    "units for a new person": ("vhxh-x", "units:person_new", []),
+    "many people": ("vhxh-x", "units:people_many", []),
     "notices": ("vhxh-x", "reporting:notices", []),
     "queue": ("vhxh-x", "reporting:review_queue", []),
     "review": ("vhxh-x", "reporting:review", ["2024-nam", "thon-them-0"]),
@@ -57,6 +67,9 @@ PAGES = {
     "roll-up of the commune": ("vhxh-x", "reporting:rollup", ["2024-nam", "xa-x"]),
     "annual table": ("tinh", "reporting:annual_table", ["ke-hoach-tinh", "2024-nam"]),
     "check of a place": ("vhxh-x", "reporting:check", ["2024-nam", "xa-x"]),
+    "old years": ("vhxh-x", "reporting:history", ["xa-x"]),
+    "old years of a province": ("tinh", "reporting:history", ["tinh"]),
+    "catalogue": ("quan-tri", "indicators:catalogue", []),
     "rounds": ("huyen-a", "reporting:rounds", []),
     "round of a commune": ("vhxh-x", "reporting:round", ["2024-nam", "xa-x"]),
     "days of a commune": ("vhxh-x", "reporting:round_days", ["2024-nam", "xa-x"]),
@@ -334,6 +347,55 @@ def test_same_queries_for_longer_plans(
     lengthen(world, plan, "mot", 1)
     before = [queries(client, address) for address in addresses]
     lengthen(world, plan, "them", more)
+    assert [queries(client, address) for address in addresses] == before
+
+
+KEEPER_PAGES = ["plan_new", *PLAN_PAGES, "plan_facts", "plan_goals", "plan_duty_new", "plan_tasks_new"]
+KEEPER_PAGES += ["plan_deadline_new", "plan_paper"]
+
+
+@pytest.mark.parametrize("more", [3, 30])
+def test_same_queries_for_the_keeper_of_a_longer_draft(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    """What is missing in a draft is listed, and its forms are drawn, as cheaply for many Chỉ tiêu."""
+    plan = build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    plan.document_text, plan.state = "Nguyên văn chỉ tiêu 1", PlanState.DRAFT
+    plan.save()
+    client = sign_in(world, "vhxh-x")
+    addresses = [
+        reverse(f"indicators:{route}", args=[] if route == "plan_new" else [plan.key])
+        for route in KEEPER_PAGES
+    ]
+    lengthen(world, plan, "mot", 1)
+    before = [queries(client, address) for address in addresses]
+    lengthen(world, plan, "them", more)
+    assert [queries(client, address) for address in addresses] == before
+
+
+@pytest.mark.parametrize("more", [3, 15])
+def test_same_queries_for_more_parts_of_an_indicator(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    """The page on which a Chỉ tiêu is changed costs the same for one part and for many."""
+    plan = build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    Plan.objects.filter(pk=plan.pk).update(state="draft")
+    indicator = plan.indicators.get(number="1")
+    client = sign_in(world, "vhxh-x")
+    routes = ["indicator_edit", "indicator_remove"]
+    addresses = [reverse(f"indicators:{route}", args=[plan.key, "1"]) for route in routes]
+    before = [queries(client, address) for address in addresses]
+    measures = list(world.measures.values())
+    for number in range(more):
+        component = Component.objects.create(
+            indicator=indicator,
+            label=f"1.{number + 9}",
+            measure=measures[number % len(measures)],
+            short_name="Thêm",
+            words="Thêm",
+            position=100 + number,
+        )
+        Target.objects.create(component=component, operator=Operator.FALL, words="giảm")
     assert [queries(client, address) for address in addresses] == before
 
 

@@ -132,8 +132,10 @@ def renamed(text: str, level: Level | str, kind: str) -> tuple[str, str]:
         Level.DISTRICT: DISTRICT_WORDS,
         Level.PROVINCE: PROVINCE_WORDS,
     }.get(Level(level), ())
-    for word in sorted((*words, *([kind] if words and kind else [])), key=lambda one: -len(one)):
-        bare = _without(name, word)
+    openings = {word: word for word in (*words, *([kind] if words and kind else []))}
+    openings |= {short: word for short, word in _SHORT.items() if word in words and short != "to dp"}
+    for opening in sorted(openings, key=lambda one: -len(one)):
+        bare, word = _without(name, opening), openings[opening]
         if bare and bare != name:
             return UnitKind(Level(level), word).named(bare), word
     if not words or not kind:
@@ -210,7 +212,7 @@ def _by_word(name: str, kinds: Sequence[UnitKind]) -> Recognised | None:
     for opening, kind, doubt in sorted(openings, key=lambda one: -len(one[0])):
         bare = _without(name, opening)
         if bare != name and bare:
-            return Recognised(kind.named(_written(bare, like=name)), kind, doubt)
+            return Recognised(kind.named(written(bare, like=name)), kind, doubt)
     return None
 
 
@@ -233,7 +235,7 @@ def _unshouted(name: str) -> str:
     return label + _capitalised(name[len(label) :])
 
 
-def _written(name: str, like: str) -> str:
+def written(name: str, like: str) -> str:
     """A village or a place as names are written, where all was typed in capitals or in small letters."""
     return _capitalised(name) if like.isupper() or like.islower() else name
 

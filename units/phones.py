@@ -1,4 +1,4 @@
-"""Is it the same telephone number, however it was written? “0912 345 678”, “0912.345.678”, “+84 912345678”."""
+"""Is it the same telephone number, however it was written? “0912 345 678”, “0912.345.678”, “+84912345678”."""
 
 from __future__ import annotations
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from childplan.vietnamese import folded
 from units.enums import Level
-from units.kinds import NO_MARKS, UnitKind, kind_called, kinds_below, recognised, tidy
+from units.kinds import NO_MARKS, UnitKind, kind_called, kinds_below, recognised, tidy, written
 
 MOST_UNITS = 300
 LONGEST_NAME = 120
 
 TOO_LONG = f"Tên dài quá {LONGEST_NAME} ký tự."
+NO_NAME = "Cột tên để trống, bỏ qua."
 NOT_A_NAME = "Không có chữ nào là tên."
 EMPTY_LIST = "Chưa có đơn vị nào: đánh dấu, dán danh sách hoặc chọn tệp."
 TOO_MANY = f"Danh sách có hơn {MOST_UNITS} dòng. Chia thành nhiều lần."
@@ -44,9 +45,9 @@ class ReadLine:
         """The name, were it of that kind: somebody chose it in place of what was read."""
         if kind == self.kind:
             return self.name
-        if self.doubt == NO_MARKS:
-            return kind.named(tidy(self.said))
-        return kind.named(self.kind.bare(self.name) if self.kind is not None and kind.word else self.name)
+        if self.doubt == NO_MARKS or self.kind is None:
+            return kind.named(_proper(tidy(self.said), kind))
+        return kind.named(self.kind.bare(self.name) if kind.word else self.name)
 
 
 def read_list(text: str, level: Level | str, ticked: Sequence[tuple[str, UnitKind]] = ()) -> list[ReadLine]:
@@ -73,8 +74,10 @@ def read_list(text: str, level: Level | str, ticked: Sequence[tuple[str, UnitKin
         head, body = _columns(rows, level)
         columns = head if head.name is not None or body != rows else columns
         for row in body:
-            for name, named_kind in _names(row, columns, level):
-                add(_line(len(found) + 1, name, named_kind or columns.kind_of_all, level))
+            # A name by itself is one, whatever table stood above it.
+            of_row = columns if head.name is not None or len([cell for cell in row if cell]) > 1 else head
+            for name, named_kind in _names(row, of_row, level):
+                add(_line(len(found) + 1, name, named_kind or of_row.kind_of_all, level))
     return found
 
 
@@ -121,7 +124,7 @@ _MOST_TITLES = 8
 
 def _columns(rows: Sequence[Sequence[str]], level: Level | str) -> tuple[_Columns, Sequence[Sequence[str]]]:
     """What the head names, and the lines below it. What stands above the head is the title of the table."""
-    for spot, row in enumerate(rows[:_MOST_TITLES]):
+    for spot, row in enumerate(rows[: min(_MOST_TITLES, len(rows) - 1)]):
         words = [_plain(cell) for cell in row]
         names = [column for column, word in enumerate(words) if _HEAD_NAME.match(word)]
         others = [word for word in words if _HEAD_OTHER.match(word) or _HEAD_KIND.match(word)]
@@ -151,8 +154,11 @@ def _names(row: Sequence[str], columns: _Columns, level: Level | str) -> list[tu
     """The name, or the names, on one line, with the kind that a column of its own gives."""
     if columns.name is not None:
         name = row[columns.name] if columns.name < len(row) else ""
-        if not name or _plain(name) in _SUMS:
-            return []  # a line of the table that only sums up or explains
+        if any(_plain(cell) in _SUMS for cell in row):
+            return []
+        if not name:
+            # Nothing is left out without a word.
+            return [("\t".join(cell for cell in row if cell), None)]
         cell = row[columns.kind] if columns.kind is not None and columns.kind < len(row) else ""
         return [(name, kind_called(cell, level) if cell else None)]
     cells = [cell for cell in row if cell]
@@ -169,19 +175,32 @@ def _names(row: Sequence[str], columns: _Columns, level: Level | str) -> list[tu
 
 
 def _divided(cell: str, level: Level | str) -> list[str]:
-    """“Thôn 1; Thôn 2, Thôn 3” is three units if each part names its kind, else one."""
+    """“Thôn 1; Thôn 2, Thôn 3” is three units if each part names its kind, else one.
+
+    “Mặt trận, đoàn thể” is one: no list names the same agency twice.
+    """
     parts = [part for part in re.split(r"[;,]", cell) if part.strip()]
-    if len(parts) > 1 and all(recognised(part, level).kind for part in parts):
+    kinds = [recognised(part, level).kind for part in parts]
+    agencies = [kind.agency_kind for kind in kinds if kind is not None and kind.agency_kind]
+    if len(parts) > 1 and all(kinds) and len(set(agencies)) == len(agencies):
         return parts
     return [cell]
 
 
+def _proper(name: str, kind: UnitKind) -> str:
+    """A village or a place with capitals where names have them; an agency as it was read."""
+    return written(name, like=name) if kind.word else name[:1].upper() + name[1:]
+
+
 def _line(number: int, said: str, kind: UnitKind | None, level: Level | str) -> ReadLine:
+    if "\t" in said:
+        words = said.replace("\t", " · ")
+        return ReadLine(number, words[:200], words[:200], None, problem=NO_NAME)
     read = recognised(said, level)
     doubt = read.doubt
     if kind is not None and (read.kind is None or doubt == NO_MARKS):
-        name = kind.named(read.name if read.kind is None else tidy(said))
-        doubt = "" if read.kind is None else doubt
+        name = kind.named(_proper(tidy(said), kind))
+        doubt = "" if doubt == NO_MARKS else doubt
     else:
         kind, name = read.kind, read.name
     problem = ""

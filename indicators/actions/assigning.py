@@ -18,7 +18,7 @@ from units.models import Unit, User
 from units.refusals import Refused
 
 _BETWEEN = re.compile(r"[\s,;.]+")
-_NO_NUMBERS = frozenset({"và", "chỉ", "tiêu", "số", "các", "ct"})
+_NO_NUMBERS = frozenset({"từ", "và", "chỉ", "tiêu", "số", "các", "ct"})
 _RANGE = re.compile(r"(\d{1,3})\s*(?:-|–|đến)\s*(\d{1,3})")
 
 

@@ -61,10 +61,11 @@ def copy_plan(*, source: Plan, plan: Plan, by: User, at: datetime, address: str 
     _copy_responsibilities(copying, indicators, units)
     _copy_tasks(copying, units)
     _copy_deadlines(copying)
-    held.plan.notes = [*held.plan.notes, _where_from(source), *_notes(copying)]
+    notes = [*held.plan.notes, _where_from(source), *_notes(copying)]
+    held.plan.notes = notes
     held.plan.save(update_fields=["notes"])
     always_note(held, LogKind.PLAN, "chép từ kế hoạch khác", "", after=source.short_title)
-    return held.plan.notes
+    return notes
 
 
 def _where_from(source: Plan) -> str:
@@ -282,4 +283,4 @@ def _rank(level: str) -> int:
 
 
 def _word(word: str) -> str:
-    return (AgencyKind if word in AgencyKind.values else Level)(word).label
+    return str((AgencyKind if word in AgencyKind.values else Level)(word).label)

@@ -245,8 +245,8 @@ def _keep_components(held: Held, indicator: Indicator, wish: IndicatorWish) -> N
         raise Refused("Có nội dung vừa bị xóa. Mở lại trang này để xem.")
     gone = [component for pk, component in stored.items() if pk not in staying]
     if is_fixed(held.plan):
-        _revive(held, gone, wish.revived)
         _end(held, [one for one in gone if one.last_year is None or one.last_year >= held.from_year])
+        _revive(held, gone, wish.revived)
         labels = _labels_beside(indicator.number, stored, wish.components)
     else:
         Component.objects.filter(pk__in=[component.pk for component in gone]).delete()
@@ -281,7 +281,7 @@ def _labels_beside(number: str, stored: dict[int, Component], wishes: Sequence[C
 
 
 def _revive(held: Held, ended: Iterable[Component], revived: frozenset[int]) -> None:
-    """What this very document dropped by mistake holds again."""
+    """What this very document dropped before, by mistake, holds again."""
     for component in ended:
         if component.pk in revived and component.last_year == held.from_year - 1:
             component.last_year = None

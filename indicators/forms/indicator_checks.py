@@ -16,7 +16,15 @@ from indicators.amended_targets import TargetWish
 from indicators.assessment import Bar, Standing
 from indicators.enums import Better, Flag, Method, Nature, Operator, Source
 from indicators.forms.target_values import NoValue, read_value
-from indicators.forms.typed_indicators import OWN, TypedComponent, TypedIndicator, TypedOwn, TypedTarget
+from indicators.forms.typed_indicators import (
+    MOST_COMPONENTS,
+    MOST_TARGETS,
+    OWN,
+    TypedComponent,
+    TypedIndicator,
+    TypedOwn,
+    TypedTarget,
+)
 from indicators.models import Measure
 from indicators.numbers import format_number
 from indicators.summaries.indicator_editing import Ground
@@ -76,6 +84,11 @@ def check(typed: TypedIndicator, ground: Ground) -> Checked:
         said.tell("words", "Dán nguyên văn chỉ tiêu từ văn bản.")
     name = typed.short_name or shortened(typed.words)
     _refuse_long(name, "short_name", "Tên gọn của chỉ tiêu", said)
+    if typed.is_cut:
+        said.tell(
+            "words",
+            f"Nhiều nhất {MOST_COMPONENTS} nội dung, mỗi nội dung {MOST_TARGETS} mốc; tách chỉ tiêu ra.",
+        )
     if typed.words and not typed.components:
         said.tell("words", "Chỉ tiêu chưa có nội dung đo nào. Bấm “Thêm nội dung”.")
     components = [

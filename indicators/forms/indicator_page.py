@@ -7,12 +7,12 @@ from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
-from indicators.actions.indicators import wish_of
 from indicators.assessment import Bar, Standing
 from indicators.enums import Better, Flag, Method, Nature, Operator
 from indicators.forms.indicator_checks import OWN_BASES, OWN_METHODS, Checked, Problem
 from indicators.forms.typed_indicators import OWN, TypedComponent, TypedIndicator, TypedTarget
-from indicators.models import Component, Indicator, Measure
+from indicators.models import Component, Indicator, Measure, Target
+from indicators.numbers import format_number
 from indicators.summaries.indicator_editing import Ground
 from indicators.summaries.judging import JudgedYears, judged_years, standing_words
 from indicators.summaries.wording import bar_of, span_words, target_words
@@ -81,6 +81,7 @@ class ComponentPart:
     years: list[JudgedYears]
     notes: list[str]
     has_bases: bool
+    measure_base: str
     is_settled: bool
     is_open: bool
 
@@ -197,11 +198,11 @@ def _component(
     measured, bars = checked.measured[place], checked.bars[place]
     fixed = ground.fixed.get(int(typed.id)) if typed.id.isdecimal() else None
     label = fixed.label if fixed else (whole.number if count == 1 else f"{whole.number}.{place + 1}")
-    lines = (
-        judged_years(list(bars.values()), measured, ground.years)
-        if measured is not None and bars and not _clash(list(bars.values()))
-        else []
-    )
+    standing = [*(bar_of(target) for target in _past(fixed, ground)), *bars.values()]
+    lines: list[JudgedYears] = []
+    if measured is not None and bars and not _clash(standing):
+        years = judged_years(standing, measured, ground.years)
+        lines = [line for line in years if line.last_year >= ground.from_year]
     chosen = ground.measures.get(typed.measure)
     return ComponentPart(
         place=place,
@@ -221,14 +222,15 @@ def _component(
             if (item := ground.items.get(code)) is not None
         ],
         fixed=_fixed(fixed, ground),
-        past=_past(fixed, ground),
+        past=[_told(target, fixed) for target in _past(fixed, ground)] if fixed else [],
         targets=[
             _target(target, f"{prefix}t{row}-", bars.get(row), measured, errors)
             for row, target in enumerate(typed.targets)
         ],
         years=lines if len(lines) > 1 else [],
         notes=_notes(typed, whole, chosen or (fixed.measure if fixed else None)),
-        has_bases=chosen is not None and chosen.method == Method.RATIO,
+        has_bases=chosen is None or chosen.method == Method.RATIO or bool(typed.base),
+        measure_base=format_number(chosen.base) if chosen is not None else "",
         is_settled=chosen is not None and f"{prefix}measure" not in errors,
         is_open=any(name.startswith(f"{prefix}own-") for name in errors),
     )
@@ -261,15 +263,19 @@ def _fixed(component: Component | None, ground: Ground) -> MeasureOption | None:
     return _option(component.measure, ground, is_chosen=True) if component is not None else None
 
 
-def _past(component: Component | None, ground: Ground) -> list[str]:
+def _past(component: Component | None, ground: Ground) -> list[Target]:
     """Targets of the years before the document, which stay as they were."""
     if component is None:
         return []
     return [
-        f"{span_words(target.first_year, target.last_year)}: {target_words(bar_of(target), component)}"
+        target
         for target in component.targets.all()
-        if wish_of(target).last_year is not None and (target.last_year or 0) < ground.from_year
+        if target.last_year is not None and target.last_year < ground.from_year
     ]
+
+
+def _told(target: Target, component: Component) -> str:
+    return f"{span_words(target.first_year, target.last_year)}: {target_words(bar_of(target), component)}"
 
 
 def _notes(typed: TypedComponent, whole: TypedIndicator, measure: Measure | None) -> list[str]:

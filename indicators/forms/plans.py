@@ -31,7 +31,7 @@ class WordsField(forms.CharField):
     """Text of a document: letters composed, as they are stored and compared."""
 
     def to_python(self, value: Any) -> str:
-        return nfc(super().to_python(value))
+        return nfc(super().to_python(value) or "")
 
 
 def words_field(
@@ -110,6 +110,8 @@ class FactsForm(MarkedForm):
         longest=90,
         hint="Dùng ở đầu trang và trong danh sách. Để trống, hệ thống đặt giúp.",
     )
+    first_year = _year_field("Từ năm", "Ghi năm đầu của kế hoạch, ví dụ 2026.")
+    last_year = _year_field("Đến năm", "Ghi năm cuối của kế hoạch, ví dụ 2030.")
     number = words_field("Số, ký hiệu", longest=60, hint="Ví dụ 15/KH-UBND.")
     signed_on = _date_field("Ngày ký")
     date_words = words_field(
@@ -117,8 +119,6 @@ class FactsForm(MarkedForm):
         longest=120,
         hint="Chỉ ghi khi văn bản thiếu ngày: “ngày … tháng 3 năm 2026”.",
     )
-    first_year = _year_field("Từ năm", "Ghi năm đầu của kế hoạch, ví dụ 2026.")
-    last_year = _year_field("Đến năm", "Ghi năm cuối của kế hoạch, ví dụ 2030.")
     above = forms.ChoiceField(
         label="Kế hoạch cấp trên",
         required=False,

@@ -28,7 +28,7 @@ def propose(typed: TypedIndicator, ground: Ground) -> None:
     typed.components = [propose_component(part, typed, ground) for part in parts]
     if not typed.short_name and len(typed.components) == 1:
         typed.short_name = typed.components[0].short_name
-    typed.short_name = typed.short_name or short_name_of(typed.words)
+    typed.short_name = typed.short_name or short_name_of(parts[0] if parts else typed.words)
 
 
 def propose_component(words: str, typed: TypedIndicator, ground: Ground) -> TypedComponent:
@@ -71,14 +71,22 @@ _FEWEST_WORDS = 3
 
 
 def is_near(words: str, measure: Measure) -> bool:
-    """Do the words say at least half of the measure's short name? Only then it is ticked beforehand."""
-    said = set(_words(words))
-    name = set(_words(measure.short_name))
-    return bool(name) and len(name & said) * 2 >= len(name)
+    """Do the words say more than half of what the measure's short name says? Only then it is ticked
+    beforehand; syllables that nearly every Chỉ tiêu has say nothing."""
+    name = _syllables(measure.short_name)
+    return bool(name) and len(name & _syllables(words)) * 2 > len(name)
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip('.,;:()%‰“”"') for word in folded(text).split() if len(word) > 1]
+def _syllables(text: str) -> set[str]:
+    return set(re.findall(r"[a-z]{2,}", folded(text))) - _IN_EVERY_ONE
+
+
+# fmt: off
+_IN_EVERY_ONE = frozenset((
+    "tre", "em", "ty", "le", "duoi", "tren", "tuoi", "duoc", "dat", "cac", "cho", "cua", "va", "co", "la",
+    "den", "tu",
+))
+# fmt: on
 
 
 def read_again(component: TypedComponent, typed: TypedIndicator, ground: Ground) -> None:

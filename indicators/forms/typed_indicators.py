@@ -18,7 +18,7 @@ from indicators.models import Component, Indicator, Target
 from indicators.numbers import NumberKind, format_entry
 from indicators.steps import STEPS
 
-MOST_COMPONENTS = 20
+MOST_COMPONENTS = 12
 MOST_TARGETS = 12
 OWN = "rieng"
 """Instead of the code of a measure: what is counted is typed beside it."""
@@ -89,6 +89,8 @@ class TypedComponent:
 
 @dataclass
 class TypedIndicator:
+    """All of it. `is_cut`: more came than one page takes, so it must not be kept as if it were all."""
+
     goal: str = ""
     goal_name: str = ""
     goal_words: str = ""
@@ -98,6 +100,7 @@ class TypedIndicator:
     position: str = ""
     mark: str = ""
     revived: list[str] = field(default_factory=list)
+    is_cut: bool = False
     components: list[TypedComponent] = field(default_factory=list)
 
 
@@ -110,13 +113,15 @@ _LONG = frozenset({"words", "goal_words", "note", "reading"})
 def typed_from(sent: Any) -> TypedIndicator:
     """What a form sent. Whatever comes, texts come out: unknown names are left alone, too many parts cut."""
     typed = _filled(TypedIndicator(), sent, "")
+    typed.is_cut = _count(sent, "components") > MOST_COMPONENTS
     typed.revived = [one for one in sent.getlist("revived") if one.isdecimal()][:MOST_COMPONENTS]
-    for place in range(_count(sent, "components", MOST_COMPONENTS)):
+    for place in range(min(_count(sent, "components"), MOST_COMPONENTS)):
         component = _filled(TypedComponent(), sent, f"c{place}-")
         component.own = _filled(TypedOwn(share=""), sent, f"c{place}-own-")
+        rows = _count(sent, f"c{place}-targets")
+        typed.is_cut = typed.is_cut or rows > MOST_TARGETS
         component.targets = [
-            _filled(TypedTarget(), sent, f"c{place}-t{row}-")
-            for row in range(_count(sent, f"c{place}-targets", MOST_TARGETS))
+            _filled(TypedTarget(), sent, f"c{place}-t{row}-") for row in range(min(rows, MOST_TARGETS))
         ]
         typed.components.append(component)
     return typed
@@ -131,9 +136,9 @@ def _filled(part: _Part, sent: Mapping[str, str], prefix: str) -> _Part:
     return part
 
 
-def _count(sent: Mapping[str, str], name: str, most: int) -> int:
+def _count(sent: Mapping[str, str], name: str) -> int:
     text = sent.get(name, "")
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 # --- What is stored, as texts

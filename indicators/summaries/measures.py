@@ -79,18 +79,39 @@ def suggest_measures(
     far. A rare word (“tảo hôn”) says more than a common one (“trẻ em”). `without_component`: the one being
     edited, which would only find itself; `without_plan`: a whole plan, for measuring how good this is.
     """
-    asked = _terms(words)
-    if not asked:
+    if not _terms(words):
         return []
-    measures = list(choosable_measures(owners))
-    texts = _texts_of(measures, without_component, without_plan)
-    weights = _rarity(texts.values())
-    scored = [
-        (-score, place, measure)
-        for place, measure in enumerate(measures)
-        if (score := max((_likeness(asked, terms, weights) for terms in texts[measure.pk]), default=0.0))
-    ]
-    return [_choice(measure) for _, _, measure in sorted(scored, key=lambda entry: entry[:2])[:limit]]
+    known = Suggestions(owners, without_component=without_component, without_plan=without_plan)
+    return known.for_words(words, limit)
+
+
+class Suggestions:
+    """The same for many sentences: what is known of all measures is read once, with two queries."""
+
+    def __init__(
+        self,
+        owners: Collection[int] = (),
+        *,
+        without_component: int | None = None,
+        without_plan: int | None = None,
+    ) -> None:
+        self._measures = list(choosable_measures(owners))
+        self._texts = _texts_of(self._measures, without_component, without_plan)
+        self._weights = _rarity(self._texts.values())
+
+    def for_words(self, words: str, limit: int = MOST_SUGGESTED) -> list[MeasureChoice]:
+        """The likeliest first; none where the words say nothing."""
+        asked = _terms(words)
+        scored = [
+            (-score, place, measure)
+            for place, measure in enumerate(self._measures)
+            if (score := self._score(asked, measure))
+        ]
+        return [_choice(measure) for _, _, measure in sorted(scored, key=lambda entry: entry[:2])[:limit]]
+
+    def _score(self, asked: Counter[str], measure: Measure) -> float:
+        texts = self._texts[measure.pk]
+        return max((_likeness(asked, terms, self._weights) for terms in texts), default=0.0)
 
 
 def _choice(measure: Measure) -> MeasureChoice:

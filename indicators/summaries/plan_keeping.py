@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,9 +136,18 @@ def _named(what: str, names: Iterable[str], route: str = "") -> Reminder | None:
     every = list(names)
     if not every:
         return None
-    more = " …" if len(every) > MOST_NAMED else ""
     joint = " " if what.endswith("nội dung") else ": "
-    return Reminder(f"{len(every)} {what}{joint}{', '.join(every[:MOST_NAMED])}{more}.", route)
+    return Reminder(f"{len(every)} {what}{joint}{listed(every)}", route)
+
+
+def listed(names: Sequence[str]) -> str:
+    """“1, 2, 3.”, or the first eight and “…”."""
+    return f"{', '.join(names[:MOST_NAMED])}{' …' if len(names) > MOST_NAMED else '.'}"
+
+
+def quotes_sentence(absent: Sequence[str]) -> str:
+    """Which parts quote what is not in the text of the document."""
+    return f"{len(absent)} câu không có đúng từng chữ trong toàn văn: {listed(absent)}"
 
 
 def _outside(plan: Plan) -> QuerySet[Target, str]:
@@ -157,11 +166,7 @@ def _quotes(plan: Plan) -> Reminder | None:
     absent = words_not_found(plan)
     if not absent:
         return None
-    more = " …" if len(absent) > MOST_NAMED else ""
-    return Reminder(
-        f"{len(absent)} câu không có đúng từng chữ trong toàn văn: {'; '.join(absent[:MOST_NAMED])}{more}.",
-        "plan_document",
-    )
+    return Reminder(quotes_sentence(absent), "plan_document")
 
 
 def words_not_found(plan: Plan) -> list[str]:
@@ -233,7 +238,8 @@ def plans_to_stand_under(
     above: set[int] = set()
     for issuer in issuers:
         above |= {place.unit_id for place in chain_on(today, issuer)[:-1]}
-    found = visible_plans(user, today).filter(Q(issuer__in=above) | Q(issuer__level=Level.COUNTRY)).signed()
+    found = visible_plans(user, today).filter(Q(issuer__in=above) | Q(issuer__level=Level.COUNTRY))
+    found = found.exclude(state=PlanState.DRAFT)
     if but is not None:
         found = found.exclude(pk=but.pk)
     return list(found.order_by(F("first_year").desc(), "key"))

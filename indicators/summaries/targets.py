@@ -176,8 +176,14 @@ def _component(component: Component, targets: Sequence[Target], years: Sequence[
             dict.fromkeys(target.reading for target in targets if target.words and not target.flag)
         ),
         flags=[_flag(component, target) for target in targets if target.flag],
-        note=component.note,
+        note=_note(component),
     )
+
+
+def _note(component: Component) -> str:
+    if component.last_year is None:
+        return component.note
+    return f"Áp dụng đến hết năm {component.last_year}. {component.note}".strip()
 
 
 def _cells(component: Component, targets: Sequence[Target], years: Sequence[int]) -> list[YearCell]:

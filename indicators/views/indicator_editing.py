@@ -268,6 +268,7 @@ def _show(
         "amendment": amendment,
         "page": page,
         "is_new": stored is None,
+        "is_reading": stored is None and not typed.components,
     }
     return render(request, "indicators/indicator_edit.html", shown, status=status)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -103,7 +103,7 @@ def show_form(
         "form": form,
         "theirs": theirs,
         "here": "",
-        "closed": _closed(plan, head),
+        "closed": _closed(plan, head) if page.needs_open else "",
     }
     return render(request, page.template, said | page.more, status=status)
 
@@ -136,8 +136,7 @@ def save_form(
     except Overtaken as refusal:
         form.add_error(None, str(refusal))
         stored = page.stored()
-        form.data = form.data.copy()
-        form.data["mark"] = stored.initial.get("mark", "")
+        remark(form, stored.initial.get("mark", ""))
         theirs = _differences(form, stored)
         return show_form(request, plan, page, form, status=422, theirs=theirs)
     except (Refused, FileRefused) as refusal:
@@ -146,6 +145,13 @@ def save_form(
     if done:
         messages.success(request, done)
     return redirect(page.back)
+
+
+def remark(form: forms.Form, mark: str) -> None:
+    """Give the posted form the mark of what stands now: whoever sends it again has seen both versions."""
+    posted = cast(QueryDict, form.data).copy()
+    posted["mark"] = mark
+    form.data = posted
 
 
 def _differences(form: forms.Form, stored: forms.Form) -> list[Difference]:
@@ -173,7 +179,7 @@ def _words(asked: forms.Field, value: Any) -> str:
 
 
 def _label(asked: forms.ChoiceField, value: str) -> str:
-    for key, label in asked.choices:
+    for key, label in cast(Iterable[tuple[Any, Any]], asked.choices):
         if isinstance(label, list | tuple):
             for inner, words in label:
                 if str(inner) == value:

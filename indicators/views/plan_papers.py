@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from childplan import clock
 from indicators.forms.plans import DocumentForm, TextForm
 from indicators.summaries.documents import file_lines
-from indicators.summaries.plan_keeping import words_not_found
+from indicators.summaries.plan_keeping import quotes_sentence, words_not_found
 from indicators.summaries.plans import plan_head
-from indicators.views.keeping import act, kept, readable, who
+from indicators.views.keeping import act, kept, readable, remark, who
 from plans.actions.documents import keep_file, keep_text, remove_file, text_mark
 from plans.actions.editing import why_closed
 from plans.kept_files import ACCEPT, KINDS_IN_WORDS, FileRefused, check_size
@@ -85,9 +85,7 @@ def _tell_of_quotes(request: SignedInRequest, plan: Plan) -> None:
     plan.refresh_from_db(fields=["document_text"])
     absent = words_not_found(plan) if plan.document_text else []
     if absent:
-        more = " …" if len(absent) > 8 else ""
-        listed = "; ".join(absent[:8])
-        messages.warning(request, f"{len(absent)} câu không có đúng từng chữ trong toàn văn: {listed}{more}.")
+        messages.warning(request, quotes_sentence(absent))
 
 
 def _take_text(request: SignedInRequest, plan: Plan) -> HttpResponse:
@@ -103,8 +101,7 @@ def _take_text(request: SignedInRequest, plan: Plan) -> HttpResponse:
     except Overtaken as refusal:
         form.add_error("text", str(refusal))
         plan.refresh_from_db(fields=["document_text"])
-        form.data = form.data.copy()
-        form.data["mark"] = text_mark(plan)
+        remark(form, text_mark(plan))
         return _show(request, plan, _file_form(plan), form, status=422, theirs=plan.document_text)
     except Refused as refusal:
         form.add_error("text", str(refusal))

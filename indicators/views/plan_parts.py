@@ -269,11 +269,12 @@ def plan_deadline(request: HttpRequest, plan_key: str, position: int) -> HttpRes
 
 def _deadline(request: HttpRequest, plan_key: str, position: int | None) -> HttpResponse:
     signed_in, plan = kept(request, plan_key)
-    is_new = position is None
-    row = None if is_new else get_object_or_404(Deadline, plan=plan, position=position)
+    row = None if position is None else get_object_or_404(Deadline, plan=plan, position=position)
 
     def stored() -> DeadlineForm:
-        standing = None if is_new else Deadline.objects.filter(plan=plan, position=position).first()
+        standing = None
+        if position is not None:
+            standing = Deadline.objects.filter(plan=plan, position=position).first()
         return DeadlineForm(initial=_deadline_as_stored(standing))
 
     page = FormPage(
@@ -281,7 +282,7 @@ def _deadline(request: HttpRequest, plan_key: str, position: int | None) -> Http
         submit="Lưu hạn báo cáo",
         stored=stored,
         back=address("plan_deadlines", plan),
-        remove="" if is_new else "Xoá hạn này",
+        remove="" if row is None else "Xoá hạn này",
     )
     if request.method != "POST":
         return show_form(signed_in, plan, page, stored())

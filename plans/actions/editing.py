@@ -135,9 +135,14 @@ def mark_of(row: Model | None, fields: Iterable[str], *more: Any) -> str:
     `fields` are names of columns (`goal_id`, not `goal`). `more` is anything else the form shows whose text
     says it all, such as sorted keys of units. None, a row that is not there yet, has a mark of its own.
     """
-    values = [repr(getattr(row, name)) for name in fields] if row is not None else ["mới"]
-    values += [repr(value) for value in more]
+    values = [_plain(getattr(row, name)) for name in fields] if row is not None else ["mới"]
+    values += [_plain(value) for value in more]
     return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> str:
+    """A choice says the same whether it was just set or read from the database."""
+    return repr(str(value)) if isinstance(value, str) else repr(value)
 
 
 def check_mark(shown: str, stands: str) -> None:

@@ -154,7 +154,7 @@ def _in_words(name: str, value: object) -> str:
         return short_date(value)
     if isinstance(value, bool):
         return "có" if value else "không"
-    return PlanKind(value).label if name == "kind" else str(value)
+    return PlanKind(str(value)).label if name == "kind" else str(value)
 
 
 def proposed_short_title(kind: PlanKind, title: str, issuer_name: str, years: str) -> str:

@@ -20,6 +20,7 @@ from units.models import Unit, User
 from units.refusals import Refused
 
 _ASIDE = 10_000
+_ALIKE = 0.5
 MOST_TASKS = 500
 
 
@@ -80,7 +81,7 @@ def save_tasks(
     if others.count() + len(lines) > MOST_TASKS:
         raise Refused(f"Một kế hoạch nhiều nhất {MOST_TASKS} việc.")
     before = _in_words(heading or "", stored)
-    kept = _matched(held, stored, lines)
+    kept = _matched(stored, lines)
     tasks = _write(held, kept, unit_words, lines)
     for task in tasks:
         task.units.set(units)
@@ -97,31 +98,38 @@ def _differs(stored: Sequence[Task], unit_words: str, lines: Sequence[str], unit
     )
 
 
-def _matched(held: Held, stored: Sequence[Task], lines: Sequence[str]) -> list[Task | None]:
+def _matched(stored: Sequence[Task], lines: Sequence[str]) -> list[Task | None]:
     """For each line the task that it is, None for a new one; tasks without a line are taken out.
 
-    Lines that did not change keep their tasks wherever they stand; between them, a line that was reworded
-    keeps the task in its place.
+    A line that says the same is the same task wherever it stands; of the rest a line is the task that it
+    says most alike, if it is alike at all: results stay with the work that they speak of.
     """
     kept: list[Task | None] = [None] * len(lines)
-    left: list[Task] = []
-    matcher = SequenceMatcher(None, [_line(task.words) for task in stored], list(lines), autojunk=False)
-    for tag, first, last, start, stop in matcher.get_opcodes():
-        if tag == "equal" or tag == "replace":
-            pairs = min(last - first, stop - start)
-            kept[start : start + pairs] = stored[first : first + pairs]
-            left += stored[first + pairs : last]
-        elif tag == "delete":
-            left += stored[first:last]
-    # A line that only moved is the same task.
-    by_words = {_line(task.words): task for task in left}
+    left = list(stored)
     for place, line in enumerate(lines):
-        if kept[place] is None and line in by_words:
-            kept[place] = by_words.pop(line)
+        same = next((task for task in left if _line(task.words) == line), None)
+        if same is not None:
+            kept[place] = same
+            left.remove(same)
+    pairs = [
+        (_likeness(_line(task.words), line), place, task)
+        for place, line in enumerate(lines)
+        if kept[place] is None
+        for task in left
+    ]
+    for likeness, place, task in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
+        if likeness >= _ALIKE and kept[place] is None and task in left:
+            kept[place] = task
+            left.remove(task)
     for task in left:
-        if task not in kept:
-            _remove(task)
+        _remove(task)
     return kept
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1, by words."""
+    matcher = SequenceMatcher(None, one.casefold().split(), other.casefold().split(), autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE <= matcher.quick_ratio() else 0
 
 
 def _remove(task: Task) -> None:

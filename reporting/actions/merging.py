@@ -67,7 +67,9 @@ def merge_item(
         unit=item.owner,
         subject=f"{item.name} → {into.name}",
         before=f"{item.code}: {_counts(found)}",
-        after=f"{into.code}: chuyển {found.cells - found.dropped} ô, bỏ {found.dropped} ô chưa ai nhập",
+        after=(
+            f"{into.code}: chuyển {found.moved} ô, bỏ {found.dropped + found.dropped_there} ô chưa ai nhập"
+        ),
     )
     return found
 

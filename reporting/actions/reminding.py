@@ -81,9 +81,7 @@ def remind_by_hand(*, reports: Collection[Report], by: User, at: datetime, text:
     return told
 
 
-def _check_is_theirs(
-    round_: Round, chains: Collection[Sequence[PlaceName]], by: User, at: datetime
-) -> None:
+def _check_is_theirs(round_: Round, chains: Collection[Sequence[PlaceName]], by: User, at: datetime) -> None:
     held = by.postings.as_of(calendar_day(at)).with_role(*roles_that_may(Verb.REVIEW))
     mine = set(held.values_list("unit_id", flat=True))
     places = {chain[-1].unit_id for chain in chains if chain}

@@ -14,7 +14,7 @@ from reporting.enums import Act, NoticeKind
 from reporting.models import Report, ReportEvent, Round
 from reporting.notices import tell_units
 from reporting.permissions import runs_rounds_of
-from reporting.summaries.form_plan import FormUpdate, form_update
+from reporting.summaries.form_plan import FormUpdate, form_update, plans_asking
 from units import log
 from units.enums import LogKind
 from units.models import Unit, User
@@ -26,8 +26,9 @@ def update_forms(
 ) -> FormUpdate:
     """Empty cells for forms not yet accepted, and forms for new units, below the unit that opened the round.
 
-    No cell is ever taken away, filled or not; what is accepted or locked is left alone. Safe to repeat: with
-    nothing new nothing is written. `seen`: the mark of the preview. Raises NotYours or Refused.
+    No cell is ever taken away, filled or not; what is accepted or locked is left alone. A plan that has come
+    into force since is one that was asked for from now on (`Plan.asked_at`). Safe to repeat: with nothing new
+    nothing is written. `seen`: the mark of the preview. Raises NotYours or Refused.
     """
     if not runs_rounds_of(by, unit, calendar_day(at)):
         raise NotYours("Chỉ người được giao mở kỳ ở chính đơn vị này mới cập nhật được mẫu.")
@@ -40,6 +41,8 @@ def update_forms(
     held = Report.objects.filter(round=round_, unit__in=below).held_downwards()
     list(held.values_list("pk", flat=True))
     found = form_update(round_, unit)
+    if not round_.is_rehearsal:
+        plans_asking(round_, unit).filter(asked_at=None).update(asked_at=at)
     if seen and seen != found.mark:
         raise Refused("Kế hoạch, đơn vị hoặc báo cáo đã thay đổi từ khi bạn xem trước. Xem lại rồi cập nhật.")
     if not found.touched:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -57,24 +57,25 @@ def read_years(text: str, figures: Sequence[Named], years: Sequence[int]) -> tup
     """
     rows = _rows(text)
     names = _Names(figures)
-    heading = _heading(rows[0], names)
+    top = next(number for number, row in enumerate(rows) if any(row))
+    heading = _heading(rows[top], names)
+    first = max(map(len, rows)) - len(years)  # columns before the figures, if no line of years says so
     if heading:
         columns = {column: year for column, year in heading.items() if year in years}
-        values, left = _named(rows[1:], 1, columns, min(heading), names)
+        values, left = _named(rows, top + 1, columns, min(heading), names)
         left = [
-            Left(_place(0, column), rows[0][column], f"Bảng này không có năm {year}.")
+            Left(_place(top, column), rows[top][column], f"Bảng này không có năm {year}.")
             for column, year in heading.items()
             if year not in years
         ] + left
-    elif any(names.knows(cell) for row in rows for cell in row):
-        first = max(map(len, rows)) - len(years)
-        if first < 1:
-            raise BlockRefused(
-                f"Bảng có {len(years)} năm ({years[0]}–{years[-1]}) nhưng khối dán thiếu cột. "
-                "Thêm dòng đầu ghi các năm, hoặc chép đủ các cột năm."
-            )
+    elif any(names.knows(cell) for row in rows for cell in row[: max(first, 0)]):
         columns = {first + index: year for index, year in enumerate(years)}
-        values, left = _named(rows, 0, columns, first, names)
+        values, left = _named(rows, top, columns, first, names)
+    elif any(names.named(row[:1])[0] for row in rows):
+        raise BlockRefused(
+            f"Bảng có {len(years)} năm ({years[0]}–{years[-1]}) nhưng khối dán thiếu cột. "
+            "Thêm dòng đầu ghi các năm, hoặc chép đủ các cột năm."
+        )
     else:
         values, left = _by_shape(rows, figures, years), []
     return _once(values, left)
@@ -85,8 +86,8 @@ def _rows(text: str) -> list[list[str]]:
         read = list(csv.reader(StringIO(text, newline=""), delimiter="\t"))
     except csv.Error as broken:
         raise BlockRefused(UNREADABLE) from broken
-    rows = [row for row in ([cell.strip() for cell in cells] for cells in read) if any(row)]
-    if not rows:
+    rows = [[cell.strip() for cell in cells] for cells in read]
+    if not any(any(row) for row in rows):
         raise BlockRefused(NOTHING)
     if len(rows) > MOST_ROWS or max(map(len, rows)) > MOST_COLUMNS:
         raise BlockRefused(TOO_LARGE)
@@ -135,40 +136,43 @@ class _Names:
         plain = folded(text).removeprefix("chi tieu ").removeprefix("ct ")
         return plain.replace(",", ".").rstrip(".")
 
-    def code(self, cells: Sequence[str], used: Counter[str]) -> tuple[str, str]:
-        """The figure that the first cells of a line name, or a sentence why they name none.
-
-        A line with two figures has its code twice: the first time it is the numerator, then the denominator.
-        """
+    def named(self, cells: Sequence[str]) -> tuple[str, str]:
+        """The figure that the first cells of a line name; "" and a sentence where several are called so."""
         for text in cells:
-            codes = self.by_name.get(folded(text), set())
+            codes = self.by_name.get(folded(text), set()) if text else set()
             if len(codes) == 1:
                 return next(iter(codes)), ""
             if codes:
                 return "", f"Có {len(codes)} số liệu tên “{text}”. Ghi mã ở cột đầu."
-        for text in cells:
-            label = self.label(text)
-            codes_of_line = self.by_label.get(label)
-            if codes_of_line:
-                used[label] += 1
-                if used[label] <= len(codes_of_line):
-                    return codes_of_line[used[label] - 1], ""
-                return "", f"Mã {label} chỉ có {len(codes_of_line)} dòng số."
-        shown = " ".join(filter(None, cells))[:60]
-        return "", f"Bảng này không có “{shown}”." if shown else "Dòng này không có tên hoặc mã."
+        return "", ""
+
+    def labelled(self, cells: Sequence[str]) -> str:
+        """The code of a line that stands in the first cells, or "". A lone "3" beside words is as likely the
+        number of the row."""
+        is_alone = sum(map(bool, cells)) == 1
+        labels = [label for text in cells if (label := self.label(text)) in self.by_label]
+        return next((label for label in labels if is_alone or "." in label), "")
 
 
 def _named(
     rows: Sequence[Sequence[str]], start: int, columns: dict[int, int], first: int, names: _Names
 ) -> tuple[list[Value], list[Left]]:
+    """Lines that begin with a name or a code; `columns`: which column is which year."""
     values: list[Value] = []
     left: list[Left] = []
-    used: Counter[str] = Counter()
-    for number, row in enumerate(rows, start=start):
-        found = [(column, row[column]) for column in columns if column < len(row) and row[column]]
-        if not found and not any(names.knows(cell) for cell in row[:first]):
-            continue  # a heading between the lines
-        code, why = names.code(row[:first], used)
+    filled = {
+        number: [(column, row[column]) for column in columns if column < len(row) and row[column]]
+        for number, row in enumerate(rows)
+        if number >= start
+    }
+    by_line = _by_line(rows, filled, first, names)
+    for number, found in filled.items():
+        code, why = names.named(rows[number][:first])
+        if not code and not why:
+            code, why = by_line.get(number, ("", ""))
+        if not code and not why:
+            shown = " ".join(filter(None, rows[number][:first]))[:60]
+            why = f"Bảng này không có “{shown}”." if shown else "Dòng này không có tên hoặc mã."
         for column, text in found:
             if why or len(text) > LONGEST:
                 left.append(Left(_place(number, column), text[:60], why or "Dài quá, không phải một số."))
@@ -177,8 +181,42 @@ def _named(
     return values, left
 
 
+def _by_line(
+    rows: Sequence[Sequence[str]],
+    filled: Mapping[int, Sequence[tuple[int, str]]],
+    first: int,
+    names: _Names,
+) -> dict[int, tuple[str, str]]:
+    """Which figure each line with the code of a line means. A line of the table with two figures stands twice
+    in the block, numerator before denominator; where it stands as often neither with its headings nor without
+    them, nobody can tell which is which."""
+    standing: dict[str, list[int]] = defaultdict(list)
+    for number in filled:
+        label = names.labelled(rows[number][:first])
+        if label and not names.named(rows[number][:first])[0]:
+            standing[label].append(number)
+    found: dict[int, tuple[str, str]] = {}
+    for label, numbers in standing.items():
+        codes = names.by_label[label]
+        with_figures = [number for number in numbers if filled[number]]
+        if len(codes) == 1:
+            found |= dict.fromkeys(numbers, (codes[0], ""))
+            continue
+        exact = next((each for each in (numbers, with_figures) if len(each) == len(codes)), None)
+        if exact is not None:
+            found |= {number: (code, "") for number, code in zip(exact, codes, strict=True)}
+        else:
+            why = f"Mã {label} có {len(codes)} số liệu, không rõ dòng nào là số nào. Ghi tên ở cột đầu."
+            found |= dict.fromkeys(numbers, ("", why))
+    return found
+
+
 def _by_shape(rows: Sequence[Sequence[str]], figures: Sequence[Named], years: Sequence[int]) -> list[Value]:
     widest = max(map(len, rows))
+    rows = list(rows)
+    # Excel ends a block with a line of its own; an empty line within it is a figure that nobody knows.
+    while len(rows) > len(figures) and not any(rows[-1]):
+        rows.pop()
     if len(rows) != len(figures) or widest != len(years):
         raise BlockRefused(
             f"Khối dán có {len(rows)} dòng, {widest} cột; bảng có {len(figures)} dòng, {len(years)} năm. "

@@ -110,7 +110,7 @@ def form_plan(
         Member(spot.unit_id, spot.parent_id, Level(spot.unit.level), spot.unit.agency_kind)
         for spot in placements.values()
     ]
-    kinds = _direct_kinds(placements) | (own_hand or {})
+    kinds = _direct_kinds(placements) | dict(own_hand or {})
     asked = cells_asked(members, _wanted(round_, unit, also), _direct_ids(direct, members), kinds)
     cells: dict[int, list[Cell]] = defaultdict(list)
     for cell in sorted(asked, key=lambda cell: (cell.unit_id, cell.item_id)):
@@ -124,7 +124,7 @@ def _standing(
 ) -> tuple[frozenset[int], frozenset[int]]:
     """Units with a form in the round; these and all at or below a place that opened it for itself. Two
     queries."""
-    if round_.pk is None:
+    if round_._state.adding:
         return frozenset(), frozenset()
     here = list(placements)
     standing = Report.objects.filter(round=round_, unit__in=here).values_list("unit_id", flat=True)

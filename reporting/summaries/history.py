@@ -6,6 +6,7 @@ what is written after (`reporting.actions.history`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,10 +16,10 @@ from indicators.enums import ItemKind
 from indicators.models import Component, DataItem
 from indicators.numbers import format_money, format_number
 from indicators.steps import counted_words
-from reporting.answers import DASH, Answer, Change, Conflict, shown
+from reporting.answers import DASH, Answer, Change, Conflict, Control, shown
 from reporting.checks import CellFacts, problems
 from reporting.enums import FigureState, ReportState
-from reporting.incoming.old_years import Left, Named, Value
+from reporting.incoming.old_years import Named, Value
 from reporting.models import Figure, Report
 from reporting.reading import Typed, read_cell, trouble
 from reporting.rollup import ItemTotal
@@ -116,7 +117,7 @@ class Table:
         figure = self.standing[year].figures.get(item_id)
         return answer_of(figure) if figure is not None else Answer(FigureState.EMPTY)
 
-    def figure(self, item: DataItem, year: int, answer: Answer) -> Figure:
+    def figure(self, item: DataItem, answer: Answer) -> Figure:
         """A cell as it would stand, never stored: what the rules look at."""
         return Figure(
             report=Report(unit=self.unit),
@@ -248,17 +249,19 @@ def beside_theirs(read: Input, table: Table, conflicts: Mapping[tuple[int, int],
     return replace(read, messages=messages, typed=typed)
 
 
-def read_pasted(table: Table, values: Sequence[Value]) -> tuple[Input, list[Left]]:
+def read_pasted(table: Table, values: Sequence[Value]) -> tuple[Input, list[Value]]:
     """Read a block that was placed already; what is for a year that cannot be typed is left."""
     ids = {item.code: item_id for item_id, item in table.asked.items.items()}
     open_years = set(table.open_years)
-    left = [
-        Left(value.place, value.text, table.standing[value.year].closed)
-        for value in values
-        if value.year not in open_years
-    ]
+    left = [value for value in values if value.year not in open_years]
     texts = {(ids[value.code], value.year): value.text for value in values if value.year in open_years}
     return _read(table, texts, table.versions), left
+
+
+def closed_words(table: Table, values: Sequence[Value]) -> list[str]:
+    """Years of the block that cannot be typed: a sentence each."""
+    times = Counter(value.year for value in values)
+    return [f"{table.standing[year].closed} Bỏ {times[year]} số." for year in sorted(times)]
 
 
 def _read(
@@ -271,7 +274,8 @@ def _read(
     given: dict[tuple[int, int], int] = {}
     for (item_id, year), text in texts.items():
         item = items[item_id]
-        control = control_of(table.figure(item, year, Answer(FigureState.EMPTY)), Report(unit=table.unit))
+        empty = table.figure(item, Answer(FigureState.EMPTY))
+        control = control_of(empty, empty.report)
         whole_id = wholes.get(item_id)
         name = f"{item.short_name} năm {year}"
         read = read_cell(control, name, Typed(text), is_numerator=whole_id is not None)
@@ -345,7 +349,7 @@ def _check(
         for item_id, item in items.items():
             answer = answers.get((item_id, year), table.answer(item_id, year))
             answer = NOT_KNOWN if answer.state == FigureState.EMPTY else answer
-            figure = table.figure(item, year, answer)
+            figure = table.figure(item, answer)
             cells[item_id] = facts_of(figure, figure.report)
         for problem in problems(cells, pairs):
             words = problem.message
@@ -394,10 +398,24 @@ def _row(item: DataItem, label: str, is_denominator: bool, table: Table, read: I
         label=label,
         name=item.short_name,
         part="mẫu số" if is_denominator else "",
-        unit_word=item.unit_word,
+        unit_word=_wish(item, table) or item.unit_word,
         is_restricted=item.is_restricted,
         boxes=[_box(item, year, table, read) for year in table.years],
     )
+
+
+WISHES = {
+    Control.YES_NO: "Có hoặc Không",
+    Control.K_OF_N: "số có trên số đã trả lời, ví dụ 5/6",
+    Control.LEVEL: "Mức độ I, II, III hoặc Chưa đạt",
+    Control.STATE: "Chưa thực hiện, Đang thực hiện, Hoàn thành",
+}
+
+
+def _wish(item: DataItem, table: Table) -> str:
+    """What to write where no number is asked."""
+    figure = table.figure(item, Answer(FigureState.EMPTY))
+    return WISHES.get(control_of(figure, figure.report), "")
 
 
 def _box(item: DataItem, year: int, table: Table, read: Input | None) -> Box:
@@ -419,7 +437,7 @@ def in_table(table: Table, item: DataItem, answer: Answer) -> str:
     """The answer as it stands in its box, where it reads back as the same; nothing where nothing is known."""
     if answer.state not in (FigureState.ENTERED, FigureState.NO_CASES):
         return ""
-    figure = table.figure(item, 0, answer)
+    figure = table.figure(item, answer)
     return shown(control_of(figure, figure.report), answer)
 
 
@@ -431,6 +449,8 @@ def _sum_words(item: DataItem, total: ItemTotal) -> str:
         return FigureState.NO_CASES.label
     if item.kind == ItemKind.MONEY:
         return format_money(total.value)
+    if item.kind == ItemKind.YES_NO and total.asked == total.yes_answered == 1:
+        return "Có" if total.value else "Không"
     if item.kind == ItemKind.YES_NO:
         return f"{format_number(total.value)}/{format_number(total.yes_answered)}"
     if item.kind in (ItemKind.LEVEL, ItemKind.STATE):

@@ -182,7 +182,7 @@ def _old_year(
             year,
             round_ if report is not None else final,
             report or final_report,
-            closed=f"Năm {year} đã có báo cáo; số ở đó.",
+            closed=f"Năm {year} đã có báo cáo, ở đây chỉ xem.",
         )
     day = round_.data_to if round_ is not None else window_of(year)[1]
     return OldYear(

@@ -52,6 +52,8 @@ class Merging:
     years: Sequence[int]
     dropped: int
     """Cells never touched that go, because the other item has one on the same form."""
+    dropped_there: int
+    """The same of the other item's cells, where this one was answered."""
     sums: int
     plans: Sequence[str]
     measures: Sequence[str]
@@ -64,6 +66,11 @@ class Merging:
         return not self.differences and not self.clashes
 
     @property
+    def moved(self) -> int:
+        """Cells that become the other item's."""
+        return self.cells - self.dropped
+
+    @property
     def mark(self) -> str:
         """The same while nothing of it changes: what was looked at is what is done."""
         said = (
@@ -73,6 +80,7 @@ class Merging:
                 self.cells,
                 self.changes,
                 self.dropped,
+                self.dropped_there,
                 self.sums,
                 self.units_there,
             ),
@@ -180,8 +188,9 @@ def double_reports(item: DataItem, into: DataItem) -> QuerySet[Report]:
 
 def double_sums(item: DataItem, into: DataItem) -> QuerySet[Total]:
     """Sums of the item in editions that also hold a sum of the other one for the same area."""
-    same = Total.objects.filter(item=into).values_list("report_id", "edition", "area")
-    keys = set(same)
+    reports = Total.objects.filter(item=item).values("report")
+    same = Total.objects.filter(item=into, report__in=reports)
+    keys = set(same.values_list("report_id", "edition", "area"))
     rows = Total.objects.filter(item=item).values_list("pk", "report_id", "edition", "area")
     return Total.objects.filter(pk__in=[pk for pk, *key in rows if tuple(key) in keys])
 
@@ -202,6 +211,7 @@ def merging(item: DataItem, into: DataItem, day: date) -> Merging:
         edition=F("report__submissions"),
         report__state__in=[ReportState.SUBMITTED, ReportState.ACCEPTED],
     )
+    dropped = mine.filter(report__in=both.values("pk")).count()
     used = plans_by_item({item.pk, into.pk})
     titles = dict(
         Plan.objects.filter(pk__in=used.get(item.pk, set()) | used.get(into.pk, set()))
@@ -221,7 +231,8 @@ def merging(item: DataItem, into: DataItem, day: date) -> Merging:
         reports=counted["reports"],
         units=counted["units"],
         years=sorted(set(figures.values_list("report__round__year", flat=True))),
-        dropped=both.count() - stuck.count(),
+        dropped=dropped,
+        dropped_there=both.count() - dropped - stuck.count(),
         sums=sums.count(),
         plans=[title for plan_id, title in titles.items() if plan_id in used.get(item.pk, set())],
         measures=list(

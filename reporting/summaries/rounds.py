@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
@@ -16,8 +16,9 @@ from reporting.chips import LOCKED, Chip
 from reporting.deadlines import Day
 from reporting.enums import Act, ReportState, RoundKind
 from reporting.models import Report, ReportEvent, Round, RoundLock, RoundOpening
-from reporting.permissions import top_of
+from reporting.permissions import keeps_history, top_of
 from reporting.summaries.due import DueBook
+from reporting.summaries.history_years import SAID
 from reporting.summaries.opening import window_words
 from units.enums import Level
 from units.models import Posting, Unit, User
@@ -25,6 +26,7 @@ from units.roles import Verb, roles_that_may
 from units.summaries.places import PlaceName, chain_on
 
 LEVELS = (Level.VILLAGE, Level.AGENCY, Level.COMMUNE, Level.DISTRICT)
+OLD = Chip("accepted", "Số liệu cũ")
 OPEN, SOON = Chip("ongoing", "Đang mở"), Chip("milestone_later", "Sắp mở")
 REHEARSED = Chip("ongoing", "Chạy thử")
 
@@ -61,6 +63,7 @@ class PlaceRounds:
     opener_people: list[str]
     lines: list[RoundLine]
     soon: list[SoonLine]
+    keeps_history: bool = False  # may the person type the place's figures of the years before?
 
 
 def places_of(user: User, today: date) -> list[Unit]:
@@ -71,7 +74,10 @@ def places_of(user: User, today: date) -> list[Unit]:
 
 def rounds_of(user: User, today: date) -> list[PlaceRounds]:
     """Every round that asks something of the person's places; a fixed number of queries a place."""
-    return [_place(unit, today) for unit in places_of(user, today)]
+    return [
+        replace(_place(unit, today), keeps_history=keeps_history(user, unit, today))
+        for unit in places_of(user, today)
+    ]
 
 
 def opener_people(top_id: int, today: date) -> list[str]:
@@ -98,6 +104,7 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
     books = DueBook.of_rounds(rounds, [])
     near = {place.unit_id for place in chain} | under_ids
     given = _given_by_level(rounds, under)
+    old = _old_years(unit, rounds, under)
     shut, progress = _states(unit, rounds, {place.unit_id for place in chain})
     lines = [
         RoundLine(
@@ -105,7 +112,7 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
             name=round_.name,
             window=window_words(round_),
             days=_days(books[round_.pk], near, given.get(round_.pk, {})),
-            state=LOCKED if round_.pk in shut else REHEARSED if round_.is_rehearsal else OPEN,
+            state=_state(round_, shut, old),
             progress=progress.get(round_.pk, ""),
         )
         for round_ in rounds
@@ -120,6 +127,31 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
         lines=lines,
         soon=_soon(top.unit_id, [place.unit_id for place in chain], under, today) if top else [],
     )
+
+
+def _state(round_: Round, shut: Collection[int], old: Collection[int]) -> Chip:
+    if round_.pk in shut:
+        return LOCKED
+    if round_.is_rehearsal:
+        return REHEARSED
+    return OLD if round_.pk in old else OPEN
+
+
+def _old_years(unit: Unit, rounds: Collection[Round], under: QuerySet[Unit]) -> set[int]:
+    """Rounds that hold nothing but what places typed of their own past (`summaries.history_years`)."""
+    typed = set(
+        ReportEvent.objects.filter(
+            report__round__in=rounds, report__unit__in=under.values("pk"), act=Act.OPENED, reason=SAID
+        ).values_list("report__round_id", "report__unit_id")
+    )
+    opened = set(
+        RoundOpening.objects.filter(round__in=rounds, unit__in=under.values("pk")).values_list(
+            "round_id", "unit_id"
+        )
+    )
+    own = Report.objects.filter(round__in=rounds, unit=unit).values_list("round_id", "unit_id")
+    asked = {round_id for round_id, _ in (opened | set(own)) - typed}
+    return {round_id for round_id, _ in typed} - asked
 
 
 def _soon(top_id: int, chain: Sequence[int], under: QuerySet[Unit], today: date) -> list[SoonLine]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from childplan.vietnamese import moment
 from plans.models import Plan, Task
-from reporting.enums import TaskState
+from reporting.enums import RoundKind, TaskState
 from reporting.models import Round, TaskResult
 from reporting.summaries.lists import latest_round
 from reporting.totals import PLACES
@@ -103,7 +103,12 @@ def task_page(unit: Unit, round_: Round) -> TaskPage:
         tasks_of([unit.pk], round_).select_related("plan").order_by("plan__first_year", "plan_id", "position")
     )
     earlier = (
-        Round.objects.filter(kind=round_.kind, plan=round_.plan, data_to__lt=round_.data_to)
+        Round.objects.filter(
+            # A rehearsal looks back on real years, as its figures do.
+            kind=RoundKind.YEAR if round_.is_rehearsal else round_.kind,
+            plan=round_.plan,
+            data_to__lt=round_.data_to,
+        )
         .order_by("-data_to")
         .first()
     )

@@ -129,7 +129,7 @@ def tracking(
         tally=counted,
         figures=_figures(counted, counted_noun),
         noun=counted_noun,
-        remarks=_remarks(counted, counted_noun, unasked),
+        remarks=_remarks(round_, counted, counted_noun, unasked),
         picks=[
             PickLink(
                 pick.label,
@@ -177,10 +177,12 @@ def _figures(counted: Tally, noun: str) -> list[KeyFigure]:
     ]
 
 
-def _remarks(counted: Tally, noun: str, unasked: Sequence[Line]) -> list[str]:
+def _remarks(round_: Round, counted: Tally, noun: str, unasked: Sequence[Line]) -> list[str]:
     """Who has no day, and which villages and agencies owe nothing: places that owe nothing keep their row."""
     found = []
-    if without := counted.expected - counted.with_day:
+    if round_.is_rehearsal:
+        found.append("Kỳ chạy thử, không có hạn.")
+    elif without := counted.expected - counted.with_day:
         found.append(f"{without} {noun} chưa được ấn định hạn nên không tính vào tỷ lệ đúng hạn.")
     if unasked:
         names = ", ".join(line.place.full_name for line in unasked)

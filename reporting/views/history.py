@@ -22,6 +22,7 @@ from reporting.summaries.history import (
     Input,
     Table,
     beside_theirs,
+    closed_words,
     field_of,
     history_page,
     history_table,
@@ -96,7 +97,7 @@ def _show(
     said = {
         "page": history_page(table, clock.today(), read),
         "choices": range(1, MOST_YEARS + 1),
-        "block": block,
+        "pasted": block,
         "refusal": refusal,
         "overtaken": overtaken,
     }
@@ -165,11 +166,12 @@ def _pasted(request: SignedInRequest, table: Table, *, is_written: bool) -> Http
     said = {
         "page": history_page(table, clock.today()),
         "lines": preview_lines(table, found),
-        "left": [*left, *closed],
+        "left": left,
+        "closed": closed_words(table, closed),
         "unread": len(left) + len(closed) + len(found.messages),
         "wrong": list(found.messages.values()),
         "same": unchanged(found),
-        "block": block,
+        "pasted": block,
         "mark": read.mark,
         "address": _address(table),
     }

@@ -1,8 +1,9 @@
-"""Gộp số liệu riêng, nối chỉ tiêu riêng vào chỉ tiêu chuẩn: choose into what, look at what it changes, do it."""
+"""Gộp số liệu riêng, nối chỉ tiêu riêng: choose into what, look at what that changes, do it."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -34,7 +35,8 @@ LONGEST = 100
 
 @require_http_methods(["GET", "POST"])
 def merge_own_item(request: HttpRequest, code: str) -> HttpResponse:
-    """Of an own item: what it can be merged into (`?tim=`), what that changes (`?vao=`); posted it is done."""
+    """Of an own item: what it can be merged into (`?tim=`), what that changes (`?vao=`); posted it is
+    done."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.KEEP_CATALOGUE)
     item = get_object_or_404(
@@ -51,7 +53,7 @@ def merge_own_item(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"Đã gộp “{item.short_name}” vào “{into.short_name}”: {found.cells - found.dropped} ô số liệu.",
+                f"Đã gộp “{item.short_name}” vào “{into.short_name}”: {found.moved} ô số liệu.",
             )
             return redirect(f"{reverse('indicators:catalogue')}?cua=rieng")
     asked = request.GET.get("tim", "").strip()[:LONGEST]
@@ -118,7 +120,7 @@ def _target(request: HttpRequest) -> str:
     return (request.POST if request.method == "POST" else request.GET).get("vao", "")[:LONGEST]
 
 
-def _who(request: SignedInRequest) -> dict[str, object]:
+def _who(request: SignedInRequest) -> dict[str, Any]:
     return {
         "by": request.user,
         "at": clock.now(),
@@ -127,8 +129,10 @@ def _who(request: SignedInRequest) -> dict[str, object]:
     }
 
 
-def _previewed(into: DataItem | Measure, preview: Merging | Tying, merges: object) -> dict[str, object]:
-    parts = list(cast("list[Merging]", merges))
+def _previewed(
+    into: DataItem | Measure, preview: Merging | Tying, merges: Sequence[Merging]
+) -> dict[str, object]:
+    parts = list(merges)
     differences = [*preview.differences, *(each for part in parts for each in part.differences)]
     return {
         "into": into,

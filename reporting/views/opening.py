@@ -1,4 +1,4 @@
-"""Screen 18: a round is opened in three steps – which one, who types, and a look at all of it before it opens.
+"""Screen 18: a round is opened in three steps – which one, who types, and a look at all of it first.
 
 Nothing is kept between the steps: whatever was chosen travels along in the page, back and forth.
 """
@@ -112,7 +112,7 @@ class Wish:
 
     @property
     def kinds(self) -> set[str]:
-        """The kinds of its units that the place types itself: as chosen, and where nothing was, as it stood."""
+        """Kinds of its units that the place types itself: as chosen, and where nothing was, as it stood."""
         standing = standing_kinds(self.unit)
         return (standing - set(self.own_hand)) | {kind for kind, is_own in self.own_hand.items() if is_own}
 

@@ -66,9 +66,16 @@ def _page(request: SignedInRequest, round_: Round, place: Unit, choice: Choice) 
         choice=choice,
         now=clock.now(),
         may_review=may_anywhere(request.user, Verb.REVIEW, today),
-        may_chase=_collects(request, place, Verb.REVIEW),
+        may_chase=_receives(place, round_) and _collects(request, place, Verb.REVIEW),
         may_stand_in=place.level == Level.COMMUNE and _collects(request, place, Verb.STAND_IN),
     )
+
+
+def _receives(place: Unit, round_: Round) -> bool:
+    """Do the reports below go up to the place in this round (ADR 12), and is anybody reminded in it?"""
+    if round_.is_rehearsal:
+        return False
+    return not round_.asks_figures or Report.objects.filter(round=round_, unit=place).exists()
 
 
 def _collects(request: SignedInRequest, place: Unit, verb: Verb) -> bool:
@@ -129,7 +136,7 @@ def chase(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     """Whom to remind and with which words; sent with a POST."""
     require(cast(SignedInRequest, request), Verb.REVIEW)
     signed_in, round_, place = _place(request, round_key, unit_key)
-    if not _collects(signed_in, place, Verb.REVIEW):
+    if not (_receives(place, round_) and _collects(signed_in, place, Verb.REVIEW)):
         raise PermissionDenied("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
     page = chase_page(place=place, round_=round_, now=clock.now(), site=_site(request))
     if request.method != "POST":

@@ -1,4 +1,4 @@
-"""A document of 2024 amends a plan of 2021–2025: what stands in which year, and how 2023 and 2024 are judged."""
+"""A document of 2024 amends a plan of 2021–2025: what stands in which year, and how is each judged?"""
 
 from __future__ import annotations
 

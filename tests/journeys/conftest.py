@@ -38,12 +38,16 @@ DESKTOP = {"width": 1366, "height": 625}
 PHONE = {"width": 360, "height": 640}
 
 
-def environment(data_dir: Path, today: str = "") -> dict[str, str]:
-    """Nothing of this machine's own settings. today: year-month-day; else the demonstration's own day."""
+def environment(data_dir: Path, today: str = "", mode: str = "") -> dict[str, str]:
+    """Nothing of this machine's own settings. today: year-month-day; else the demonstration's own day.
+
+    mode: “local” for a real portal, which goes by the real day; else the demonstration.
+    """
     own = {name: value for name, value in os.environ.items() if not name.startswith("CHILDPLAN_")}
     own.pop("DATABASE_URL", None)
     own.pop("DJANGO_SETTINGS_MODULE", None)
     own |= {"CHILDPLAN_DATA_DIR": str(data_dir)}
+    own |= {"CHILDPLAN_MODE": mode} if mode else {}
     return own | {"CHILDPLAN_TODAY": today} if today else own
 
 
@@ -96,8 +100,9 @@ def data_dir(prepared: Path, tmp_path: Path) -> Path:
 class Served:
     """The product, served as `./run` serves it; it can be killed as by a power cut, and started again."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, mode: str = "") -> None:
         self.data_dir = data_dir
+        self.mode = mode
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
 
@@ -106,7 +111,7 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "tools/server.py", "--bind", bind],
             cwd=ROOT,
-            env=environment(self.data_dir, today),
+            env=environment(self.data_dir, today, self.mode),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

@@ -24,6 +24,8 @@ def test_a_round_is_looked_at_and_opened(visit: Callable[..., Any], script: bool
         page.get_by_role("link", name="Kỳ báo cáo", exact=True).click()
         province.presses("Mở kỳ báo cáo")
         page.get_by_role("textbox", name="Năm").fill("2025")
+        province.presses("Tiếp tục")
+        page.get_by_text("Bước 2/3 · Ai nhập").wait_for()
         province.presses("Xem trước")
         page.get_by_role("heading", name="Xem trước kỳ năm 2025").wait_for()
         figures = page.locator("dl.figures > div").all_inner_texts()
@@ -50,7 +52,7 @@ def test_a_round_is_looked_at_and_opened(visit: Callable[..., Any], script: bool
         assert head.page.locator("#so-tre-em").is_editable()
         # Opened once, it is not opened again.
         province.goes_to("/ky-bao-cao/mo/?loai=year&nam=2025")
-        province.presses("Xem trước")
+        province.presses("Tiếp tục")
         province.waits_for("Kỳ năm 2025 đã mở từ trước.")
 
 

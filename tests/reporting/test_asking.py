@@ -240,6 +240,76 @@ def test_the_issuer_itself_may_be_direct() -> None:
     assert asked_with({PROVINCE}, Wanted(PROVINCE, CHILDREN, Source.VILLAGE)) == {Cell(PROVINCE, CHILDREN)}
 
 
+# --- Places that type for some kinds of their units
+
+
+def asked_by_hand(kinds: dict[int, set[str]], *wanted: Wanted) -> set[Cell]:
+    return cells_asked(MEMBERS, wanted, direct_kinds=kinds)
+
+
+VILLAGES, STATIONS = Level.VILLAGE.value, AgencyKind.HEALTH_STATION.value
+
+
+def test_a_place_types_for_one_kind_and_the_others_report() -> None:
+    """Xuân types for its two villages; its station goes on. Đức's village is none of Xuân's."""
+    wanted = [Wanted(PROVINCE, CHILDREN, Source.VILLAGE), Wanted(PROVINCE, INJURED, Source.HEALTH_STATION)]
+    assert asked_by_hand({XUAN: {VILLAGES}}, *wanted) == {
+        Cell(XUAN, CHILDREN),
+        Cell(YEN, CHILDREN),
+        Cell(THON_DUC, CHILDREN),
+        Cell(STATION, INJURED),
+        Cell(YEN, INJURED),
+        Cell(DUC, INJURED),
+    }
+
+
+def test_of_several_kinds_of_school_all_or_none_are_typed_above() -> None:
+    wanted = Wanted(XUAN, TOILETS, Source.SCHOOL)
+    two = {AgencyKind.PRIMARY_SCHOOL.value, AgencyKind.LOWER_SECONDARY_SCHOOL.value}
+    schools = {Cell(NURSERY, TOILETS), Cell(PRIMARY, TOILETS), Cell(SECONDARY, TOILETS)}
+    assert asked_by_hand({XUAN: two}, wanted) == schools
+    assert asked_by_hand({XUAN: two | {AgencyKind.KINDERGARTEN.value}}, wanted) == {Cell(XUAN, TOILETS)}
+
+
+def test_what_one_kind_of_school_alone_gives_is_typed_above() -> None:
+    wanted = Wanted(XUAN, TOILETS, Source.PRIMARY_SCHOOL)
+    assert asked_by_hand({XUAN: {AgencyKind.PRIMARY_SCHOOL.value}}, wanted) == {Cell(XUAN, TOILETS)}
+    assert asked_by_hand({XUAN: {AgencyKind.KINDERGARTEN.value}}, wanted) == {Cell(PRIMARY, TOILETS)}
+
+
+def test_a_check_source_that_the_place_types_for_is_not_compared() -> None:
+    wanted = Wanted(XUAN, INJURED, Source.HEALTH_STATION, Source.VILLAGE)
+    assert asked_by_hand({XUAN: {VILLAGES}}, wanted) == {Cell(STATION, INJURED)}
+    # The other way round: the commune counts, and its villages are compared with it.
+    assert asked_by_hand({XUAN: {STATIONS}}, wanted) == {
+        Cell(XUAN, INJURED),
+        Cell(THON_1, INJURED, is_check=True),
+        Cell(THON_2, INJURED, is_check=True),
+    }
+    assert asked_by_hand({XUAN: {STATIONS, VILLAGES}}, wanted) == {Cell(XUAN, INJURED)}
+
+
+def test_a_kind_that_does_not_stand_there_changes_nothing() -> None:
+    """Yên has no unit at all and Đức no station: they answer for those themselves as it is."""
+    wanted = [Wanted(PROVINCE, CHILDREN, Source.VILLAGE), Wanted(PROVINCE, INJURED, Source.HEALTH_STATION)]
+    by_hand = {YEN: {VILLAGES, STATIONS}, DUC: {STATIONS}, 99: {VILLAGES}}
+    assert asked_by_hand(by_hand, *wanted) == cells_asked(MEMBERS, wanted)
+
+
+def test_the_own_figures_of_a_place_are_no_kind_of_its_units() -> None:
+    wanted = Wanted(AN, MARRIAGES, Source.COMMUNE)
+    assert asked_by_hand({XUAN: {VILLAGES, STATIONS}}, wanted) == {
+        Cell(XUAN, MARRIAGES),
+        Cell(YEN, MARRIAGES),
+    }
+
+
+def test_a_district_types_for_its_division() -> None:
+    wanted = Wanted(PROVINCE, TOILETS, Source.EDUCATION_DIVISION)
+    by_hand = {AN: {AgencyKind.EDUCATION_DIVISION.value}}
+    assert asked_by_hand(by_hand, wanted) == {Cell(AN, TOILETS), Cell(BINH, TOILETS)}
+
+
 # --- Several plans
 
 

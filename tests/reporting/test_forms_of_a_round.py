@@ -17,7 +17,7 @@ from reporting.summaries.form_plan import FormPlan, direct_places, form_plan, fo
 from reporting.summaries.opening import opening_preview
 from tests.world import NOW, TODAY, World, at, build_plan, fill_places, fill_villages, send_up
 from units.enums import AgencyKind, Level, LogKind, Role
-from units.models import LogEntry
+from units.models import DirectKind, LogEntry, Posting
 
 pytestmark = pytest.mark.django_db
 
@@ -364,3 +364,96 @@ def test_many_forms_are_updated_in_as_many_queries_as_few(
     new_item(world, "lang-thang", "village")
     with django_assert_max_num_queries(40):
         assert len(update(world).touched) == 35
+
+
+# --- Kinds that a place types for itself
+
+
+def by_hand(world: World, *kinds: str, place: str = "xa-x") -> None:
+    """From now on the place types these kinds of its units itself, and no others."""
+    DirectKind.objects.filter(place=world.units[place]).delete()
+    for kind in kinds:
+        DirectKind.objects.create(place=world.units[place], kind=kind)
+
+
+def cells_at(world: World, *units: str, year: int = 2025) -> set[tuple[str, str, bool]]:
+    rows = Figure.objects.filter(report__round=world.rounds[year], report__unit__key__in=units)
+    return set(rows.values_list("report__unit__key", "item__code", "is_check"))
+
+
+def test_a_round_opens_with_what_the_place_types_itself(world: World) -> None:
+    """X types for its villages: four items of theirs stand on its own report beside its own three, and the
+    villages, whose check of the station nobody asks any more, have no form."""
+    by_hand(world, "village")
+    world.rounds[2025] = start(world)
+    assert not Report.objects.filter(round=world.rounds[2025], unit__level="village").exists()
+    assert cells_at(world, "xa-x", "tram", "cong-an") == {
+        *(("xa-x", code, False) for code in ("tre-em", "hoan-canh", "duoc-giup", "san-choi")),
+        *(("xa-x", code, False) for code in ("tao-hon", "can-do", "beo-phi")),
+        ("tram", "bi-thuong", False),
+        ("cong-an", "xam-hai", False),
+    }
+
+
+def test_what_is_being_chosen_counts_before_it_is_kept(world: World) -> None:
+    by_hand(world, "village")
+    round_ = Round(kind=RoundKind.YEAR, year=2025, **ND_2025)
+    x, thon = world.units["xa-x"].pk, world.units["thon-1"].pk
+    plan = form_plan(round_, world.units["tinh"], own_hand={x: {"health_station"}})
+    assert len(plan.cells[x]) == 4  # its own three and the station's one
+    assert len(plan.cells[thon]) == 5
+    assert world.units["tram"].pk not in plan.cells
+
+
+def test_the_update_adds_no_village_cell_where_the_commune_answers(world: World) -> None:
+    by_hand(world, "village")
+    world.rounds[2025] = start(world)
+    before = cells_at(world, "xa-x")
+    by_hand(world)
+    found = actions.update_forms(
+        round_=world.rounds[2025], unit=world.units["tinh"], by=world.people["tinh"], at=NOW
+    )
+    # Five cells of each of the three villages: four that X answers, and the check of the station, which
+    # nobody answers in that line and which is asked from now on.
+    assert found.typed_elsewhere == 12
+    assert cells_at(world, "thon-1", "thon-2", "thon-3") == {
+        (f"thon-{number}", "bi-thuong", True) for number in (1, 2, 3)
+    }
+    assert cells_at(world, "xa-x") == before
+
+
+def test_the_update_adds_no_commune_cell_where_the_villages_answer(world: World) -> None:
+    by_hand(world, "village", "police")
+    found = form_update(world.rounds[2024], world.units["tinh"])
+    assert (found.cell_count, found.typed_elsewhere) == (0, 5)
+    new_item(world, "lang-thang", "village")
+    update(world)
+    # What nobody was asked so far follows the choice that stands now.
+    assert world.figure("xa-x", "lang-thang").state == FigureState.EMPTY
+    assert not Figure.objects.filter(report=world.report("thon-1"), item__code="lang-thang").exists()
+
+
+def test_a_choice_made_while_opening_is_kept_and_logged(world: World) -> None:
+    Posting.objects.filter(unit__level__in=["province", "district"]).delete()
+    build_plan(world, issuer="xa-x", key="ke-hoach-xa")
+    round_ = start(world, "vhxh-x", "xa-x", own_hand={"village": True, "police": False})
+    assert list(DirectKind.objects.values_list("place__key", "kind")) == [("xa-x", "village")]
+    assert set(Report.objects.filter(round=round_).values_list("unit__key", flat=True)) == {
+        "xa-x",
+        "tram",
+        "cong-an",
+    }
+    entry = LogEntry.objects.get(kind=LogKind.UNIT)
+    assert (entry.unit, entry.before, entry.after) == (
+        world.units["xa-x"],
+        "từng đơn vị báo cáo",
+        "tự nhập: Thôn, tổ dân phố",
+    )
+
+
+def test_a_choice_is_not_kept_where_the_round_is_not_opened(world: World) -> None:
+    Posting.objects.filter(unit__level__in=["province", "district"]).delete()
+    with pytest.raises(actions.Refused, match="không có gì để mở"):
+        start(world, "vhxh-x", "xa-x", own_hand={"village": True})
+    assert not DirectKind.objects.exists()
+    assert not Round.objects.filter(year=2025).exists()

@@ -29,6 +29,7 @@ from reporting.summaries.entry import entry_page
 from reporting.summaries.form_plan import form_plan
 from reporting.summaries.history import history_table
 from reporting.summaries.history_years import SAID, asked_of, old_years
+from reporting.summaries.rounds import rounds_of
 from reporting.summaries.tables import plan_table, rollup_table, totals_of
 from reporting.totals import item_total
 from tests.world import NOW, TODAY, World, at, build_plan, build_round, whole_year
@@ -382,6 +383,7 @@ FIGURES = [
     Named("tre-em", ("Tổng số trẻ em",)),
     Named("hoan-canh", ("Trẻ em có hoàn cảnh đặc biệt",), ("1.1",)),
     Named("phu", ("Phụ",), ("1.1",)),
+    Named("hai", ("Hai",), ("2",)),
 ]
 
 
@@ -406,9 +408,23 @@ def placed(block: str) -> list[tuple[str, int, str]]:
             "1,1\t1\t2\n1.1\t3\t",
             [("hoan-canh", 2022, "1"), ("hoan-canh", 2023, "2"), ("phu", 2022, "3")],
         ),
+        # The code of a line alone, though it is only a number.
+        ("Chỉ tiêu 2\t4\t5", [("hai", 2022, "4"), ("hai", 2023, "5")]),
+        # A heading with the same code has no figures of its own.
+        (
+            "1.1\tMục\t\t\n1.1\ta\t1\t2\n1.1\tb\t3\t4\n\n",
+            [("hoan-canh", 2022, "1"), ("hoan-canh", 2023, "2"), ("phu", 2022, "3"), ("phu", 2023, "4")],
+        ),
+        # The numerator of which nothing is known keeps its place.
+        ("1.1\t\t\n1.1\t3\t4", [("phu", 2022, "3"), ("phu", 2023, "4")]),
+        # An empty line is a figure that nobody knows.
+        (
+            "4\t5\n\t\n3\t6\n\t\n",
+            [("tre-em", 2022, "4"), ("tre-em", 2023, "5"), ("phu", 2022, "3"), ("phu", 2023, "6")],
+        ),
         # The table's own shape; an empty cell is not there.
         (
-            "4\t5\n\t2\n3\t",
+            "4\t5\n\t2\n3\t\n\t",
             [("tre-em", 2022, "4"), ("tre-em", 2023, "5"), ("hoan-canh", 2023, "2"), ("phu", 2022, "3")],
         ),
     ],
@@ -421,7 +437,13 @@ def test_where_a_value_goes(block: str, expected: list[tuple[str, int, str]]) ->
     ("block", "why", "said"),
     [
         ("\t2019\t2022\ntre-em\t3\t4", "Bảng này không có năm 2019.", 2),
+        ("\t\t2022\t2023\n2\tTên lạ\t3\t4", "Bảng này không có “2 Tên lạ”.", 2),
         ("\t2022\t2023\nlợn\t3\t4", "Bảng này không có “lợn”.", 2),
+        (
+            "1.1\t3\t4",
+            "Mã 1.1 có 2 số liệu, không rõ dòng nào là số nào. Ghi tên ở cột đầu.",
+            2,
+        ),
         ("tre-em\t4\t5\ntre-em\t6\t", "Năm 2022 của dòng này có nhiều giá trị. Chỉ để một.", 3),
     ],
 )
@@ -488,6 +510,8 @@ def test_a_pasted_block_is_looked_at_then_written(
     ]
     assert shown.context["unread"] == 2
     mark = shown.context["mark"]
+    # What was pasted travels along in the page, and is read again.
+    assert "tre-em\t300\t320" in shown.content.decode()
     # Somebody else writes in between: nothing is written unseen.
     record(world, 2023, tre_em=320)
     again = client.post(address, {"viec": "nhan", "khoi": BLOCK, "da-xem": mark})
@@ -526,6 +550,9 @@ def test_a_year_with_a_report_is_read_only(world: World, sign_in: Callable[[Worl
     posted = texts(client) | {"so-tao-hon-2023": "9", "phien-ban-tao-hon-2023": "1"}
     client.post(reverse("reporting:history", args=ADDRESS), posted)
     assert world.figure("xa-x", "tao-hon", 2023).value == 7
+    pasted = client.post(reverse("reporting:history", args=ADDRESS), {"viec": "xem", "khoi": BLOCK})
+    assert pasted.context["closed"] == ["Năm 2023 đã có báo cáo, ở đây chỉ xem. Bỏ 4 số."]
+    assert {line.year for line in pasted.context["lines"]} == {2022}
 
 
 def test_a_place_without_a_plan_is_told_so(world: World, sign_in: Callable[[World, str], Client]) -> None:
@@ -555,3 +582,31 @@ def test_the_report_of_an_old_year_is_not_late(world: World, sign_in: Callable[[
     record(world, 2023, tre_em=320)
     page = entry_page(old_report(world, 2023), NOW)
     assert "muộn" not in page.due_sentence.lower()
+
+
+def test_the_list_of_rounds_calls_it_old(world: World) -> None:
+    record(world, 2023, tre_em=320)
+    for person in ("vhxh-x", "huyen-a"):
+        place = rounds_of(world.people[person], TODAY)[0]
+        assert {line.name: line.state.text for line in place.lines} == {
+            "Năm 2024": "Đang mở",
+            "Năm 2023": "Số liệu cũ",
+        }
+        assert place.keeps_history
+    actions.open_round(
+        round_=Round.objects.get(year=2023), unit=world.units["tinh"], by=world.people["tinh"], at=NOW
+    )
+    place = rounds_of(world.people["huyen-a"], TODAY)[0]
+    assert {line.state.text for line in place.lines} == {"Đang mở"}
+
+
+def test_neighbours_and_those_above_get_nothing_from_the_page(
+    world: World, sign_in: Callable[[World, str], Client]
+) -> None:
+    posted = texts(sign_in(world, "vhxh-x"), tre_em_2023="320")
+    pasted = {"viec": "nhan", "khoi": BLOCK, "da-xem": "x"}
+    address = reverse("reporting:history", args=ADDRESS)
+    for person, status in (("vhxh-y", 404), ("huyen-b", 404), ("huyen-a", 403), ("quan-tri", 403)):
+        client = sign_in(world, person)
+        assert [client.post(address, said).status_code for said in (posted, pasted)] == [status] * 2
+    assert not Round.objects.filter(year=2023).exists()

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from childplan.vietnamese import folded
 from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER, choose_password, give_code
 from units.enums import Level, LogKind, Role
-from units.keeping import Keeper
+from units.keeping import Keeper, not_over
 from units.log import write
 from units.models import Placement, Posting, Unit, User
 from units.people_log import FIELDS, span_words, subject_of
@@ -88,12 +89,25 @@ def create_people(
     made = []
     for wish in wishes:
         check_post(keeper, wish.post)
+        if not wish.username:
+            _refuse_twin(wish, keeper)
         username = wish.username or proposed(wish.about.full_name, names[wish.post.unit.pk], taken)
         if username in taken:
             raise Refused(TAKEN)
         taken.add(username)
         made.append(_create(wish, username, by=by, at=at, address=address))
     return made
+
+
+def _refuse_twin(wish: Wish, keeper: Keeper) -> None:
+    """The same form sent twice makes one person; two of one name take user names of their own."""
+    name = folded(wish.about.full_name)
+    held = wish.post.unit.postings.filter(not_over(keeper.today), user__name_folded=name)
+    if held.exists():
+        raise Refused(
+            f"{wish.about.full_name} đã có tài khoản ở đơn vị này. Nếu là người khác cùng tên, "
+            "hãy tự ghi tên đăng nhập."
+        )
 
 
 def taken_names(wishes: Collection[Wish], names: dict[int, str]) -> set[str]:
@@ -126,9 +140,7 @@ def _create(wish: Wish, username: str, *, by: User, at: datetime, address: str |
 def place_names(unit_ids: Collection[int], day: date) -> dict[int, str]:
     """What the units are called on the day; the name alone, as it stands in user names."""
     spots = Placement.objects.as_of(day).filter(unit__in=unit_ids)
-    return {spot.unit_id: spot.full_name for spot in spots} | dict.fromkeys(
-        set(unit_ids) - {spot.unit_id for spot in spots}, ""
-    )
+    return dict.fromkeys(unit_ids, "") | {spot.unit_id: spot.full_name for spot in spots}
 
 
 # --- Posts, as every act stores them

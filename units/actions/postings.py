@@ -1,6 +1,7 @@
 """Phân công: posts are given, end by a day, change their role and are handed over.
 
-Nothing is ever lost: a post that began stays as a row with its last day; reports and the log keep who did what.
+Nothing is ever lost: a post that began stays as a row with its last day; reports and the log keep who did
+what.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ OWN_LAST = (
 
 def mark_of_posting(posting: Posting) -> str:
     """The post as it stands."""
-    return mark_of(posting.unit_id, posting.role, posting.starts_on, posting.ends_on)
+    return mark_of(posting.unit_id, str(posting.role), posting.starts_on, posting.ends_on)
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def _held(unit: Unit, who: Who, seen: str) -> Placement:
     locked = [unit.pk, spot.parent_id] if spot.parent_id is not None else [unit.pk]
     list(Unit.objects.select_for_update(no_key=True).filter(pk__in=locked).order_by("pk"))
     spot = current(spots_of(unit), who.today)
-    if spot is None or spot_mark(spot) != seen:
+    if spot is None:
         raise Overtaken(CHANGED)
     return spot
 
@@ -172,6 +172,8 @@ def ending_of(spot: Placement, last_day: date) -> Ending:
         if post.ends_on is None or post.ends_on > last_day
     ]
     against = []
+    if spot.ends_on is not None and spot.ends_on <= last_day:
+        against.append(f"Đơn vị đã có ngày cuối là {short_date(spot.ends_on)}.")
     if spot.starts_on is not None and last_day < spot.starts_on:
         against.append(f"Đơn vị có từ ngày {short_date(spot.starts_on)}; ngày cuối không thể sớm hơn.")
     below = (
@@ -194,8 +196,6 @@ def end(*, unit: Unit, last_day: date, reason: str, seen: str, who: Who) -> Endi
     if spot is None:
         raise NotYours(NOT_KEPT)
     spot = _held(unit, who, spot_mark(spot))
-    if spot.ends_on is not None and spot.ends_on <= last_day:
-        raise Refused(f"Đơn vị đã kết thúc, đến hết ngày {short_date(spot.ends_on)}.")
     ending = ending_of(spot, last_day)
     if ending.against:
         raise Refused(" ".join(ending.against))

@@ -24,7 +24,7 @@ def _day_field(label: str, *, required: bool = True, hint: str = "") -> forms.Da
     return forms.DateField(
         label=label,
         required=required,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=hint,
         error_messages={
             "required": f"{label}: ghi ngày/tháng/năm, ví dụ 25/11/2024.",
@@ -194,12 +194,12 @@ class ManyForm(forms.Form):
 
     use_required_attribute = False
     text = forms.CharField(
-        label="Dán bảng từ Excel",
+        label="hoặc dán bảng từ Excel",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
-    file = forms.FileField(label="hoặc chọn tệp Excel (.xlsx)", required=False)
+    file = forms.FileField(label="Tệp Excel (.xlsx)", required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

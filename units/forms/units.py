@@ -9,13 +9,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from childplan.sheet_files import FileRefused, sheet_lines
-from units.enums import Area
-from units.kinds import tidy
+from units.enums import Area, Level
+from units.kinds import PLACES, tidy
 from units.summaries.unit_preview import UsualAgency
 from units.unit_lists import EMPTY_LIST, LONGEST_NAME, as_text
 
 CORRECT, RENAME = "sua", "doi"
 MOST_TYPED = 60_000
+
+_BELOW = {
+    Level.COUNTRY: "Tỉnh Lạng Sơn, Thành phố Huế",
+    Level.PROVINCE: "Huyện Văn Quan, Thị xã Phong Điền, Sở Y tế",
+    Level.DISTRICT: "Xã An Sơn, Thị trấn Nhã Nam, Phòng Y tế",
+    Level.COMMUNE: "Thôn Đức Sơn, Tổ dân phố 3, Trường Mầm non Hoa Mai",
+}
+"""What is added below a place, as people write it."""
+_NAMED = {
+    Level.DISTRICT: "Ghi cả loại ở trước tên, ví dụ Huyện Văn Quan.",
+    Level.COMMUNE: "Ghi cả loại ở trước tên, ví dụ Xã An Sơn.",
+    Level.VILLAGE: "Ghi cả loại ở trước tên, ví dụ Thôn Đức Sơn, Tổ dân phố 3.",
+    Level.AGENCY: "Tên đầy đủ, ví dụ Trường Mầm non Hoa Mai.",
+}
 
 
 def _day(label: str, *, required: bool, help_text: str) -> forms.DateField:
@@ -40,17 +54,12 @@ class AddForm(forms.Form):
         required=False,
         strip=False,
         max_length=MOST_TYPED,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
-        help_text=(
-            "Gõ, hoặc chép cột tên từ Excel, Word rồi dán. Ví dụ: Thôn Đức Sơn, Tổ dân phố 3, "
-            "Trường Mầm non Hoa Mai."
-        ),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"max_length": "Danh sách quá dài. Chia thành nhiều lần."},
     )
     file = forms.FileField(
-        label="Hoặc chọn tệp Excel (.xlsx)",
+        label="Hoặc chọn tệp Excel (.xlsx), danh sách ở trang đầu",
         required=False,
-        help_text="Đọc trang đầu của tệp: cột tên, và cột loại nếu có.",
         widget=forms.FileInput(
             attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
         ),
@@ -61,8 +70,10 @@ class AddForm(forms.Form):
     )
     use_required_attribute = False
 
-    def __init__(self, *args: Any, usual: Sequence[UsualAgency], **options: Any) -> None:
+    def __init__(self, *args: Any, level: Level | str, usual: Sequence[UsualAgency], **options: Any) -> None:
         super().__init__(*args, **options)
+        names = _BELOW.get(Level(level), "")
+        self.fields["names"].help_text = f"Gõ, hoặc chép cột tên từ Excel, Word rồi dán. Ví dụ: {names}."
         offered = [(one.kind, one.name) for one in usual if not one.standing]
         self.fields["usual"].choices = offered  # type: ignore[attr-defined]
 
@@ -92,7 +103,6 @@ class EditForm(forms.Form):
     name = forms.CharField(
         label="Tên",
         max_length=LONGEST_NAME,
-        help_text="Ghi cả loại ở trước tên, ví dụ Thôn Đức Sơn, Tổ dân phố 3.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Ghi tên đơn vị.", "max_length": f"Tên dài quá {LONGEST_NAME} ký tự."},
     )
@@ -133,9 +143,11 @@ class EditForm(forms.Form):
     )
     use_required_attribute = False
 
-    def __init__(self, *args: Any, is_place: bool, has_area: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, level: Level | str, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, is_there in (("code", is_place), ("area", has_area), ("note", is_place)):
+        self.fields["name"].help_text = _NAMED.get(Level(level), "")
+        shown = {"code": level in PLACES, "area": level == Level.COMMUNE, "note": level in PLACES}
+        for name, is_there in shown.items():
             if not is_there:
                 del self.fields[name]
 

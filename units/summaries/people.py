@@ -20,7 +20,7 @@ from units.summaries.places import Lineage, PlaceName, children_on, name_from, n
 
 PAGE_SIZE = 50
 IN_USE, STOPPED, ENDED, LATER = "Đang dùng", "Đã ngừng", "Đã hết hạn", "Chưa bắt đầu"
-NEVER_IN, WAITING, CODE_OVER = "Chưa đăng nhập lần nào", "Chờ đặt mật khẩu", "Mã một lần đã hết hạn"
+NEVER_IN, WAITING, CODE_OVER = "Chưa đăng nhập", "Chờ đặt mật khẩu", "Mã một lần đã hết hạn"
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ def account_state(user: User, postings: Iterable[Posting], now: datetime) -> tup
     if user.must_choose_password:
         if user.code_until is not None and user.code_until < now:
             return CODE_OVER, "days_left"
-        return (WAITING if user.last_login else NEVER_IN), "days_left"
+        return (WAITING, "days_left") if user.last_login else (NEVER_IN, "not_started")
     if user.last_login is None:
-        return NEVER_IN, "days_left"
+        return NEVER_IN, "not_started"
     if all(posting.starts_on is not None and posting.starts_on > today for posting in open_ones):
         return LATER, "milestone_later"
     return IN_USE, "done"
@@ -193,7 +193,8 @@ def reporting_units(place: Unit, today: date) -> list[PlaceName]:
 
 
 def units_without_people(place: Unit, today: date) -> list[UnitWithout]:
-    """Of these the ones where nobody reports today or later; three queries."""
+    """Of these the ones where nobody reports today or later; four queries. What the place types itself for
+    its units needs nobody there."""
     units = reporting_units(place, today)
     manned = set(
         Posting.objects.filter(not_over(today), user__is_active=True)
@@ -201,7 +202,13 @@ def units_without_people(place: Unit, today: date) -> list[UnitWithout]:
         .filter(unit__in=[unit.unit_id for unit in units])
         .values_list("unit_id", flat=True)
     )
-    return [UnitWithout(unit.key, unit.full_name) for unit in units if unit.unit_id not in manned]
+    typed_above = set(place.direct_kinds.values_list("kind", flat=True))
+    return [
+        UnitWithout(unit.key, unit.full_name)
+        for unit in units
+        if unit.unit_id not in manned
+        and (unit.unit_id == place.pk or (unit.agency_kind or unit.level) not in typed_above)
+    ]
 
 
 @dataclass(frozen=True)

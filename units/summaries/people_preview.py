@@ -75,7 +75,7 @@ def preview(said: list[SaidPerson], place: Unit, place_name: str, keeper: Keeper
     for person in said:
         unit, problem = _unit(person, units, place_name)
         role, wrong_role = _role(person, unit, keeper)
-        problem = _own_problem(person) or problem or wrong_role
+        problem = " ".join(filter(None, [_own_problem(person), problem, wrong_role]))
         name = person.name
         phone = mended_phone(person.phone)
         if not problem and unit is not None:

@@ -107,8 +107,10 @@ def preview_of(
     for line in lines:
         shown = _shown(place, line, taken, of_kind, picked.get(f"loai-{line.number}"))
         found.append(shown)
-        if shown.is_new and shown.choice in ONE_A_PLACE:
-            of_kind.setdefault(shown.choice, shown.name)
+        if shown.is_new:
+            taken[same_name(shown.name)] = f"Trùng dòng {line.number}, bỏ qua."
+            if shown.choice in ONE_A_PLACE:
+                of_kind.setdefault(shown.choice, shown.name)
     return Preview(found)
 
 
@@ -141,7 +143,7 @@ def _shown(
     if pick == LEAVE_OUT or (pick is None and second):
         return PreviewLine(line.number, line.said, line.name, LEAVE_OUT, note)
     if kind is None:
-        return PreviewLine(line.number, line.said, line.name, "", note or "Chọn loại.", asks=True)
+        return PreviewLine(line.number, line.said, line.name, "", note or "Tên không nói rõ loại.", asks=True)
     name = line.name_as(kind)
     if same_name(name) in taken:
         return settled(taken[same_name(name)])

@@ -44,7 +44,7 @@ from units.summaries.people import (
     units_without_people,
 )
 from units.summaries.person import person_page
-from units.summaries.places import chain_on, long_name
+from units.summaries.places import chain_on, long_name, name_from
 
 MARK = "da-xem"
 
@@ -62,6 +62,11 @@ def kept_unit(keeper: Keeper, key: str) -> Unit:
     if unit is None or not keeper.keeps(unit):
         raise Http404("Không có đơn vị này trong phạm vi của bạn.")
     return unit
+
+
+def unit_name(keeper: Keeper, unit: Unit) -> str:
+    """As seen from the keeper's own places."""
+    return name_from(chain_on(keeper.today, unit), [root.pk for root in keeper.roots])
 
 
 def kept_person(keeper: Keeper, username: str) -> User:
@@ -82,7 +87,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "lines": people_lines(list(page), keeper, clock.now()),
         "words": words,
         "place": place,
-        "place_name": long_name(chain_on(keeper.today, place)) if place is not None else "",
+        "place_name": unit_name(keeper, place) if place is not None else "",
         "choices": filter_choices(keeper),
         "query": urlencode(asked),
         "without": units_without_people(lacking_in, keeper.today) if lacking_in is not None else [],
@@ -121,7 +126,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 def _show_new(
     request: HttpRequest, form: PersonForm, unit: Unit, keeper: Keeper, status: int = 200
 ) -> HttpResponse:
-    said = {"form": form, "unit_name": long_name(chain_on(keeper.today, unit)), "unit": unit}
+    said = {"form": form, "unit_name": unit_name(keeper, unit), "unit": unit}
     return render(request, "units/person_new.html", said, status=status)
 
 

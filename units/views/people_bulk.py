@@ -19,9 +19,8 @@ from units.people_lists import ListRefused, read_people
 from units.refusals import Refused
 from units.summaries.people import own_place, search_units, units_without_people
 from units.summaries.people_preview import PreviewLine, preview
-from units.summaries.places import chain_on, long_name
 from units.unit_lists import as_text
-from units.views.people import MARK, keeper_of, kept_unit, slips
+from units.views.people import MARK, keeper_of, kept_unit, slips, unit_name
 
 
 @never_cache
@@ -39,7 +38,7 @@ def people_many(request: HttpRequest) -> HttpResponse:
         return _show_form(request, form, place, keeper, status=422)
     try:
         text = _text_of(form)
-        place_name = long_name(chain_on(keeper.today, place))
+        place_name = unit_name(keeper, place)
         lines = preview(read_people(text), place, place_name, keeper)
     except (FileRefused, ListRefused) as refusal:
         form.add_error("file" if form.cleaned_data["file"] else "text", str(refusal))
@@ -109,7 +108,7 @@ def _show_form(
     said = {
         "form": form,
         "place": place,
-        "place_name": long_name(chain_on(keeper.today, place)),
+        "place_name": unit_name(keeper, place),
         "without": units_without_people(place, keeper.today),
     }
     return render(request, "units/people_many.html", said, status=status)

@@ -30,9 +30,8 @@ from units.models import Posting, Unit, User
 from units.refusals import NotYours, Refused
 from units.requests import SignedInRequest
 from units.summaries.people import span_in_words
-from units.summaries.places import chain_on, long_name
 from units.summaries.successors import possible_successors
-from units.views.people import MARK, choose_unit, keeper_of, kept_person, kept_unit, slips
+from units.views.people import MARK, choose_unit, keeper_of, kept_person, kept_unit, slips, unit_name
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +72,7 @@ def posting_new(request: HttpRequest, username: str) -> HttpResponse:
 def _show_new(
     request: HttpRequest, form: PostForm, user: User, unit: Unit, keeper: Keeper, status: int = 200
 ) -> HttpResponse:
-    said = {"form": form, "person": user, "unit_name": long_name(chain_on(keeper.today, unit))}
+    said = {"form": form, "person": user, "unit_name": unit_name(keeper, unit)}
     return render(request, "units/posting_new.html", said, status=status)
 
 
@@ -199,6 +198,6 @@ def _about(held: Posting, keeper: Keeper) -> dict[str, Any]:
     return {
         "person": held.user,
         "posting": held,
-        "unit_name": long_name(chain_on(keeper.today, held.unit)),
+        "unit_name": unit_name(keeper, held.unit),
         "days": span_in_words(held),
     }

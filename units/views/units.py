@@ -133,7 +133,7 @@ def unit(request: HttpRequest, unit_key: str) -> HttpResponse:
     said: dict[str, Any] = {"page": place, "show_ended": "da-ket-thuc" in request.GET}
     if not place.count and place.adds:
         # Nothing there yet: the first thing to do stands on the page itself.
-        said |= _add_words(found, today) | {"form": AddForm(usual=_usual(found, today))}
+        said |= _add_words(found, today) | {"form": AddForm(level=found.level, usual=_usual(found, today))}
     return render(request, "units/unit_place.html", said)
 
 
@@ -158,12 +158,14 @@ def unit_add(request: HttpRequest, unit_key: str) -> HttpResponse:
         raise Http404("Dưới đơn vị này không thêm được.")
     said = _add_words(place, today)
     if request.method != "POST":
-        return render(request, "units/unit_add.html", said | {"form": AddForm(usual=said["usual"])})
-    form = AddForm(request.POST, request.FILES, usual=_offered(said["usual"], request))
+        return render(
+            request, "units/unit_add.html", said | {"form": AddForm(level=place.level, usual=said["usual"])}
+        )
+    form = AddForm(request.POST, request.FILES, level=place.level, usual=_offered(said["usual"], request))
     if not form.is_valid() or request.POST.get("viec") == "sua":
         is_back = request.POST.get("viec") == "sua"
         if is_back:
-            form = AddForm(initial=_typed(request), usual=said["usual"])
+            form = AddForm(initial=_typed(request), level=place.level, usual=said["usual"])
         ticked = request.POST.getlist("usual")
         return render(
             request,
@@ -267,12 +269,11 @@ def _add(
 def unit_edit(request: HttpRequest, unit_key: str) -> HttpResponse:
     """Sửa, đổi tên; code, area and note of a place."""
     signed_in, found, page = _kept(request, unit_key)
-    shape = {"is_place": found.level in PLACES, "has_area": found.level == Level.COMMUNE}
     spot = page.spot
     if request.method != "POST":
         kept = {"name": page.name, "how": "sua", "code": spot.code, "area": spot.area, "note": spot.note}
-        return _show_edit(signed_in, page, EditForm(initial=kept, **shape))
-    form = EditForm(request.POST, **shape)
+        return _show_edit(signed_in, page, EditForm(initial=kept, level=found.level))
+    form = EditForm(request.POST, level=found.level)
     if not form.is_valid():
         return _show_edit(signed_in, page, form, status=422)
     typed = form.cleaned_data
