@@ -17,8 +17,8 @@ from childplan.vietnamese import folded, nfc
 from indicators.enums import Flag, Operator
 
 MOST_ROWS = 1_000
-MOST_INDICATORS = 150
-MOST_CHARACTERS = 400_000
+MOST_INDICATORS = 100
+MOST_CHARACTERS = 300_000
 LONGEST_CELL = 2_500
 
 NO_TARGET = "không giao"

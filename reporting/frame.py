@@ -183,10 +183,20 @@ SECTIONS = {
         (
             *("indicators:plan", "indicators:plan_assignments", "indicators:plan_deadlines"),
             *("indicators:plan_document", "indicators:plan_against_above"),
-            *("indicators:plan_new", "indicators:plan_import", "indicators:plan_facts", "indicators:plan_goals"),
+            *(
+                "indicators:plan_new",
+                "indicators:plan_import",
+                "indicators:plan_facts",
+                "indicators:plan_goals",
+            ),
             *("indicators:plan_duty_new", "indicators:plan_duty", "indicators:plan_tasks_new"),
             *("indicators:plan_tasks", "indicators:plan_deadline_new", "indicators:plan_deadline"),
-            *("indicators:plan_paper", "indicators:plan_amend", "indicators:plan_end", "indicators:plan_delete"),
+            *(
+                "indicators:plan_paper",
+                "indicators:plan_amend",
+                "indicators:plan_end",
+                "indicators:plan_delete",
+            ),
             *("indicators:indicator_new", "indicators:indicator_edit", "indicators:indicator_remove"),
         ),
         "indicators:plan_list",

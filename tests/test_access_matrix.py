@@ -147,6 +147,8 @@ ROUTES: dict[str, Row] = {
     "indicators:plan_deadline_new": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
     "indicators:plan_deadline": Row("get", ["ke-hoach-x", "1"], KEEPS_X, 403),
     "indicators:plan_paper": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_import": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
+    "indicators:plan_import_template": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
     "indicators:plan_amend": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
     "indicators:plan_end": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
     "indicators:plan_delete": Row("get", ["ke-hoach-x"], KEEPS_X, 403),

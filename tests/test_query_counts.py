@@ -351,7 +351,7 @@ def test_same_queries_for_longer_plans(
 
 
 KEEPER_PAGES = ["plan_new", *PLAN_PAGES, "plan_facts", "plan_goals", "plan_duty_new", "plan_tasks_new"]
-KEEPER_PAGES += ["plan_deadline_new", "plan_paper"]
+KEEPER_PAGES += ["plan_deadline_new", "plan_paper", "plan_import", "plan_import_template"]
 
 
 @pytest.mark.parametrize("more", [3, 30])
@@ -371,6 +371,30 @@ def test_same_queries_for_the_keeper_of_a_longer_draft(
     before = [queries(client, address) for address in addresses]
     lengthen(world, plan, "them", more)
     assert [queries(client, address) for address in addresses] == before
+
+
+@pytest.mark.parametrize("more", [3, 30])
+def test_same_queries_for_the_preview_of_a_longer_table(
+    world: World, sign_in: Callable[[World, str], Client], more: int
+) -> None:
+    """Chỉ tiêu that stand and new ones, with proposals and units, cost the same however many there are."""
+    plan = build_plan(world, issuer="xa-x", key="ke-hoach-x")
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.DRAFT)
+    client = sign_in(world, "vhxh-x")
+    address = reverse("indicators:plan_import", args=[plan.key])
+
+    def asked(stored: int, new: int) -> int:
+        lines = ["STT\tChỉ tiêu\tChủ trì"]
+        lines += [f"{number}\tGiảm tỷ lệ HCDB dưới 9%\tTrạm Y tế" for number in range(1, stored + 1)]
+        lines += [f"M{number}\tGiảm tỷ lệ HCDB dưới 9%\tTrạm Y tế" for number in range(new)]
+        with CaptureQueriesContext(connection) as found:
+            response = client.post(address, {"text": "\n".join(lines), "viec": "xem"})
+        assert response.status_code == 200
+        assert f"Xem trước {stored + new} chỉ tiêu" in response.content.decode()
+        return len(found)
+
+    asked(1, 1)
+    assert asked(1, 1) == asked(6, more)
 
 
 @pytest.mark.parametrize("more", [3, 15])

@@ -32,7 +32,8 @@ NEW, SAME, CHANGED = "Mới", "Không đổi", "Thay đổi"
 
 @dataclass(frozen=True)
 class PartLine:
-    """One measured part. `targets`: each as written on screens; `judged`: how the report will judge it."""
+    """One measured part. `targets`: each as written on screens; `judged`: how the report will judge it;
+    `is_alone`: it is called as its Chỉ tiêu."""
 
     label: str
     name: str
@@ -41,6 +42,7 @@ class PartLine:
     base: str
     targets: list[str]
     judged: str
+    is_alone: bool
     box: MeasureBox | None
 
 
@@ -256,6 +258,7 @@ def _parts(one: Imported, ground: Ground, by_id: Mapping[int, Measure]) -> list[
                 base=_base_words(measure, base),
                 targets=[_bar_words(bar, measure, base) for bar in bars] if measure else [],
                 judged=judging_words(bars, measured, ground.years) if measured and bars else "",
+                is_alone=count == 1 and part.typed.short_name == one.typed.short_name,
                 box=part.box,
             )
         )

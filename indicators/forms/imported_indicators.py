@@ -17,7 +17,6 @@ from indicators.actions.indicators import (
     ComponentWish,
     GoalWish,
     IndicatorWish,
-    mark_of_indicator,
     wish_of,
 )
 from indicators.actions.own_measures import shortened
@@ -112,15 +111,23 @@ class Imported:
 
 
 def imported_from(
-    table: PlanTable, ground: Ground, stored: Mapping[str, Indicator], said: Mapping[str, str]
+    table: PlanTable,
+    ground: Ground,
+    stored: Mapping[str, Indicator],
+    said: Mapping[str, str],
+    marks: Mapping[str, str],
 ) -> list[Imported]:
-    """Every Chỉ tiêu of the table. `stored`: those of the plan by number, as `stored_indicators` reads them;
-    `said`: what the page sent: measures chosen, words to search for, Chỉ tiêu to leave out."""
+    """Every Chỉ tiêu of the table; asks the database as often for many as for one.
+
+    `stored`: those of the plan by number, with goal, components, measures and targets; `said`: what the page
+    sent: measures chosen, words to search for, Chỉ tiêu to leave out; `marks`: of the stored ones, read
+    before they were, where something is to be written.
+    """
     ground.measures.update({one.code: one for one in choosable_measures(list(ground.owners))})
     for one in stored.values():
         # A measure that was merged meanwhile goes on in the Chỉ tiêu that have it.
         ground.measures.update({part.measure.code: part.measure for part in one.components.all()})
-    importer = _Importer(ground, said)
+    importer = _Importer(ground, said, marks)
     return [importer.imported(cells, stored.get(cells.number)) for cells in table.indicators]
 
 
@@ -150,9 +157,10 @@ def stored_wish(indicator: Indicator, from_year: int) -> IndicatorWish:
 class _Importer:
     """Goes through the table once; what is known of all its Chỉ tiêu is known here."""
 
-    def __init__(self, ground: Ground, said: Mapping[str, str]) -> None:
+    def __init__(self, ground: Ground, said: Mapping[str, str], marks: Mapping[str, str]) -> None:
         self.ground = ground
         self.said = said
+        self.marks = marks
         self.has_told_goal = False
         self._suggestions: Suggestions | None = None
         self.by_name: dict[str, list[Measure]] = {}
@@ -172,7 +180,7 @@ class _Importer:
         found.is_left_out = bool(self.said.get(f"bo-{cells.number}"))
         ground = replace(self.ground, fixed={})
         if stored is not None:
-            found.mark = mark_of_indicator(stored)
+            found.mark = self.marks.get(cells.number, "")
             found.typed = typed_of(stored, found.mark, ground.from_year)
             found.typed.position = ""
             if ground.is_fixed:

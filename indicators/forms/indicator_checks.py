@@ -17,6 +17,7 @@ from indicators.assessment import Bar, Standing
 from indicators.enums import Better, Flag, Method, Nature, Operator, Source
 from indicators.forms.target_values import NoValue, read_value
 from indicators.forms.typed_indicators import (
+    LONGEST_WORDS,
     MOST_COMPONENTS,
     MOST_TARGETS,
     OWN,
@@ -71,6 +72,12 @@ class Checked:
     def tell(self, field_id: str, message: str) -> None:
         self.problems.append(Problem(field_id, message))
 
+    def call(self, first: int, called: str) -> None:
+        """Say of the problems from the first on which part they are about."""
+        for place, problem in enumerate(self.problems[first:], start=first):
+            words = f"{called}: {problem.message[:1].lower()}{problem.message[1:]}"
+            self.problems[place] = Problem(problem.field_id, words)
+
 
 def check(typed: TypedIndicator, ground: Ground) -> Checked:
     """Everything at once, so that one look at the page shows all there is to put right."""
@@ -82,6 +89,8 @@ def check(typed: TypedIndicator, ground: Ground) -> Checked:
         said.tell("number", "Số chỉ tiêu dài nhất 10 ký tự, chỉ chữ, số, dấu chấm, gạch nối.")
     if not typed.words:
         said.tell("words", "Dán nguyên văn chỉ tiêu từ văn bản.")
+    elif len(typed.words) > LONGEST_WORDS:
+        said.tell("words", f"Nguyên văn dài quá {LONGEST_WORDS} ký tự; chỉ dán câu của một chỉ tiêu.")
     name = typed.short_name or shortened(typed.words)
     _refuse_long(name, "short_name", "Tên gọn của chỉ tiêu", said)
     if typed.is_cut:
@@ -89,7 +98,7 @@ def check(typed: TypedIndicator, ground: Ground) -> Checked:
             "words",
             f"Nhiều nhất {MOST_COMPONENTS} nội dung, mỗi nội dung {MOST_TARGETS} mốc; tách chỉ tiêu ra.",
         )
-    if typed.words and not typed.components:
+    if 0 < len(typed.words) <= LONGEST_WORDS and not typed.components:
         said.tell("words", "Chỉ tiêu chưa có nội dung đo nào. Bấm “Thêm nội dung”.")
     components = [
         _component(component, place, ground, said) for place, component in enumerate(typed.components)
@@ -136,7 +145,7 @@ def _refuse_long(name: str, field_id: str, what: str, said: Checked) -> None:
 def _component(typed: TypedComponent, place: int, ground: Ground, said: Checked) -> ComponentWish | None:
     at, called = f"c{place}-", f"Nội dung {place + 1}"
     before = len(said.problems)
-    if not typed.words:
+    if not typed.words or len(typed.words) > LONGEST_WORDS:
         said.tell(f"{at}words", f"{called}: chép phần nguyên văn mà nội dung này đo.")
     measure, own, measured = _measure(typed, at, called, ground, said)
     name = typed.short_name or shortened(measure.short_name if measure else typed.words)
@@ -148,7 +157,9 @@ def _component(typed: TypedComponent, place: int, ground: Ground, said: Checked)
     for row, target in enumerate(typed.targets):
         if target.is_blank:
             continue
+        first = len(said.problems)
         wish = _target(target, f"{at}t{row}-", method, ground, said, written)
+        said.call(first, called)
         if wish is not None:
             wishes[row] = wish
             bars[row] = Bar(wish.operator, wish.value, wish.second_value, wish.first_year, wish.last_year)
@@ -159,7 +170,9 @@ def _component(typed: TypedComponent, place: int, ground: Ground, said: Checked)
         base, measured = _base(typed, at, called, measured, written, said)
     said.measured.append(measured)
     said.bars.append(bars)
+    first = len(said.problems)
     _refuse_impossible(wishes, measured, at, said)
+    said.call(first, called)
     _refuse_overlap(wishes, at, called, said)
     if len(said.problems) > before:
         return None
@@ -317,7 +330,7 @@ def _target(
     before = len(said.problems)
     span = _span(typed, at, ground.years, said)
     if typed.operator not in Operator.values:
-        said.tell(f"{at}operator", "Mốc: chọn dấu so sánh.")
+        said.tell(f"{at}operator", "chọn dấu so sánh.")
         return None
     operator = Operator(typed.operator)
     value = _value(typed.value, f"{at}value", "Giá trị", method, said, written)
@@ -325,9 +338,9 @@ def _target(
     if len(said.problems) == before:
         _check_values(operator, value, second, at, said)
     if typed.flag and typed.flag not in Flag.values:
-        said.tell(f"{at}flag", "Mốc: chọn lại điều cần xem lại.")
+        said.tell(f"{at}flag", "chọn lại điều cần xem lại.")
     if operator == Operator.UNREADABLE and not typed.flag:
-        said.tell(f"{at}flag", "Mốc chưa rõ cách đọc: chọn vì sao.")
+        said.tell(f"{at}flag", "Mốc chưa rõ cách đọc: chọn vì sao ở “cần xem lại”.")
     if len(said.problems) > before:
         return None
     flag = Flag(typed.flag) if typed.flag else None
@@ -341,15 +354,15 @@ def _span(typed: TypedTarget, at: str, years: range, said: Checked) -> tuple[int
         if not text:
             continue
         if not (text.isascii() and text.isdigit() and len(text) == 4):
-            said.tell(f"{at}{name}", f"Mốc: năm gồm 4 chữ số, từ {years[0]} đến {years[-1]}.")
+            said.tell(f"{at}{name}", f"năm gồm 4 chữ số, từ {years[0]} đến {years[-1]}.")
         elif int(text) not in years:
-            said.tell(f"{at}{name}", f"Mốc: năm {text} ngoài kế hoạch {years[0]}–{years[-1]}.")
+            said.tell(f"{at}{name}", f"năm {text} ngoài kế hoạch {years[0]}–{years[-1]}.")
         else:
             found.append(int(text))
     if not found:
         return None, None
     if found[-1] < found[0]:
-        said.tell(f"{at}last", "Mốc: đến năm phải từ năm bắt đầu trở đi.")
+        said.tell(f"{at}last", "đến năm phải từ năm bắt đầu trở đi.")
     return found[0], found[-1]
 
 

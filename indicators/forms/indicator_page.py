@@ -56,10 +56,11 @@ class MeasureOption:
 
 @dataclass(frozen=True)
 class TargetPart:
-    """One row: its boxes, how the report will judge it alone, and why somebody must look at it."""
+    """One row: its boxes, what is wrong in them, how the report will judge it alone, why to look at it."""
 
     prefix: str
     box: SimpleNamespace
+    errors: list[Problem]
     sentence: str
     flag: str
     is_blank: bool
@@ -296,6 +297,7 @@ def _target(
     return TargetPart(
         prefix=prefix,
         box=_boxes(typed, prefix, errors),
+        errors=[Problem(name, said) for name, said in errors.items() if name.startswith(prefix)],
         sentence=sentence,
         flag=Flag(typed.flag).label if typed.flag in Flag.values else "",
         is_blank=typed.is_blank,

@@ -51,7 +51,7 @@ class TableForm(forms.Form):
         return self.cleaned_data["source"] or "bảng đã dán"
 
 
-def _rows_of_file(file: UploadedFile) -> list[list[str]]:
+def _rows_of_file(file: UploadedFile[Any]) -> list[list[str]]:
     stream, size = cast(BinaryIO, file), file.size or 0
     is_text = (file.name or "").lower().endswith((".csv", ".txt", ".tsv"))
     try:

@@ -152,6 +152,10 @@ class FactsForm(MarkedForm):
         return cleaned
 
 
+FROM_TABLE = "#bang"
+"""Instead of the key of a plan to copy: the Chỉ tiêu come from a table. No key has this sign."""
+
+
 class NewPlanForm(FactsForm):
     """Lập kế hoạch: whose, its head, and what it starts from."""
 
@@ -176,7 +180,8 @@ class NewPlanForm(FactsForm):
         if len(issuers) == 1:
             issuer.widget = forms.HiddenInput()
             issuer.initial = issuers[0][0]
-        source.choices = [("", "Trang trắng: nhập từng chỉ tiêu"), *sources]
+        table = (FROM_TABLE, "Bảng Excel, CSV hoặc Word: đưa vào ở trang sau")
+        source.choices = [("", "Trang trắng: nhập từng chỉ tiêu"), table, *sources]
 
 
 # --- Documents that amend or end
@@ -333,8 +338,8 @@ class TasksForm(MarkedForm):
     words = words_field(
         "Các việc, mỗi dòng một việc",
         longest=60_000,
-        rows=10,
-        hint=f"{AS_SIGNED} Xoá hết các dòng để bỏ cả đề mục.",
+        rows=14,
+        hint=f"{AS_SIGNED} Dòng trống không tính. Xoá hết các dòng để bỏ cả đề mục.",
     )
     units = _units_field("Đơn vị được giao trên hệ thống", "Một đề mục có thể chỉ nhiều đơn vị.")
 

@@ -8,6 +8,7 @@ from childplan.vietnamese import folded
 from indicators.actions.own_measures import shortened
 from indicators.enums import Better, Method, Operator
 from indicators.forms.typed_indicators import (
+    LONGEST_WORDS,
     MOST_COMPONENTS,
     TypedComponent,
     TypedIndicator,
@@ -24,6 +25,8 @@ from indicators.summaries.measures import search_measures, suggest_measures
 
 def propose(typed: TypedIndicator, ground: Ground) -> None:
     """Fill the components anew from the sentence; what was typed at the head stays."""
+    if len(typed.words) > LONGEST_WORDS:
+        return
     parts = split_parts(typed.words)[:MOST_COMPONENTS]
     typed.components = [propose_component(part, typed, ground) for part in parts]
     if not typed.short_name and len(typed.components) == 1:
@@ -91,6 +94,8 @@ _IN_EVERY_ONE = frozenset((
 
 def read_again(component: TypedComponent, typed: TypedIndicator, ground: Ground) -> None:
     """The component's targets from its words, as the chosen measure lets them be understood."""
+    if len(component.words) > LONGEST_WORDS:
+        return
     measure = ground.measures.get(component.measure)
     known = Known(
         better=Better(measure.better) if measure else None,

@@ -20,6 +20,7 @@ from indicators.steps import STEPS
 
 MOST_COMPONENTS = 12
 MOST_TARGETS = 12
+LONGEST_WORDS = 4_000
 OWN = "rieng"
 """Instead of the code of a measure: what is counted is typed beside it."""
 

@@ -136,6 +136,8 @@ def _act(
         return _keep(request, plan, typed, ground, stored, is_next=verb == KEEP_AND_NEXT)
     if verb == "doc" and not ground.fixed:
         propose(typed, ground)
+        if not typed.components:
+            return _show(request, plan, typed, ground, stored, check(typed, ground), status=422)
     elif verb == "them-noi-dung" and len(typed.components) < MOST_COMPONENTS:
         typed.components.append(TypedComponent())
     elif 0 <= place < len(typed.components):

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from childplan import clock
 from indicators.actions.importing import import_table
+from indicators.actions.indicators import mark_of_indicator
 from indicators.exports.plan_table import plan_table
 from indicators.forms.import_preview import Preview, preview_of
-from indicators.forms.imported_indicators import imported_from
+from indicators.forms.imported_indicators import imported_from, stored_wish
 from indicators.forms.plan_import import TableForm
 from indicators.models import Component, Indicator
 from indicators.plan_tables import COLUMNS, PlanTable, TableRefused, read_table, rows_of_text
@@ -99,14 +100,23 @@ def _previewed(request: SignedInRequest, table: PlanTable, ground: Ground) -> tu
         for name, value in request.POST.items()
         if isinstance(value, str) and name.startswith(("do-", "tim-", "bo-"))
     }
-    stored = stored_indicators(ground.plan, [cells.number for cells in table.indicators])
-    found = imported_from(table, ground, stored, said)
+    numbers = [cells.number for cells in table.indicators]
+    # Before the rows, so that a change in between is noticed under the lock.
+    marks = _marks(ground.plan, numbers) if request.POST.get("viec") == WRITE else {}
+    stored = stored_indicators(ground.plan, numbers)
+    found = imported_from(table, ground, stored, said, marks)
     preview = preview_of(found, ground, clock.today())
     preview.loose = [str(problem) for problem in table.problems]
     preview.ignored = table.ignored
     chosen = [(part.box.name, part.box.chosen) for one in found for part in one.parts if part.box is not None]
     left_out = [one.number for one in found if one.is_left_out]
-    return preview, repr((chosen, left_out, [(one.number, one.mark) for one in found]))
+    stands = [stored_wish(indicator, 0) for indicator in stored.values()]
+    return preview, repr((chosen, left_out, stands))
+
+
+def _marks(plan: Plan, numbers: list[str]) -> dict[str, str]:
+    found = Indicator.objects.filter(plan=plan, number__in=numbers)
+    return {indicator.number: mark_of_indicator(indicator) for indicator in found}
 
 
 def stored_indicators(plan: Plan, numbers: list[str]) -> dict[str, Indicator]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from childplan import clock
 from indicators.actions.copying import copy_plan
 from indicators.actions.drafts import delete_draft
-from indicators.forms.plans import AmendmentForm, EndForm, FactsForm, NewPlanForm
+from indicators.forms.plans import FROM_TABLE, AmendmentForm, EndForm, FactsForm, NewPlanForm
 from indicators.summaries.plan_keeping import (
     above_choices,
     issuer_choices,
@@ -113,7 +113,8 @@ def _show_new(
 def _create(request: SignedInRequest, form: NewPlanForm, issuer: Unit, replaced: Plan | None) -> HttpResponse:
     """The draft, filled from its source; what did not come along stands among its notes."""
     today, key = clock.today(), form.cleaned_data["source"]
-    source = visible_plans(request.user, today).get(key=key) if key else None
+    is_table = key == FROM_TABLE
+    source = visible_plans(request.user, today).get(key=key) if key and not is_table else None
     name = dict(issuer_choices([issuer], today))[issuer.key].removeprefix("UBND ")
     try:
         plan = create_plan(
@@ -128,7 +129,7 @@ def _create(request: SignedInRequest, form: NewPlanForm, issuer: Unit, replaced:
         return _show_new(request, form, replaced, status=422)
     said = f"Đã lập bản nháp, sao chép từ {source.short_title}." if source else "Đã lập bản nháp."
     messages.success(request, said)
-    return redirect("indicators:plan", plan.key)
+    return redirect("indicators:plan_import" if is_table else "indicators:plan", plan.key)
 
 
 def _facts(request: SignedInRequest, form: FactsForm, issuer_name: str) -> PlanFacts:

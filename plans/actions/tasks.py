@@ -42,8 +42,9 @@ def tasks_mark(tasks: Iterable[Task]) -> str:
 
 
 def one_task_a_line(tasks: Iterable[Task]) -> str:
-    """How the form shows them; a task that runs over several lines in the document stands on one."""
-    return "\n".join(_line(task.words) for task in tasks)
+    """How the form shows them, an empty line between two; a task that runs over several lines in the document
+    stands on one."""
+    return "\n\n".join(_line(task.words) for task in tasks)
 
 
 def _line(words: str) -> str:

@@ -1,7 +1,7 @@
 """What does an uploaded Excel file say? Opened without trusting it; every refusal is a sentence.
 
-What is looked at before a parser sees the file is `childplan.sheet_files`; the parser streams and stops at our
-own limits. Nothing of the file is kept but the texts of the cells.
+What is looked at before a parser sees the file is `childplan.sheet_files`; the parser streams and stops at
+our own limits. Nothing of the file is kept but the texts of the cells.
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ from childplan.vietnamese import moment
 from indicators.enums import Better, ItemKind, Method, Nature, Source
 from indicators.models import Component, Measure
 from reporting.checks import CellFacts, Problem
-from reporting.enums import RoundKind
+from reporting.enums import ReportState, RoundKind
 from reporting.models import Explanation, Figure, Report
 from reporting.querysets import ANSWERED
+from reporting.summaries.history_years import is_from_table
 from reporting.summaries.repeated import read_once
 from reporting.warning_rules import (
     BASE_PERCENT,
@@ -97,6 +98,8 @@ def warning_lines(
     names = {item_id: cell.inside for item_id, cell in cells.items()}
     names |= {pair.item_id: pair.name for pair, _ in compared}
     found = [warned for warned in warnings(facts) if warned.item_id not in wrong]
+    if found and report.state == ReportState.ACCEPTED and is_from_table(report):
+        return []
     # What two kinds of unit counted differently stands on the cell of the source, in its own report.
     places = {warned: (sources if warned.code == "W6" else own)[warned.item_id] for warned in found}
     given = _explanations(places.values())

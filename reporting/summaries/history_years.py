@@ -39,6 +39,11 @@ NOT_IN_TABLE = (ItemKind.TEXT, ItemKind.RATE)
 """Words show no trend; a rate that nobody counted cannot be added to anything, now or later."""
 
 
+def is_from_table(report: Report) -> bool:
+    """Did the report come from the table? Nobody asks then why a year that is over was as it was."""
+    return bool(report.events.filter(act=Act.OPENED, reason=SAID).exists())
+
+
 @dataclass(frozen=True)
 class Line:
     """One figure of the table. label: of the component it first stands in, "" for a base figure."""

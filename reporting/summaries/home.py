@@ -12,6 +12,7 @@ from reporting.summaries.coming import Coming, next_day
 from reporting.summaries.desks import Desk, Desks, OlderRound, desks
 from reporting.summaries.difficulties import waiting_count
 from reporting.summaries.lists import ReportLine, latest_round, own_lines
+from reporting.summaries.starting import Start, first_steps
 from units.acting import postings_today
 from units.models import Placement, Posting, User
 from units.roles import Verb, may, roles_that_may
@@ -57,7 +58,8 @@ class Home:
 
     `still`: locked before they were handed in. `manages`: runs rounds without a desk (Quản trị).
     `difficulties`: how many of the units right below wait for an answer. Of somebody with several units the
-    page holds the work of the one acted for; `other_units` says what waits in the others.
+    page holds the work of the one acted for; `other_units` says what waits in the others. `start`: what a
+    commune still needs before its first round.
     """
 
     greeting: str
@@ -73,18 +75,21 @@ class Home:
     manages: bool
     difficulties: int
     other_units: list[OtherUnit]
+    start: Start | None = None
 
     @property
     def is_empty(self) -> bool:
         """Is there nothing at all to do?"""
         works = any(desk.primary for desk in self.desks) or self.older
-        return not (self.to_do or works or self.places or self.manages or self.difficulties)
+        return not (self.to_do or works or self.places or self.manages or self.difficulties or self.start)
 
     @property
     def primary(self) -> str:
         """Where the one filled button of the page stands: on the first own report, on the first desk (by its
         key) where somebody waits for this person, on the first older round, on the first desk with anything
-        else to do, or on the first place to read."""
+        else to do, or on the first place to read. A commune that begins has it on its next step."""
+        if self.start is not None and self.start.next is not None:
+            return "start"
         if self.to_do:
             return "to_do"
         urgent = next((desk.unit_key for desk in self.desks if desk.is_waited_for), "")
@@ -96,7 +101,11 @@ def home_page(user: User, now: datetime, acted: int | None = None) -> Home:
     """Everything on the home page; a fixed number of queries. `acted`: the post chosen to act for."""
     today = now.date()
     postings = postings_today(user, today, acted)
+    start = first_steps(postings, today)
     own = own_lines(user, now)
+    if start is not None:
+        # What it typed of years before is no work and no round that anybody takes part in.
+        own = [line for line in own if line.is_open or line.unit_key != start.unit_key]
     found = desks(user, own, now)
     on_desks = {line.report_id for line in [*_own(found.current), *_own(found.older)]}
     elsewhere = {posting.unit.key for posting in postings if posting.unit_id != postings[0].unit_id}
@@ -106,7 +115,7 @@ def home_page(user: User, now: datetime, acted: int | None = None) -> Home:
     older = [round_ for round_ in found.older if round_.unit_key not in elsewhere]
     to_do = [line for line in lines if line.can_enter]
     waiting = waiting_count(user, today)
-    is_quiet = not (to_do or any(desk.primary for desk in current) or older or waiting)
+    is_quiet = not (to_do or any(desk.primary for desk in current) or older or waiting or start)
     here = [posting for posting in postings if posting.unit.key not in elsewhere]
     return Home(
         greeting=user.full_name,
@@ -122,6 +131,7 @@ def home_page(user: User, now: datetime, acted: int | None = None) -> Home:
         manages=_manages([posting.role for posting in postings]),
         difficulties=waiting,
         other_units=_other_units(postings, elsewhere, everywhere, found, today),
+        start=start,
     )
 
 

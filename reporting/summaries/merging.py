@@ -167,16 +167,11 @@ def _above(item: DataItem) -> set[int]:
 
 
 def untouched(item: DataItem) -> QuerySet[Figure]:
-    """Cells of the item of which no log has a word: nobody answered, asked or explained."""
-    touched = FigureChange.objects.filter(figure__item=item).values("figure")
+    """Cells of the item of which no log has a word: nobody answered (every answer is a version), asked or
+    explained."""
     asked = ReviewComment.objects.filter(figure__item=item).values("figure")
     explained = Explanation.objects.filter(figure__item=item).values("figure")
-    return (
-        Figure.objects.filter(item=item, version=0)
-        .exclude(pk__in=touched)
-        .exclude(pk__in=asked)
-        .exclude(pk__in=explained)
-    )
+    return Figure.objects.filter(item=item, version=0).exclude(pk__in=asked).exclude(pk__in=explained)
 
 
 def double_reports(item: DataItem, into: DataItem) -> QuerySet[Report]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,11 +144,21 @@ def opening_preview(
         else [_where(unit_id, plan) for unit_id, one in asked.items() if not one.day],
         days=plan_days(book, near),
         warnings=plan_warnings(near, round_.data_to),
-        notes=[note] if note else [],
+        notes=[words for words in (_past_days(named, round_, today), note) if words],
         kept=len(plan.standing),
         typed_here=[kind_label(kind) for kind in IN_ORDER if kind in own_hand],
         is_rehearsal=round_.is_rehearsal,
     )
+
+
+def _past_days(named: Mapping[int, Collection[date]], round_: Round, today: date) -> str:
+    """Whoever opens late should know beforehand that units are overdue at once."""
+    past = sorted({day for days in named.values() for day in days if day < today})
+    if round_.is_rehearsal or not past:
+        return ""
+    late = sum(1 for days in named.values() if any(day < today for day in days))
+    words = ", ".join(short_date(day) for day in past)
+    return f"Hạn {words} đã qua: {late} đơn vị quá hạn ngay khi mở. Cần thêm ngày thì gia hạn sau khi mở."
 
 
 def _chain(spot: Placement, plan: FormPlan) -> list[int]:

@@ -1,4 +1,4 @@
-"""Who answers for what: numbers as documents write them, one unit at a time, nothing lost between two people."""
+"""Who answers for what: numbers as documents write them, unit by unit, nothing lost between two people."""
 
 from __future__ import annotations
 

@@ -222,17 +222,17 @@ def test_a_plan_without_a_goal_gets_one_on_the_way(country: World, sign_in: Sign
 # --- What is refused, in words
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
-    "a year outside": ({"c0-t0-first": "2019"}, "Mốc: năm 2019 ngoài kế hoạch 2021–2030."),
-    "no year": ({"c0-t0-first": "25"}, "Mốc: năm gồm 4 chữ số, từ 2021 đến 2030."),
+    "a year outside": ({"c0-t0-first": "2019"}, "Nội dung 1: năm 2019 ngoài kế hoạch 2021–2030."),
+    "no year": ({"c0-t0-first": "25"}, "Nội dung 1: năm gồm 4 chữ số, từ 2021 đến 2030."),
     "backwards": ({"c0-t0-first": "2026", "c0-t0-last": "2025"}, "đến năm phải từ năm bắt đầu trở đi"),
-    "no number": ({"c0-t0-value": ""}, "Dấu “≥” cần một con số."),
-    "letters": ({"c0-t0-value": "nhiều"}, "Giá trị phải là số, ví dụ 97,5"),
-    "no sign": ({"c0-t0-operator": ""}, "Mốc: chọn dấu so sánh."),
-    "half a band": ({"c0-t0-operator": "band"}, "Khoảng cần hai con số: từ và đến."),
-    "two numbers": ({"c0-t0-second": "99"}, "Chỉ khoảng mới có hai con số"),
-    "a number too many": ({"c0-t0-operator": "rise"}, "Dấu “tăng” không đi với con số"),
-    "unread without why": ({"c0-t0-operator": "unreadable"}, "Mốc chưa rõ cách đọc: chọn vì sao."),
-    "above the whole": ({"c0-t0-value": "102"}, "Không thể trên 100%."),
+    "no number": ({"c0-t0-value": ""}, "Nội dung 1: dấu “≥” cần một con số."),
+    "letters": ({"c0-t0-value": "nhiều"}, "Nội dung 1: giá trị phải là số, ví dụ 97,5"),
+    "no sign": ({"c0-t0-operator": ""}, "Nội dung 1: chọn dấu so sánh."),
+    "half a band": ({"c0-t0-operator": "band"}, "Nội dung 1: khoảng cần hai con số: từ và đến."),
+    "two numbers": ({"c0-t0-second": "99"}, "Nội dung 1: chỉ khoảng mới có hai con số"),
+    "a number too many": ({"c0-t0-operator": "rise"}, "Nội dung 1: dấu “tăng” không đi với con số"),
+    "unread without why": ({"c0-t0-operator": "unreadable"}, "Nội dung 1: mốc chưa rõ cách đọc: chọn vì sao"),
+    "above the whole": ({"c0-t0-value": "102"}, "Nội dung 1: không thể trên 100%."),
     "two in a year": (
         {"c0-t1-first": "2025", "c0-t1-operator": "gte", "c0-t1-value": "99"},
         "Nội dung 1: năm 2025 có hai mốc.",
@@ -289,6 +289,53 @@ def test_a_number_taken_is_refused(country: World, sign_in: SignIn) -> None:
     page = opened(client).press("doc", words=words).press("ghi", number="1")
     assert page.response.status_code == 422
     assert "Kế hoạch đã có chỉ tiêu số 1; đổi số khác." in page.text
+
+
+def test_nothing_to_read_is_said(country: World, sign_in: SignIn) -> None:
+    client = sign_in(country, "vhxh-x")
+    for words, said in (("", "Dán nguyên văn chỉ tiêu"), ("câu " * 1_100, "Nguyên văn dài quá 4000 ký tự")):
+        page = opened(client).press("doc", words=words)
+        assert page.response.status_code == 422
+        assert page.text.count(said) == 2
+
+
+def test_more_than_a_page_takes_is_never_kept_as_if_it_were_all(country: World, sign_in: SignIn) -> None:
+    client = sign_in(country, "vhxh-x")
+    words = "98% trẻ em dưới 1 tuổi được tiêm chủng đầy đủ 8 loại vắc xin"
+    opened(client).press("doc", words=words).press("ghi")
+    indicator = Indicator.objects.get(plan=country.plan)
+    measure = Measure.objects.get(code="M1-05-VX1")
+    for place in range(2, 15):
+        Component.objects.create(
+            indicator=indicator,
+            label=f"1.{place}",
+            measure=measure,
+            short_name="x",
+            words="x",
+            position=place,
+        )
+    page = opened(client, "/ke-hoach/nhap/chi-tieu/1/sua/").press("ghi")
+    assert "Nhiều nhất 12 nội dung, mỗi nội dung 12 mốc; tách chỉ tiêu ra." in page.text
+    assert indicator.components.count() == 14
+
+
+def test_a_component_of_another_plan_is_not_taken_over(country: World, sign_in: SignIn) -> None:
+    client = sign_in(country, "vhxh-x")
+    words = "98% trẻ em dưới 1 tuổi được tiêm chủng đầy đủ 8 loại vắc xin"
+    opened(client).press("doc", words=words).press("ghi")
+    theirs = build_draft(country, "xa-y", "nhap-y")
+    moved = Component.objects.get(indicator__plan=country.plan)
+    goal = Goal.objects.create(plan=theirs, number=1, name="Của Y", words="Của Y")
+    other = Indicator.objects.create(
+        plan=theirs, goal=goal, number="1", short_name="Của Y", official_text=words, position=1
+    )
+    Component.objects.filter(pk=moved.pk).update(indicator=other)
+    page = opened(client).press("doc", words=words, number="2")
+    refused = page.press("ghi", **{"c0-id": str(moved.pk)})
+    assert "Có nội dung vừa bị xóa" in refused.text
+    assert Component.objects.get(pk=moved.pk).indicator == other
+    page = opened(client).press("doc", words=words, number="2").press("ghi", goal=str(goal.pk))
+    assert "Chọn mục tiêu của chỉ tiêu này." in page.text
 
 
 # --- Readings

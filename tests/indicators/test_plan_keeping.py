@@ -408,7 +408,7 @@ def test_tasks_on_the_screen(world: World, plan: Plan, sign_in: SignIn) -> None:
     assert "<li>Tiêm chủng</li><li>Cân đo</li>" in shown
     address = to("plan_tasks", 1)
     form = client.get(address).context["form"]
-    assert form.initial["words"] == "Tiêm chủng\nCân đo" and form.initial["units"] == ["tram"]
+    assert form.initial["words"] == "Tiêm chủng\n\nCân đo" and form.initial["units"] == ["tram"]
     said |= {"heading": "Trạm Y tế", "mark": form.initial["mark"], "words": "Cân đo"}
     client.post(address, said)
     assert list(plan.tasks.values_list("position", "words")) == [(1, "Cân đo")]

@@ -80,7 +80,7 @@ def previewed(plan: Plan, text: str) -> Preview:
     table = read_table(rows_of_text(text))
     assert table.problems == [] and table.ignored == []
     stored = stored_indicators(plan, [cells.number for cells in table.indicators])
-    return preview_of(imported_from(table, ground, stored, {}), ground, TODAY)
+    return preview_of(imported_from(table, ground, stored, {}, {}), ground, TODAY)
 
 
 def brought_in(plan: Plan, preview: Preview, by: User) -> Written:
@@ -113,7 +113,7 @@ def rows(plan: Plan) -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize(("key", "count"), [("002", 24), ("001", 8), ("003", 15), ("004", 24), ("000", 18)])
+@pytest.mark.parametrize(("key", "count"), [("002", 24), ("000", 18)])
 def test_the_same_rows_come_back(keeper: User, key: str, count: int):
     signed = Plan.objects.get(key=key)
     draft = draft_like(signed)
@@ -138,7 +138,9 @@ def test_the_same_file_again_changes_nothing(keeper: User):
     assert (again.same, again.new, again.changed) == (24, 0, 0)
     assert again.is_nothing_new
     assert brought_in(draft, again, keeper).is_nothing
-    assert ids == list(Target.objects.filter(component__indicator__plan=draft).order_by("pk").values_list("pk"))
+    assert ids == list(
+        Target.objects.filter(component__indicator__plan=draft).order_by("pk").values_list("pk")
+    )
 
 
 def test_no_cell_of_the_file_is_a_formula(keeper: User):

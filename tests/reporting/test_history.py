@@ -216,7 +216,7 @@ def test_all_years_or_none(world: World) -> None:
     "person", ["vhxh-y", "huyen-a", "tinh", "quan-tri", "lanh-dao-x", "vhxh-cu", "truong-thon-1"]
 )
 def test_only_the_place_itself(world: World, person: str) -> None:
-    with pytest.raises(NotYours):
+    with pytest.raises(NotYours, match="của chính đơn vị ghi"):
         record(world, 2023, by=person, tre_em=320)
 
 
@@ -610,3 +610,10 @@ def test_neighbours_and_those_above_get_nothing_from_the_page(
         client = sign_in(world, person)
         assert [client.post(address, said).status_code for said in (posted, pasted)] == [status] * 2
     assert not Round.objects.filter(year=2023).exists()
+
+
+def test_nobody_asks_why_an_old_year_was_as_it_was(world: World) -> None:
+    """Twice as many children in a year would be asked about in any other report."""
+    record(world, 2022, tre_em=300)
+    record(world, 2023, tre_em=600)
+    assert entry_page(old_report(world, 2023), NOW).warnings == []

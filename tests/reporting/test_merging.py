@@ -39,7 +39,7 @@ from tests.world import (
     fill_villages,
     send_up,
 )
-from units.enums import LogKind
+from units.enums import Level, LogKind
 from units.models import LogEntry
 from units.refusals import Overtaken
 
@@ -511,7 +511,7 @@ def test_the_page_of_a_measure(world: World, sign_in: Callable[[World, str], Cli
 def test_an_item_of_another_province_is_not_there(
     world: World, sign_in: Callable[[World, str], Client]
 ) -> None:
-    world.unit("tinh-khac", "province", name="Khác", kind="tỉnh")  # type: ignore[arg-type]
+    world.unit("tinh-khac", Level.PROVINCE, name="Khác", kind="tỉnh")
     own(world, "rieng-9", "tinh-khac")
     assert (
         sign_in(world, "quan-tri").get(reverse("reporting:merge_item", args=["rieng-9"])).status_code == 404
@@ -531,3 +531,11 @@ def test_queries_of_a_preview_do_not_grow(world: World) -> None:
         Figure.objects.get_or_create(report=world.report(unit), item=world.items["rieng-1"])
         world.enter(unit, who, rieng_1=4)
     assert asked() == few
+
+
+def test_an_item_of_another_province_is_not_merged_by_a_measure_of_this_one(world: World) -> None:
+    world.unit("tinh-khac", Level.PROVINCE, name="Khác", kind="tỉnh")
+    Measure.objects.filter(code="RIENG-1").update(numerator=own(world, "rieng-9", "tinh-khac"))
+    with pytest.raises(NotYours):
+        tie(world)
+    assert Measure.objects.get(code="RIENG-1").merged_into is None

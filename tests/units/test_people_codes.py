@@ -12,8 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.world import NOW, World, at
+from units.actions.people import choose_own_password
+from units.backends import OneTimeCode
 from units.codes import DAYS_BY_PHONE, give_code
 from units.models import LogEntry, User
+from units.refusals import Overtaken
 
 SignIn = Callable[[World, str], Client]
 Moment = Callable[[datetime], None]
@@ -126,6 +129,7 @@ def test_five_wrong_codes_and_one_waits(world: World, client: Client, code: str)
 def test_an_account_that_was_stopped_has_no_code(world: World, client: Client, code: str) -> None:
     User.objects.filter(username="y-te").update(is_active=False)
     assert come_in(client, "y-te", code).status_code == 200
+    assert OneTimeCode().authenticate(None, "y-te", code) is None
 
 
 def test_a_new_code_while_somebody_chooses_wins(world: World, client: Client, code: str) -> None:
@@ -133,6 +137,14 @@ def test_a_new_code_while_somebody_chooses_wins(world: World, client: Client, co
     give_code(User.objects.get(username="y-te"), at=NOW, days=2)
     answer = client.post(CHOOSE, NEW)
     assert answer["Location"].startswith(LOGIN)
+    assert not User.objects.get(username="y-te").has_usable_password()
+
+
+def test_a_new_code_in_the_very_moment_of_choosing_wins_too(world: World, code: str) -> None:
+    stale = User.objects.get(username="y-te")
+    give_code(User.objects.get(username="y-te"), at=NOW, days=2)
+    with pytest.raises(Overtaken):
+        choose_own_password(user=stale, password="cay-lua-ba-mua", at=NOW)
     assert not User.objects.get(username="y-te").has_usable_password()
 
 

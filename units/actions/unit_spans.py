@@ -56,7 +56,7 @@ def _held(unit: Unit, who: Who, seen: str) -> Placement:
     locked = [unit.pk, spot.parent_id] if spot.parent_id is not None else [unit.pk]
     list(Unit.objects.select_for_update(no_key=True).filter(pk__in=locked).order_by("pk"))
     spot = current(spots_of(unit), who.today)
-    if spot is None:
+    if spot is None or spot_mark(spot) != seen:
         raise Overtaken(CHANGED)
     return spot
 

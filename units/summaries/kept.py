@@ -13,7 +13,7 @@ from datetime import date
 from units.enums import Level
 from units.kinds import PLACES, kind_label, kinds_below
 from units.models import DirectKind, Placement, Posting, Unit, User
-from units.permissions import keeps_unit, kept_units
+from units.permissions import keeps_below, keeps_unit, kept_units
 from units.roles import Verb, roles_that_may
 from units.summaries.places import PlaceName, chain_on, kind_word
 from units.summaries.spans import current, span_words, spot_mark, spots_below, spots_of
@@ -142,7 +142,7 @@ def kept_place(place: Unit, user: User, today: date) -> KeptPlace:
             if rows[title]
         ],
         ended=sorted(ended, key=lambda row: row.sort),
-        adds=bool(kinds_below(place.level)),
+        adds=bool(kinds_below(place.level)) and keeps_below(user, place, today),
         keeps_itself=_keeps_itself(place, own, user, today),
         has_direct=any(not row.is_place for group in rows.values() for row in group),
         types_itself=types_itself(place, own),

@@ -66,8 +66,8 @@ class UnitWithout:
 def span_in_words(posting: Posting) -> str:
     """“từ 01/07/2024 đến hết 31/12/2024”; "" without days."""
     parts = (
-        f"từ {short_date(posting.starts_on)}" if posting.starts_on else "",
-        f"đến hết {short_date(posting.ends_on)}" if posting.ends_on else "",
+        f"từ\u00a0{short_date(posting.starts_on)}" if posting.starts_on else "",
+        f"đến hết\u00a0{short_date(posting.ends_on)}" if posting.ends_on else "",
     )
     return " ".join(filter(None, parts))
 

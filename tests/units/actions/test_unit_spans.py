@@ -212,6 +212,19 @@ def test_a_post_that_would_begin_later_goes(world: World) -> None:
     assert (entry.before, entry.after) == ("Trưởng thôn, từ 01/01/2025", "")
 
 
+def test_posts_that_end_anyway_stay_and_longer_ones_are_cut(world: World) -> None:
+    unit, posts = world.units["thon-1"], {}
+    for person, last in (("nguoi-ngoai", date(2024, 12, 31)), ("vhxh-cu", date(2024, 12, 14))):
+        posts[person] = Posting.objects.create(
+            user=world.people[person], unit=unit, role=Role.VILLAGE_HEAD, ends_on=last
+        )
+    seen = ending(unit, CLOSING)
+    assert [post.user.username for post in seen.postings] == ["nguoi-ngoai", "truong-thon-1"]
+    end(unit=unit, last_day=CLOSING, reason="x", seen=seen.mark, who=who(world))
+    assert set(Posting.objects.filter(unit=unit).values_list("ends_on", flat=True)) == {CLOSING}
+    assert LogEntry.objects.filter(kind=LogKind.PERSON).count() == 2
+
+
 def test_a_round_that_asked_the_unit_must_close_first(world: World) -> None:
     unit = world.units["thon-1"]
     day_before = date(2024, 12, 13)

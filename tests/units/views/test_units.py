@@ -187,6 +187,24 @@ def test_what_stands_already_or_twice_is_passed_over_and_said(world: World, sign
     assert "4 dòng: 1 đơn vị mới , 2 dòng bỏ qua" in page
 
 
+def test_a_name_of_no_known_kind_that_stands_is_passed_over(world: World, sign_in: SignIn) -> None:
+    world.unit("vhxh", Level.AGENCY, "xa-y", name="Văn hóa - Xã hội", agency="culture")
+    page = text_of(sign_in(world, "vhxh-y"), address("unit_add"), {"names": "văn hóa xã hội", "viec": "xem"})
+    assert "Đã có, bỏ qua." in page
+    assert "1 dòng: 0 đơn vị mới , 1 dòng bỏ qua" in words(page)
+    assert "Thêm đơn vị</button>" not in page
+
+
+def test_below_a_place_that_is_gone_nothing_is_added(world: World, sign_in: SignIn) -> None:
+    Placement.objects.filter(unit=world.units["xa-y"]).update(ends_on=date(2024, 11, 14))
+    client = sign_in(world, "quan-tri")
+    page = text_of(client, address("unit", "xa-y"))
+    assert "đến hết 14/11/2024" in text_of(client, address("unit", "huyen-a") + "?da-ket-thuc")
+    assert "Xem trước" not in page
+    assert client.get(address("unit_add", "xa-y")).status_code == 404
+    assert client.get(address("unit_direct", "xa-y")).status_code == 404
+
+
 def test_a_choice_that_makes_two_lines_one_adds_one(world: World, sign_in: SignIn) -> None:
     client = sign_in(world, "vhxh-y")
     page = text_of(client, address("unit_add"), {"names": "Thôn Đức Sơn\nĐức Sơn\nLạ", "viec": "xem"})
