@@ -146,7 +146,11 @@ def stored_wish(indicator: Indicator, from_year: int) -> IndicatorWish:
                 measure_id=part.measure_id,
                 base=part.own_base,
                 note=part.note,
-                targets=tuple(wish_of(target) for target in part.targets.all()),
+                targets=tuple(
+                    wish_of(target)
+                    for target in part.targets.all()
+                    if target.last_year is None or target.last_year >= from_year
+                ),
             )
             for part in indicator.components.all()
             if part.last_year is None or part.last_year >= from_year

@@ -158,7 +158,7 @@ def _past_days(named: Mapping[int, Collection[date]], round_: Round, today: date
         return ""
     late = sum(1 for days in named.values() if any(day < today for day in days))
     words = ", ".join(short_date(day) for day in past)
-    return f"Hạn {words} đã qua: {late} đơn vị quá hạn ngay khi mở. Cần thêm ngày thì gia hạn sau khi mở."
+    return f"Hạn {words} đã qua: {late} đơn vị quá hạn ngay khi mở; cần thì gia hạn sau khi mở."
 
 
 def _chain(spot: Placement, plan: FormPlan) -> list[int]:

@@ -305,6 +305,19 @@ def test_under_a_document_the_years_before_stay(country: World, sign_in: SignIn,
     ]
 
 
+def test_the_file_of_an_amended_plan_comes_back_unchanged(
+    country: World, sign_in: SignIn, amended: Plan
+) -> None:
+    """Targets of the years before stand in the file and are nobody's to amend."""
+    client = sign_in(country, "vhxh-x")
+    address = "/ke-hoach/giai-doan/nhap-bang/"
+    looked(client, "Số chỉ tiêu\tNguyên văn\tDấu\tGiá trị\n1\t\t≥\t95%", address).press("ghi")
+    file = b"".join(client.get(f"{address}mau/").streaming_content)
+    uploaded = SimpleUploadedFile("tep.xlsx", file)
+    page = shown(client, client.post(address, {"file": uploaded, "viec": "xem"}))
+    assert "Bảng giống kế hoạch, không có gì để ghi." in page.text
+
+
 @pytest.mark.parametrize(("head", "cell"), [("Mã cách đo", "M1-04-UW"), ("Tính trên", "1.000")])
 def test_under_a_document_measure_and_base_stay(
     country: World, sign_in: SignIn, amended: Plan, head: str, cell: str

@@ -1,4 +1,4 @@
-"""From `./run init` to an accepted village report: can a commune that the portal has never seen start by itself?
+"""From `./run init` to an accepted village report: can a commune the portal has never seen start by itself?
 
 Nothing is prepared but the country's units and the catalogue. The plan is none of the fixtures', of this very
 year and keyed in on the screens. Every click is counted and held against a budget, because “in one hour” is
@@ -55,7 +55,7 @@ COMMUNE_DAY = "UBND xã tổng hợp, báo cáo trước ngày 05/12 hằng năm
 
 BUDGET = {
     # part: clicks                    why so many
-    "administrator": 2 + 6,  #        sign in, password; people, add, find, place, commune, create
+    "administrator": 2 + 5,  #        sign in, password; people, add, find, the commune, create
     "coordinator": 2,  #              sign in, password
     "units": 1 + 2 + 2,  #            from home; two ticks; preview, add (the list itself is pasted)
     "people": 1 + 3,  #               people; many, preview, create: the same for 5 people or for 50
@@ -122,71 +122,6 @@ def code_of(said: str) -> str:
     return found.group(1)
 
 
-# --- Whoever sits there
-
-
-class Hand:
-    """Somebody at the keyboard; every click is counted under the part of the work it belongs to."""
-
-    def __init__(self, visitor: Visitor, clicks: Counter[str], part: str) -> None:
-        self.visitor = visitor
-        self.page: Page = visitor.page
-        self.clicks = clicks
-        self.part = part
-
-    def click(self, what: Locator) -> None:
-        self.clicks[self.part] += 1
-        what.click()
-
-    def press(self, name: str) -> None:
-        """The button or the link with these words."""
-        self.clicks[self.part] += 1
-        self.visitor.presses(name)
-
-    def labelled(self, label: str) -> Locator:
-        """The box whose label is these words; a required one's ends in a hidden asterisk."""
-        words = r"\s+".join(map(re.escape, label.split()))
-        return self.page.get_by_label(re.compile(rf"^\s*{words}[*\s]*$")).locator("visible=true")
-
-    def tick(self, label: str) -> None:
-        self.click(self.labelled(label))
-
-    def choose(self, label: str, option: str) -> None:
-        self.clicks[self.part] += 2
-        self.labelled(label).select_option(label=option)
-
-    def types(self, label: str, text: str, place: int = 0) -> None:
-        """Into the box with this label; of several alike into the one at that place."""
-        self.labelled(label).nth(place).fill(text)
-
-    def comes_in(self, username: str, code: str) -> None:
-        """With a one-time code, which leads to choosing a password and nowhere else."""
-        self.visitor.goes_to("/")
-        self.types("Tên đăng nhập hoặc số điện thoại", username)
-        self.types("Mật khẩu", code)
-        self.press("Đăng nhập")
-        self.visitor.waits_for("Đặt mật khẩu của bạn")
-        self.types("Mật khẩu mới", PASSWORD)
-        self.types("Nhập lại mật khẩu mới", PASSWORD)
-        self.press("Đặt mật khẩu")
-        self.visitor.waits_for("mã một lần không còn tác dụng")
-
-    def reads(self, selector: str) -> list[str]:
-        """The words of every such part of the page, in plain spaces."""
-        self.page.wait_for_load_state()
-        return [" ".join(text.split()) for text in self.page.locator(selector).all_inner_texts()]
-
-
-def slips(hand: Hand) -> dict[str, tuple[str, str]]:
-    """Of each person the account and the code, as printed."""
-    hand.visitor.waits_for("Mã chỉ hiện lần này")
-    found = {}
-    for slip in hand.page.locator(".slip").all():
-        facts = [text.strip() for text in slip.locator("dd").all_inner_texts()]
-        found[slip.locator("h2").inner_text()] = (facts[1], facts[2])
-    return found
-
-
 # --- The parts of the work
 
 
@@ -198,7 +133,6 @@ def adds_a_coordinator(hand: Hand, words: str, place: str, name: str, phone: str
     hand.types("Tìm xã, huyện, tỉnh", words)
     hand.press("Tìm")
     hand.press(place)
-    hand.press(place.split(",")[0])
     hand.types("Họ và tên", name)
     hand.types("Điện thoại", phone)
     hand.press("Tạo tài khoản")
@@ -463,149 +397,6 @@ def sees_the_first_result(hand: Hand) -> None:
         assert rows[number][2:6] == parts, rows[number]
     assert "Chưa đạt" in rows["4"][6]
     assert "1/3 thôn" in rows["4"][7]
-
-
-# --- What stands in the database afterwards
-
-
-def rows(data_dir: Path, query: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(next(data_dir.glob("*.sqlite3"))) as connection:
-        return connection.execute(query).fetchall()
-
-
-def check_the_plan(data_dir: Path) -> None:
-    assert rows(
-        data_dir,
-        "SELECT p.key, u.key, p.kind, p.number, p.signed_on, p.first_year, p.last_year, p.state, p.collects, "
-        "p.asked_at IS NOT NULL FROM plans_plan p JOIN units_unit u ON u.id = p.issuer_id WHERE p.key != 'qd23'",
-    ) == [(PLAN_KEY, "muong-phang", "ke_hoach", "12/KH-UBND", f"{YEAR}-01-05", YEAR, END, "in_force", 1, 1)]
-    found = rows(
-        data_dir,
-        "SELECT g.number, i.number, i.official_text, m.code, t.first_year, t.last_year, t.operator, t.value, "
-        "t.flag FROM indicators_target t JOIN indicators_component c ON c.id = t.component_id "
-        "JOIN indicators_measure m ON m.id = c.measure_id JOIN indicators_indicator i ON i.id = c.indicator_id "
-        "JOIN plans_goal g ON g.id = i.goal_id JOIN plans_plan p ON p.id = i.plan_id "
-        "WHERE p.key != 'qd23' ORDER BY i.position, t.id",
-    )
-    assert found == [
-        (1, "1", HELPED, "M2-08-HCDB-TG", None, None, "gte", 95, ""),
-        (1, "2", STUNTED, "M1-04-ST", YEAR, YEAR, "lt", 18, ""),
-        (1, "2", STUNTED, "M1-04-ST", END, END, "lt", 15, ""),
-        (1, "3", CARDS, "X1-BHYT6", None, None, "gte", 100, ""),
-        (2, "4", CORNERS, "RIENG-1", None, None, "gte", 80, ""),
-    ]
-    own = rows(
-        data_dir,
-        "SELECT i.code, i.name, i.unit_word, i.source, i.nature, u.key, below.code FROM indicators_measure m "
-        "JOIN indicators_dataitem i ON i.id = m.numerator_id JOIN units_unit u ON u.id = i.owner_id "
-        "JOIN indicators_dataitem below ON below.id = m.denominator_id WHERE m.owner_id IS NOT NULL",
-    )
-    assert own == [
-        (
-            "rieng-1",
-            "Số hộ gia đình có trẻ em bố trí góc học tập",
-            "hộ",
-            "village",
-            "stock",
-            "muong-phang",
-            "ho-co-tre-em",
-        )
-    ]
-    duties = rows(
-        data_dir,
-        "SELECT i.number, r.part, u.key FROM indicators_responsibility r JOIN units_unit u ON u.id = r.unit_id "
-        "JOIN indicators_indicator i ON i.id = r.indicator_id ORDER BY i.number, r.part",
-    )
-    assert duties == [
-        ("1", "lead", "muong-phang"),
-        ("1", "support", "muong-phang-tram-y-te"),
-        ("2", "lead", "muong-phang-tram-y-te"),
-        ("2", "support", "muong-phang"),
-        ("3", "lead", "muong-phang"),
-        ("4", "lead", "muong-phang"),
-    ]
-    days = rows(data_dir, "SELECT duty, reporter_level, day, month, is_strict, words FROM plans_deadline")
-    assert days == [
-        ("year", "village", 20, 11, 0, VILLAGE_DAY),
-        ("year", "commune", 5, 12, 0, COMMUNE_DAY),
-    ]
-
-
-def check_the_reports(data_dir: Path) -> None:
-    reports = rows(
-        data_dir,
-        "SELECT d.year, d.kind, u.key, r.state FROM reporting_report r JOIN units_unit u ON u.id = r.unit_id "
-        "JOIN reporting_round d ON d.id = r.round_id ORDER BY d.year, u.key",
-    )
-    assert reports == [
-        (LAST, "year", "muong-phang", "accepted"),
-        (YEAR, "year", "muong-phang", "draft"),
-        (YEAR, "year", "muong-phang-ban-co-man", "accepted"),
-        (YEAR, "year", "muong-phang-ban-phang", "draft"),
-        (YEAR, "year", "muong-phang-thon-dong-met", "draft"),
-        (YEAR, "year", "muong-phang-tram-y-te", "draft"),
-    ]
-    figures = rows(
-        data_dir,
-        "SELECT d.year, u.key, i.code, f.value FROM reporting_figure f "
-        "JOIN indicators_dataitem i ON i.id = f.item_id JOIN reporting_report r ON r.id = f.report_id "
-        "JOIN units_unit u ON u.id = r.unit_id JOIN reporting_round d ON d.id = r.round_id "
-        "WHERE f.state = 'entered' ORDER BY d.year, i.code",
-    )
-    assert figures == [
-        (LAST, "muong-phang", "ho-co-tre-em", 400),
-        (LAST, "muong-phang", "rieng-1", 300),
-        (LAST, "muong-phang", "suy-dinh-duong-thap-coi", 40),
-        (LAST, "muong-phang", "tre-duoi-5-can-do", 200),
-        (LAST, "muong-phang", "tre-duoi-6", 240),
-        (LAST, "muong-phang", "tre-duoi-6-co-the-dung-han", 238),
-        (LAST, "muong-phang", "tre-hoan-canh-dac-biet", 12),
-        (LAST, "muong-phang", "tre-hoan-canh-dac-biet-duoc-tro-giup", 11),
-        (YEAR, "muong-phang-ban-co-man", "ho-co-tre-em", 120),
-        (YEAR, "muong-phang-ban-co-man", "rieng-1", 90),
-        (YEAR, "muong-phang-ban-co-man", "tre-hoan-canh-dac-biet", 4),
-        (YEAR, "muong-phang-ban-co-man", "tre-hoan-canh-dac-biet-duoc-tro-giup", 4),
-    ]
-
-
-def check_the_log(data_dir: Path) -> None:
-    """A line for every act, under the name of whoever did it."""
-    found = rows(
-        data_dir,
-        "SELECT u.username, l.kind, l.act, COUNT(*) FROM units_logentry l JOIN units_user u ON u.id = l.by_id "
-        "GROUP BY u.username, l.kind, l.act ORDER BY MIN(l.id)",
-    )
-    mai = "mai.xa-muong-phang"
-    assert [line for line in found if line[0] != "hoa.le"] == [
-        (mai, "person", "đặt mật khẩu của mình", 1),
-        (mai, "unit", "thêm đơn vị", 5),
-        (mai, "person", "tạo tài khoản", 5),
-        (mai, "person", "giao vai trò", 5),
-        (mai, "plan", "tạo kế hoạch nháp", 1),
-        (mai, "plan", "đưa kế hoạch vào áp dụng", 1),
-        (mai, "round", "mở năm cũ", 1),
-        (mai, "round", "mở kỳ báo cáo", 2),
-        (mai, "round", "bỏ kỳ chạy thử", 1),
-        ("hac.ban-co-man", "person", "đặt mật khẩu của mình", 1),
-    ]
-    handed_in = rows(
-        data_dir,
-        "SELECT us.username, e.act FROM reporting_reportevent e JOIN units_user us ON us.id = e.by_id "
-        "JOIN reporting_report r ON r.id = e.report_id JOIN units_unit u ON u.id = r.unit_id "
-        "WHERE u.key = 'muong-phang-ban-co-man' ORDER BY e.id",
-    )
-    assert handed_in == [
-        *((mai, "opened"), ("hac.ban-co-man", "submitted"), (mai, "check_started"), (mai, "accepted"))
-    ]
-
-
-def check_no_code_is_kept(data_dir: Path, codes: list[str]) -> None:
-    for path in data_dir.rglob("*"):
-        if path.is_file():
-            kept = path.read_bytes()
-            for code in codes:
-                assert code.encode() not in kept, path
-                assert code.replace(" ", "").encode() not in kept, path
 
 
 # --- The journeys

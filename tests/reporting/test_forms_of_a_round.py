@@ -106,14 +106,14 @@ def test_the_preview_says_who_has_no_account_and_what_the_day_is(world: World) -
 
 
 def test_the_preview_says_whose_day_is_over_before_it_begins(world: World) -> None:
-    """On 20/11/2025 the villages still hand in; on the day after the three are late at once, the communes not."""
+    """On 20/11/2025 the three villages still hand in; on the day after they are late, and no commune is."""
     plan, tinh = planned(world), world.units["tinh"]
     assert opening_preview(plan, tinh, date(2025, 11, 20)).notes == []
     assert opening_preview(plan, tinh, date(2025, 11, 21)).notes == [
-        "Hạn 20/11/2025 đã qua: 3 đơn vị quá hạn ngay khi mở. Cần thêm ngày thì gia hạn sau khi mở."
+        "Hạn 20/11/2025 đã qua: 3 đơn vị quá hạn ngay khi mở; cần thì gia hạn sau khi mở."
     ]
     assert opening_preview(plan, tinh, date(2025, 12, 6)).notes == [
-        "Hạn 20/11/2025, 05/12/2025 đã qua: 6 đơn vị quá hạn ngay khi mở. Cần thêm ngày thì gia hạn sau khi mở."
+        "Hạn 20/11/2025, 05/12/2025 đã qua: 6 đơn vị quá hạn ngay khi mở; cần thì gia hạn sau khi mở."
     ]
 
 

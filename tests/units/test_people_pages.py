@@ -252,7 +252,9 @@ def test_the_unit_is_chosen_first_and_searched_where_there_are_many(world: World
     assert "xa-y" not in page.content.decode()
     province = sign_in(world, "quan-tri")
     assert 'href="?o=xa-y"' in province.get(NEW, {"tim": "yen"}).content.decode()
-    assert 'href="?don-vi=xa-y"' in province.get(NEW, {"o": "xa-y"}).content.decode()
+    assert 'href="?don-vi=xa-x"' in province.get(NEW, {"o": "xa-x"}).content.decode()
+    # Nothing stands below the commune Y, so nothing is left to choose.
+    assert province.get(NEW, {"o": "xa-y"})["Location"] == f"{NEW}?don-vi=xa-y"
     assert sign_in(world, "vhxh-x").get(NEW, {"tim": "yen"}).content.decode().count("?o=xa-y") == 0
 
 

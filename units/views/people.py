@@ -134,12 +134,16 @@ def choose_unit(request: HttpRequest, keeper: Keeper, title: str, person: User |
     """On which unit? The own commune's at once; of a larger place somebody types a part of the name."""
     words, inside = request.GET.get("tim", "").strip()[:100], request.GET.get("o", "")
     place = kept_unit(keeper, inside) if inside else own_place(keeper)
+    choices = unit_choices(place, keeper.today) if place is not None and not words else []
+    if inside and len(choices) == 1:
+        # A place that was found and has nothing below it yet: nothing is left to choose.
+        return redirect(f"{request.path}?don-vi={choices[0].key}")
     said = {
         "title": title,
         "person": person,
         "words": words,
         "place": place,
-        "choices": unit_choices(place, keeper.today) if place is not None and not words else [],
+        "choices": choices,
         "found": search_units(keeper, words) if words else [],
         "may_search": own_place(keeper) is None,
     }
