@@ -34,6 +34,15 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
 
 
+def tidied(text: str) -> str:
+    """A name as it is kept: composed, single spaces, nothing that cannot be seen.
+
+    What is pasted from a page or from Word brings spaces without width; marks that turn the direction of
+    writing would make a name read as another one on paper.
+    """
+    return " ".join("".join(sign for sign in nfc(text) if unicodedata.category(sign) != "Cf").split())
+
+
 def folded(text: str) -> str:
     """The search form: lower case, without diacritics, single spaces; "Tân  Yên" → "tan yen".
 
@@ -149,7 +158,8 @@ class SortKeyField(_ComputedField):
 
 
 class NormaliseTextMiddleware:
-    """Puts everything typed or linked (query string, form fields, names of uploaded files) into `nfc` form.
+    """Puts everything typed or linked (address, query string, form fields, names of uploaded files) into `nfc`
+    form. A zero byte in an address would else reach PostgreSQL, which knows none.
 
     The body is read no sooner than without it: on first use of `request.POST` or `request.FILES`, so upload
     handlers can still be set by a view, and a JSON body is left to its view.
@@ -165,6 +175,7 @@ class NormaliseTextMiddleware:
 
 def _normalise(request: Any) -> None:
     """Django has no public place between reading a form and handing it out, so this wraps the reading."""
+    request.path_info = nfc(request.path_info)
     request.GET = _normalised(request.GET)
     load = request._load_post_and_files
 

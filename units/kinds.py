@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from childplan.vietnamese import folded, nfc
+from childplan.vietnamese import folded, tidied
 from units.enums import AgencyKind, Level
 
 VILLAGE_WORDS = (
@@ -196,8 +196,7 @@ _ROMAN = re.compile(r"[IVX]+")
 
 def tidy(text: str) -> str:
     """Without the number of the line, marks around it and double spaces: “1. Thôn  Ba;” → “Thôn Ba”."""
-    name = " ".join(nfc(text).replace("\u200b", "").replace("\ufeff", "").split())
-    name = _PLAIN_NUMBER.sub("", _NUMBERED.sub("", name))
+    name = _PLAIN_NUMBER.sub("", _NUMBERED.sub("", tidied(text)))
     return name.strip(" \"'“”‘’.,;:|-–—")
 
 

@@ -10,11 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from childplan.vietnamese import folded
+from childplan.vietnamese import folded, tidied
 
-MOST_PEOPLE = 300
+MOST_PEOPLE = 120
+"""Hashing the code of each takes a tenth of a second and more; the server gives up an answer after 90."""
+MOST_TYPED = 60_000
 COLUMNS = ("Họ và tên", "Điện thoại", "Đơn vị", "Vai trò", "Chức danh")
 TOO_MANY = f"Danh sách có hơn {MOST_PEOPLE} người. Chia thành nhiều lần."
+TOO_LONG = "Danh sách quá dài. Chỉ để lại các cột cần dùng, hoặc chia thành nhiều lần."
 NOBODY = "Chưa dòng nào có họ và tên."
 NO_HEAD = "Không thấy dòng tiêu đề có “Họ và tên” và “Đơn vị”. Tải tệp mẫu và điền vào đó."
 
@@ -50,7 +53,9 @@ def read_people(text: str) -> list[SaidPerson]:
 
     A line with a unit and nobody is left out: the template has one for every unit, to be filled in or not.
     """
-    rows = [[" ".join(cell.split()) for cell in line.split("\t")] for line in text.splitlines()]
+    if len(text) > MOST_TYPED:
+        raise ListRefused(TOO_LONG)
+    rows = [[tidied(cell) for cell in line.split("\t")] for line in text.splitlines()]
     rows = [row for row in rows if any(row)]
     columns, body = _columns(rows)
     found = []
@@ -65,6 +70,11 @@ def read_people(text: str) -> list[SaidPerson]:
     if len(found) > MOST_PEOPLE:
         raise ListRefused(TOO_MANY)
     return found
+
+
+def is_name(text: str) -> bool:
+    """Can somebody be called so?"""
+    return any(sign.isalpha() for sign in text)
 
 
 def mended_phone(phone: str) -> str:

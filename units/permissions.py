@@ -27,7 +27,7 @@ def kept_units(user: User, verb: Verb, today: date) -> UnitQuerySet:
 
     A post on the whole country carries it everywhere, also over units that stand nowhere today: no unit is
     the country's child. Who keeps a commune keeps the villages and agencies that ended there as well, so that
-    an end set by mistake can be taken back; one that moved is the new place's.
+    an end set by mistake can be taken back; one that moved, or will stand elsewhere, is the new place's.
     """
     roots = list(
         Unit.objects.filter(postings__in=user.postings.as_of(today).with_role(*roles_that_may(verb)))
@@ -39,7 +39,7 @@ def kept_units(user: User, verb: Verb, today: date) -> UnitQuerySet:
     under = Unit.objects.under(*roots, day=today)
     here = Placement.objects.filter(parent__in=under.values("pk"), ends_on__lt=today)
     gone = Q(level__in=[Level.VILLAGE, Level.AGENCY], pk__in=here.values("unit")) & ~Q(
-        pk__in=Placement.objects.as_of(today).values("unit")
+        pk__in=Placement.objects.exclude(ends_on__lt=today).values("unit")
     )
     return Unit.objects.filter(Q(pk__in=under.values("pk")) | gone)
 

@@ -180,6 +180,8 @@ def _divided(cell: str, level: Level | str) -> list[str]:
     “Mặt trận, đoàn thể” is one: no list names the same agency twice.
     """
     parts = [part for part in re.split(r"[;,]", cell) if part.strip()]
+    if len(parts) > MOST_UNITS:
+        return [cell]
     kinds = [recognised(part, level).kind for part in parts]
     agencies = [kind.agency_kind for kind in kinds if kind is not None and kind.agency_kind]
     if len(parts) > 1 and all(kinds) and len(set(agencies)) == len(agencies):

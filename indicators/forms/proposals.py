@@ -66,10 +66,15 @@ def offer(component: TypedComponent, ground: Ground) -> None:
 def short_name_of(words: str) -> str:
     """What a sentence is about: without the demand at its end, cut between words."""
     subject = _DEMAND.split(words.strip(), maxsplit=1)[0]
-    return shortened(subject if len(subject.split()) > _FEWEST_WORDS else words)
+    name = shortened(subject if len(subject.split()) > _FEWEST_WORDS else words)
+    return name[:1].upper() + name[1:]
 
 
-_DEMAND = re.compile(r"\s+(?:xuống|dưới|trên|đạt|còn|lên|từ)\s+(?=\D{0,12}\d)|(?<=\w)\s+\d[\d.,]*\s*[%‰]")
+# “dưới 5 tuổi” says who is meant, not what is asked.
+_DEMAND = re.compile(
+    r"\s+(?:xuống|dưới|trên|đạt|còn|lên|từ)\s+(?=\D{0,12}\d)(?!\D{0,12}\d+(?:\s*(?:-|–|đến)\s*\d+)?\s+tuổi)"
+    r"|(?<=\w)\s+\d[\d.,]*\s*[%‰]"
+)
 _FEWEST_WORDS = 3
 
 

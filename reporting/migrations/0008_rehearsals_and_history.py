@@ -40,7 +40,9 @@ def only_rehearsed(report: str) -> str:
     )
 
 
-TASKS_OF_A_REHEARSAL = "EXISTS (SELECT 1 FROM reporting_round o WHERE o.kind = 'rehearsal' AND o.id = OLD.round_id)"
+TASKS_OF_A_REHEARSAL = (
+    "EXISTS (SELECT 1 FROM reporting_round o WHERE o.kind = 'rehearsal' AND o.id = OLD.round_id)"
+)
 BEFORE = [let_go(append_only(f"reporting_{table}")) for table in (*REPORT_OF, "taskresult")]
 AFTER = [
     append_only(

@@ -251,6 +251,19 @@ def test_new_words_keep_measure_and_targets(country: World, sign_in: SignIn) -> 
     assert part.targets.get().words == VACCINE.replace("8 loại", "10 loại")
 
 
+def test_a_target_told_again_keeps_what_the_table_does_not_tell(country: World, sign_in: SignIn) -> None:
+    client = sign_in(country, "vhxh-x")
+    looked(client, LIST).press("ghi")
+    target = Target.objects.filter(component__label="1")
+    target.update(words="98% trẻ em", reading="Đếm theo sổ tiêm chủng.", flag="scope")
+    page = looked(client, "Số chỉ tiêu\tNguyên văn\tTừ năm\tDấu\tGiá trị\n1\t\t2025\t≥\t98%")
+    assert "Bảng giống kế hoạch, không có gì để ghi." in page.text
+    # Only what is told changes.
+    text = "Số chỉ tiêu\tNguyên văn\tTừ năm\tDấu\tGiá trị\tCách đọc\n1\t\t2025\t≥\t98%\tTheo sổ mới."
+    looked(client, text).press("ghi")
+    assert target.values_list("words", "reading", "flag").get() == ("98% trẻ em", "Theo sổ mới.", "scope")
+
+
 def test_somebody_was_there_between_the_preview_and_the_button(country: World, sign_in: SignIn) -> None:
     client = sign_in(country, "vhxh-x")
     looked(client, LIST).press("ghi")

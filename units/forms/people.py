@@ -9,10 +9,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from childplan.vietnamese import tidied
 from units.actions.people import About, Post
 from units.enums import Role
 from units.forms.account import clean_phone
+from units.forms.days import DAYS
 from units.models import Unit, User
+from units.people_lists import MOST_TYPED, TOO_LONG, is_name
 from units.usernames import LONGEST, RESERVED, USERNAME
 
 PLAIN_WORDS = (
@@ -24,6 +27,7 @@ def _day_field(label: str, *, required: bool = True, hint: str = "") -> forms.Da
     return forms.DateField(
         label=label,
         required=required,
+        validators=DAYS,
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=hint,
         error_messages={
@@ -61,10 +65,13 @@ class AboutForm(forms.Form):
     )
 
     def clean_full_name(self) -> str:
-        return " ".join(self.cleaned_data["full_name"].split())
+        name = tidied(self.cleaned_data["full_name"])
+        if self.cleaned_data["full_name"] and not is_name(name):
+            raise ValidationError("Họ và tên phải có chữ.")
+        return name
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
+        return tidied(self.cleaned_data["title"])
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])
@@ -197,7 +204,9 @@ class ManyForm(forms.Form):
         label="hoặc dán bảng từ Excel",
         required=False,
         strip=False,
+        max_length=MOST_TYPED,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        error_messages={"max_length": TOO_LONG},
     )
     file = forms.FileField(label="Tệp Excel (.xlsx)", required=False)
 

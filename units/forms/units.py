@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 
 from childplan.sheet_files import FileRefused, sheet_lines
 from units.enums import Area, Level
+from units.forms.days import DAYS
 from units.kinds import PLACES, tidy
 from units.summaries.unit_preview import UsualAgency
 from units.unit_lists import EMPTY_LIST, LONGEST_NAME, as_text
 
 CORRECT, RENAME = "sua", "doi"
 MOST_TYPED = 60_000
+TOO_LONG = "Danh sách quá dài. Chia thành nhiều lần."
 
 _BELOW = {
     Level.COUNTRY: "Tỉnh Lạng Sơn, Thành phố Huế",
@@ -36,6 +38,7 @@ def _day(label: str, *, required: bool, help_text: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
+        validators=DAYS,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=help_text,
         error_messages={
@@ -55,7 +58,7 @@ class AddForm(forms.Form):
         strip=False,
         max_length=MOST_TYPED,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
-        error_messages={"max_length": "Danh sách quá dài. Chia thành nhiều lần."},
+        error_messages={"max_length": TOO_LONG},
     )
     file = forms.FileField(
         label="Hoặc chọn tệp Excel (.xlsx), danh sách ở trang đầu",
@@ -91,6 +94,8 @@ class AddForm(forms.Form):
             if not rows:
                 self.add_error("file", "Trang đầu của tệp không có chữ nào.")
             text = "\n\n".join(filter(None, [text.strip("\n"), as_text(rows)]))
+            if len(text) > MOST_TYPED:
+                self.add_error("file", TOO_LONG)
         said["list"] = text
         if not text.strip() and not said.get("usual") and not self.errors:
             self.add_error("names", EMPTY_LIST)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from units.enums import Role
 from units.keeping import Keeper, not_over, usual_role
 from units.models import Posting, Unit, User
-from units.people_lists import SaidPerson, mended_phone
+from units.people_lists import SaidPerson, is_name, mended_phone
 from units.phones import PHONE, plain, written_plainly
 from units.summaries.places import Lineage, name_from
 from units.unit_lists import same_name
@@ -116,6 +116,8 @@ def preview(said: list[SaidPerson], place: Unit, place_name: str, keeper: Keeper
 def _own_problem(person: SaidPerson) -> str:
     if not person.name:
         return "Chưa ghi họ và tên."
+    if not is_name(person.name):
+        return "Họ và tên phải có chữ."
     if len(person.name) > LONGEST or len(person.title) > LONGEST:
         return f"Họ tên hoặc chức danh dài quá {LONGEST} ký tự."
     phone = mended_phone(person.phone)

@@ -52,7 +52,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, held)
     messages.success(request, "Đã đặt mật khẩu. Từ lần sau dùng mật khẩu này; mã một lần không còn tác dụng.")
     wanted = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(wanted if is_ours else "home")
