@@ -26,6 +26,8 @@ MOST_RATIO = 200
 """Honest workbooks pack 4 to 20 times; a bomb a thousand times."""
 MOST_LINES, MOST_COLUMNS = 1_000, 30
 LONGEST_CELL = 2_500
+MOST_TEXT = 1_000_000
+"""Of all cells together: one long text may stand in thousands of cells and be stored once."""
 
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -157,7 +159,7 @@ def sheet_lines(file: BinaryIO, size: int, *, keep_empty: bool = False) -> list[
 
 def _lines(sheet: Any, *, keep_empty: bool) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what size the sheet itself claims is not believed
-    found = empty = 0
+    found = empty = length = 0
     for row in sheet.iter_rows(max_row=5 * MOST_LINES, max_col=MOST_COLUMNS):
         cells = [_shown(cell) for cell in row]
         while cells and not cells[-1]:
@@ -168,6 +170,9 @@ def _lines(sheet: Any, *, keep_empty: bool) -> Iterator[list[str]]:
         found += 1
         if found > MOST_LINES:
             raise FileRefused(PLAIN.too_many)
+        length += sum(map(len, cells))
+        if length > MOST_TEXT:
+            raise FileRefused(PLAIN.unsafe)
         if keep_empty:
             yield from ([] for _ in range(empty))
         empty = 0

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from childplan.vietnamese import folded
-from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER, choose_password, give_code
+from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER, Code, choose_password, give_code, new_code
 from units.enums import Level, LogKind, Role
 from units.keeping import Keeper, not_over
 from units.log import write
@@ -19,6 +19,7 @@ from units.people_log import FIELDS, span_words, subject_of
 from units.permissions import may_anywhere
 from units.refusals import NotYours, Overtaken, Refused
 from units.roles import Verb
+from units.summaries.spans import last_day_of
 from units.usernames import base_of, proposed
 
 CHANGED_SINCE = "Có người vừa sửa trang này sau khi bạn mở. Chưa ghi gì; xem lại rồi làm lại nếu còn cần."
@@ -78,16 +79,26 @@ def mark_of_person(user: User) -> str:
 # --- New people
 
 
-@transaction.atomic
 def create_people(
     wishes: Sequence[Wish], *, by: User, at: datetime, address: str | None = None
 ) -> list[NewPerson]:
-    """All of them with a post and a code for paper, or none. Raises Refused."""
+    """All of them with a post and a code for paper, or none. Raises Refused.
+
+    The codes are made first: a hundred of them take longer than anybody else's writing may be held up.
+    """
+    codes = [new_code() for _ in wishes]
+    return _create_all(wishes, codes, by=by, at=at, address=address)
+
+
+@transaction.atomic
+def _create_all(
+    wishes: Sequence[Wish], codes: Sequence[Code], *, by: User, at: datetime, address: str | None
+) -> list[NewPerson]:
     keeper = Keeper(by, at.date())
     names = place_names({wish.post.unit.pk for wish in wishes}, at.date())
     taken = taken_names(wishes, names)
     made = []
-    for wish in wishes:
+    for wish, code in zip(wishes, codes, strict=True):
         check_post(keeper, wish.post)
         if not wish.username:
             _refuse_twin(wish, keeper)
@@ -95,7 +106,7 @@ def create_people(
         if username in taken:
             raise Refused(TAKEN)
         taken.add(username)
-        made.append(_create(wish, username, by=by, at=at, address=address))
+        made.append(_create(wish, username, code, by=by, at=at, address=address))
     return made
 
 
@@ -122,7 +133,9 @@ def taken_names(wishes: Collection[Wish], names: dict[int, str]) -> set[str]:
     return found
 
 
-def _create(wish: Wish, username: str, *, by: User, at: datetime, address: str | None) -> NewPerson:
+def _create(
+    wish: Wish, username: str, code: Code, *, by: User, at: datetime, address: str | None
+) -> NewPerson:
     about = wish.about
     user = User(username=username, full_name=about.full_name, title=about.title, phone=about.phone)
     user.set_unusable_password()
@@ -131,10 +144,10 @@ def _create(wish: Wish, username: str, *, by: User, at: datetime, address: str |
             user.save(force_insert=True)
     except IntegrityError:
         raise Refused(TAKEN) from None
-    code = give_code(user, at=at, days=DAYS_ON_PAPER)
+    words = give_code(user, at=at, days=DAYS_ON_PAPER, code=code)
     _log("tạo tài khoản", user, by=by, at=at, address=address, unit=wish.post.unit)
     store_post(user, wish.post, by=by, at=at, address=address)
-    return NewPerson(user, wish.post, code)
+    return NewPerson(user, wish.post, words)
 
 
 def place_names(unit_ids: Collection[int], day: date) -> dict[int, str]:
@@ -163,14 +176,16 @@ def check_post(keeper: Keeper, post: Post) -> None:
 
 
 def store_post(user: User, post: Post, *, by: User, at: datetime, address: str | None) -> Posting:
-    """Write a post that was checked, with its log row. Raises Refused where the person has it already."""
+    """Write a post that was checked, with its log row; it ends no later than its unit. Raises Refused where
+    the person has it already."""
     same = user.postings.filter(unit=post.unit, role=post.role)
     for held in same:
         if (held.ends_on is None or held.ends_on >= post.starts_on) and (
             post.ends_on is None or held.starts_on is None or held.starts_on <= post.ends_on
         ):
             raise Refused(f"{user.full_name} đã có vai trò này ở đơn vị, {span_words(held)}.")
-    posting = Posting(user=user, **vars(post))
+    posting = Posting(user=user, unit=post.unit, role=post.role, starts_on=post.starts_on)
+    posting.ends_on = min(filter(None, (post.ends_on, last_day_of(post.unit))), default=None)
     posting.save(force_insert=True)
     after = f"{post.role.label}, {span_words(posting)}"
     _log("giao vai trò", user, by=by, at=at, address=address, unit=post.unit, after=after)

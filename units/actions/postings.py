@@ -30,6 +30,7 @@ from units.models import Posting, User
 from units.people_log import span_words, subject_of
 from units.refusals import NotYours, Overtaken, Refused
 from units.roles import Verb, may
+from units.summaries.spans import last_day_of
 
 NOT_KEPT = "Phân công này do người quản lý khác giữ."
 OVER = "Phân công này đã kết thúc; giao phân công mới nếu cần."
@@ -73,6 +74,9 @@ def end_post(
         raise Refused(f"Phân công bắt đầu ngày {short_date(held.starts_on)}; ngày cuối không sớm hơn.")
     if last_day == held.ends_on:
         return False
+    of_unit = last_day_of(held.unit)
+    if of_unit is not None and (last_day is None or last_day > of_unit):
+        raise Refused(f"Đơn vị chỉ còn đến hết {short_date(of_unit)}; ngày cuối không muộn hơn.")
     if last_day is not None:
         _check_may_end(held, last_day, by=by, at=at)
     _end(held, last_day, by=by, at=at, address=address)

@@ -21,7 +21,15 @@ from units.objections import against_ending
 from units.people_log import span_words, subject_of
 from units.permissions import keeps_unit
 from units.refusals import NotYours, Overtaken, Refused
-from units.summaries.spans import current, mark_of, spot_mark, spot_words, spots_below, spots_of
+from units.summaries.spans import (
+    current,
+    last_day_of,
+    mark_of,
+    spot_mark,
+    spot_words,
+    spots_below,
+    spots_of,
+)
 from units.unit_lists import same_name
 
 
@@ -236,7 +244,7 @@ def _end_post(post: Posting, last_day: date, who: Who, reason: str) -> LogEntry:
 
 @transaction.atomic
 def restore(*, unit: Unit, seen: str, who: Who) -> None:
-    """Khôi phục: take the last day back. Posts that ended with the unit stay ended. Raises NotYours,
+    """Khôi phục: take the last day back; where the place above has one, the unit ends with it. Posts that ended with the unit stay ended. Raises NotYours,
     Overtaken, Refused."""
     spot = _held(unit, who, seen)
     if spot.ends_on is None:
@@ -245,8 +253,11 @@ def restore(*, unit: Unit, seen: str, who: Who) -> None:
         raise Refused("Đơn vị đã đổi tên hoặc chuyển nơi sau ngày đó; không có gì để khôi phục.")
     if spot.parent is not None and not Placement.objects.filter(unit=spot.parent).as_of(who.today).exists():
         raise Refused("Đơn vị cấp trên không còn; không khôi phục được ở đó.")
+    last_day = last_day_of(spot.parent) if spot.parent is not None else None
+    if last_day is not None and last_day <= spot.ends_on:
+        raise Refused(f"Đơn vị cấp trên chỉ còn đến hết ngày {short_date(last_day)}; không khôi phục được.")
     before = spot_words(spot)
-    spot.ends_on = None
+    spot.ends_on = last_day
     _check_name_is_free(spot)
     spot.save()
     _log(who, spot, "khôi phục đơn vị", before, spot_words(spot))

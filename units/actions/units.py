@@ -13,14 +13,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from childplan.vietnamese import folded
+from childplan.vietnamese import folded, short_date
 from units.enums import AgencyKind, Level, LogKind
 from units.kinds import UnitKind, kind_label, kinds_below
 from units.log import entry, write, write_all
 from units.models import DirectKind, Placement, Unit, User
 from units.permissions import keeps_below, keeps_unit
 from units.refusals import NotYours, Overtaken, Refused
-from units.summaries.spans import current, mark_of, spot_words, spots_below, spots_of
+from units.summaries.spans import current, last_day_of, mark_of, spot_words, spots_below, spots_of
 from units.unit_lists import LONGEST_NAME, same_name
 
 NOT_KEPT = "Đơn vị này không thuộc phạm vi bạn quản lý."
@@ -46,11 +46,15 @@ def add_units(
     address: str | None = None,
 ) -> list[Unit]:
     """Add what does not stand below the place yet; a name that does is passed over, so that sending the same
-    list twice adds nothing twice. Raises NotYours, Refused."""
+    list twice adds nothing twice. Where the place has a last day, what is added ends with it. Raises NotYours,
+    Refused."""
     if not keeps_below(by, place, at.date()):
         raise NotYours(NOT_KEPT)
     Unit.objects.select_for_update(no_key=True).get(pk=place.pk)
     allowed = set(kinds_below(place.level))
+    last_day = last_day_of(place)
+    if last_day is not None and last_day < max(starts_on or date.min, at.date()):
+        raise Refused(f"Nơi này chỉ còn đến hết ngày {short_date(last_day)}; không thêm được gì ở dưới.")
     standing = _names_from(place, starts_on)
     fresh: list[NewUnit] = []
     for one in wanted:
@@ -73,6 +77,7 @@ def add_units(
             name=one.name,
             kind=one.kind.word,
             starts_on=starts_on,
+            ends_on=last_day,
         )
         for unit, one in zip(units, fresh, strict=True)
     )
@@ -130,6 +135,11 @@ def delete_unit(*, unit: Unit, by: User, at: datetime, address: str | None = Non
     spot = current(spots, at.date())
     if spot is None or not keeps_unit(by, spot.parent_id, at.date()):
         raise NotYours(NOT_KEPT)
+    kept_as = f"{spot.full_name[:1].upper()}{spot.full_name[1:]}"
+    if _is_named_in_a_list(unit):
+        raise Refused(
+            f"{kept_as} đang được giao việc nên không xoá được. Nếu đơn vị không còn, hãy kết thúc."
+        )
     try:
         with transaction.atomic():
             DirectKind.objects.filter(place=unit).delete()
@@ -137,8 +147,8 @@ def delete_unit(*, unit: Unit, by: User, at: datetime, address: str | None = Non
             Unit.objects.get(pk=unit.pk).delete()
     except ProtectedError as kept:
         raise Refused(
-            f"{spot.full_name[:1].upper()}{spot.full_name[1:]} đã có người, phiếu hoặc đơn vị bên dưới "
-            "nên không xoá được. Nếu đơn vị không còn, hãy kết thúc."
+            f"{kept_as} đã có người, phiếu hoặc đơn vị bên dưới nên không xoá được. "
+            "Nếu đơn vị không còn, hãy kết thúc."
         ) from kept
     write(
         LogKind.UNIT,
@@ -150,6 +160,12 @@ def delete_unit(*, unit: Unit, by: User, at: datetime, address: str | None = Non
         subject=spot.full_name,
         before=spot_words(spot),
     )
+
+
+def _is_named_in_a_list(unit: Unit) -> bool:
+    """Does a row elsewhere name it among several units? The database would drop it there without a word."""
+    lists = [field for field in Unit._meta.related_objects if field.many_to_many]
+    return any(getattr(unit, field.get_accessor_name() or "").exists() for field in lists)
 
 
 # --- Ai nhập số liệu

@@ -34,6 +34,12 @@ def current(spots: Iterable[Placement], today: date) -> Placement | None:
     return coming or (in_order[-1] if in_order else None)
 
 
+def last_day_of(unit: Unit) -> date | None:
+    """The day with which the unit ceases to stand anywhere; none where no end is known. One query."""
+    ends = list(Placement.objects.filter(unit=unit).values_list("ends_on", flat=True))
+    return max((day for day in ends if day is not None), default=None) if None not in ends else None
+
+
 def spots_of(unit: Unit) -> list[Placement]:
     """All spans of a unit, the first one first; one query."""
     spots = Placement.objects.filter(unit=unit).select_related("unit", "parent")
