@@ -48,6 +48,13 @@ PAGES: dict[str, Page] = {
             "guide/commune_coordinator.html",
         ),
         _for(
+            Role.COMMUNE_COORDINATOR,
+            "xa-bat-dau",
+            "Xã bắt đầu từ con số không",
+            "Ngày đầu, theo thứ tự: đơn vị, người dùng, kế hoạch, số liệu các năm trước, chạy thử, mở kỳ.",
+            "guide/commune_start.html",
+        ),
+        _for(
             Role.DISTRICT_OFFICER,
             "phong-huyen",
             "Phòng LĐTBXH huyện: kiểm tra các xã và nộp lên tỉnh",
@@ -71,9 +78,15 @@ PAGES: dict[str, Page] = {
         _for(
             Role.ADMIN,
             "quan-tri",
-            "Quản trị: kỳ báo cáo, nhật ký, máy chủ",
-            "Việc làm trên màn hình, việc làm trên máy chủ, và vì sao không thấy số liệu.",
+            "Quản trị: cổng báo cáo, người dùng, danh mục",
+            "Tạo cổng, thêm công chức của xã, cấp mã, gộp số liệu riêng; việc trên máy chủ.",
             "guide/admin.html",
+        ),
+        Page(
+            "dang-nhap",
+            "Đăng nhập: lần đầu, quên mật khẩu, đổi đơn vị",
+            "Vào bằng mã một lần, xin mã mới, làm hai việc bằng một tài khoản.",
+            "guide/signing_in.html",
         ),
         Page(
             "go-so",

@@ -11,6 +11,7 @@ from childplan import clock
 from guide.examples import examples, money_examples
 from guide.pages import PAGES, own_and_others
 from guide.words import SAID, SECTIONS
+from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER
 from units.models import User
 
 
@@ -31,5 +32,7 @@ def article(request: HttpRequest, page_key: str) -> HttpResponse:
         "sections": SECTIONS,
         "examples": examples(),
         "money_examples": money_examples(),
+        "phone_days": DAYS_BY_PHONE,
+        "paper_days": DAYS_ON_PAPER,
     }
     return render(request, page.template, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indicators.enums import Comparison, Status
+from plans.enums import PlanState
 from reporting.chips import (
     LOCKED,
     TARGET_IN_WORDS,
@@ -15,9 +16,10 @@ from reporting.chips import (
     timeliness_chip,
 )
 from reporting.deadlines import Timeliness, Timing
-from reporting.enums import CommentKind, FigureState, ReportState
+from reporting.enums import CommentKind, FigureState, ReportState, RoundKind
 from reporting.incoming.judging import Kind
 from reporting.summaries.intakes import KIND_WORDS
+from units.summaries.people import CODE_OVER, NEVER_IN, STOPPED, WAITING
 
 
 @dataclass(frozen=True)
@@ -291,7 +293,78 @@ OTHERS = Section(
     ],
 )
 
-SECTIONS = (STATES, DAYS, WRITING, CHECKING, ANSWERS, VERDICTS, SUMS, OTHERS)
+BEGINNING = Section(
+    "bat-dau",
+    "Khi bắt đầu: đơn vị, người dùng, kỳ đầu tiên",
+    [
+        Word("Cổng báo cáo", "Phần mềm này cùng dữ liệu của nơi dùng. Cổng mới chưa có số liệu của ai."),
+        Word(
+            "Mã một lần",
+            "8 chữ số, dùng thay mật khẩu để vào một lần rồi tự đặt mật khẩu. Màn hình chỉ hiện một lần.",
+        ),
+        Word("Phiếu tài khoản", "Tờ giấy cho từng người: địa chỉ, tên đăng nhập, mã một lần, cách vào."),
+        Word(
+            "Phân công",
+            "Ai giữ vai trò gì ở đơn vị nào, từ ngày nào đến ngày nào. Hết ngày là không vào đơn vị ấy nữa.",
+        ),
+        Word(
+            "Bàn giao",
+            "Người mới nhận phân công từ một ngày, người cũ thôi hôm trước. Phiếu đang nhập ở lại đơn vị.",
+        ),
+        Word(
+            "Đổi đơn vị",
+            "Người có nhiều phân công chọn đang làm cho đơn vị nào; một tài khoản, một mật khẩu.",
+        ),
+        Word(NEVER_IN, "Có tài khoản và mã, chưa vào lần nào."),
+        Word(WAITING, "Đã được cấp mã mới, chưa tự đặt mật khẩu."),
+        Word(CODE_OVER, "Phải cấp mã khác thì người ấy mới vào được."),
+        Word(STOPPED, "Tài khoản không vào được nữa; việc đã làm vẫn mang tên người ấy."),
+        Word(
+            "UBND xã tự nhập",
+            "Đơn vị loại ấy không nhận phiếu; xã ghi một số chung trong phiếu của xã. Khác với nhập thay.",
+        ),
+        Word(
+            "Số liệu các năm trước",
+            "Số một nơi tự ghi cho những năm trước khi dùng cổng này, để thấy xu hướng. Không cộng lên trên.",
+        ),
+        Word(
+            RoundKind.REHEARSAL.label,
+            "Kỳ để tập: hỏi như kỳ năm, không có hạn, không tính vào đâu, bỏ được cả kỳ.",
+        ),
+    ],
+)
+
+KEEPING_PLANS = Section(
+    "lap-ke-hoach",
+    "Khi lập và sửa kế hoạch",
+    [
+        Word(
+            f"{PlanState.DRAFT.label} (bản nháp)",
+            "Kế hoạch đang nhập. Chỉ người giữ kế hoạch của nơi ban hành thấy; sửa tự do; chưa hỏi ai.",
+        ),
+        Word(PlanState.IN_FORCE.label, "Kỳ mở ra sẽ hỏi theo kế hoạch này."),
+        Word(PlanState.ENDED.label, "Không hỏi nữa, không sửa được nữa; kết quả các năm trước vẫn đọc được."),
+        Word(
+            "Sửa đổi theo văn bản",
+            "Đã có kỳ hỏi thì sửa phải nêu số, ngày văn bản sửa đổi. Mức của các năm trước giữ nguyên.",
+        ),
+        Word("Thôi áp dụng từ năm", "Chỉ tiêu không bị xóa: từ năm ấy không hỏi và không đánh giá nữa."),
+        Word("Thay bằng kế hoạch mới", "Kế hoạch mới vào áp dụng thì kế hoạch này hết hiệu lực từ năm ấy."),
+        Word("Nguyên văn", "Câu của văn bản, đúng từng chữ, kể cả lỗi. Hệ thống không sửa."),
+        Word("Cách đo", "Kết quả tính từ số nào, trên số nào. Chung cho mọi kế hoạch nên so sánh được."),
+        Word(
+            "Số liệu riêng",
+            "Số một nơi tự đặt vì danh mục không có. Chỉ cộng chung với nơi khác dùng đúng số liệu ấy.",
+        ),
+        Word(
+            "Gộp, nối",
+            "Quản trị cho hai tên của cùng một thứ thành một. Không số nào mất; không tách lại được.",
+        ),
+        Word("Danh mục", "Mọi số liệu và cách đo dùng chung trên cổng báo cáo."),
+    ],
+)
+
+SECTIONS = (STATES, DAYS, WRITING, CHECKING, ANSWERS, VERDICTS, SUMS, BEGINNING, KEEPING_PLANS, OTHERS)
 
 SAID = {
     "not_started": state_chip(ReportState.DRAFT, settled=0, asked=10).text,

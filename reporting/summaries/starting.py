@@ -64,13 +64,12 @@ def first_steps(postings: Collection[Posting], today: date) -> Start | None:
     if has_begun(place):
         return None
     units = Placement.objects.as_of(today).filter(parent=place).count()
-    without = [unit for unit in units_without_people(place, today) if unit.key != place.key]
     plan = _plan(place, today)
     return Start(
         place.key,
         [
             _units(place, units),
-            _people(units, len(without)),
+            _people(units, len(units_without_people(place, today))),
             _plan_step(plan),
             _round(place, plan, today),
         ],

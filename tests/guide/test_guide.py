@@ -18,9 +18,12 @@ from guide.examples import MONEY_TYPED, TYPED, examples, money_examples
 from guide.pages import PAGES, own_and_others
 from guide.words import SECTIONS
 from indicators.enums import Status
-from reporting.enums import CommentKind, FigureState, ReportState
+from plans.enums import PlanState
+from reporting.enums import CommentKind, FigureState, ReportState, RoundKind
 from tests.world import World
+from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER
 from units.enums import Role
+from units.summaries.people import CODE_OVER, NEVER_IN, STOPPED, WAITING
 
 TEMPLATES: Path = settings.BASE_DIR / "templates"
 GUIDE = sorted((TEMPLATES / "guide").glob("*.html"))
@@ -46,6 +49,8 @@ def words_of_templates() -> Iterator[str]:
         # A word that only a phone has room for is left out on a PC, so that a button may have two names.
         for shown in (text, LONG.sub("", text)):
             yield from map(tidy, TAG.split(re.sub(r"</?span[^>]*>", "", shown)))
+        # Heads of columns drawn as spans.
+        yield from map(tidy, re.findall(r"<span>([^<{]+)</span>", text))
 
 
 def words_of_code() -> Iterator[str]:
@@ -121,6 +126,31 @@ def test_the_own_page_comes_first(
     assert text.count("Mở hướng dẫn của tôi") == 1
 
 
+def test_the_first_day_stands_behind_the_daily_work(
+    world: World, sign_in: Callable[[World, str], Client]
+) -> None:
+    """A coordinator reads the daily page all year, the first day's once; the steps of that day in order."""
+    client = sign_in(world, "vhxh-x")
+    found = re.findall(r'href="/tro-giup/([a-z-]+)/"', client.get(reverse("guide:start")).content.decode())
+    assert list(dict.fromkeys(found))[:2] == ["cong-chuc-xa", "xa-bat-dau"]
+    text = client.get(reverse("guide:article", args=["xa-bat-dau"])).content.decode()
+    assert re.findall(r"<h2>(.*?)</h2>", text) == [
+        *("1. Đơn vị", "2. Người dùng", "3. Kế hoạch", "4. Số liệu các năm trước", "5. Chạy thử", "6. Mở kỳ")
+    ]
+
+
+def test_how_long_a_code_holds_is_what_the_portal_does(
+    world: World, sign_in: Callable[[World, str], Client]
+) -> None:
+    assert (DAYS_ON_PAPER, DAYS_BY_PHONE) == (30, 2)
+    for key in ("dang-nhap", "quan-tri"):
+        page = sign_in(world, "quan-tri").get(reverse("guide:article", args=[key]))
+        text = tidy(TAG.sub(" ", page.content.decode()))
+        assert "2 ngày" in text, key
+    page = sign_in(world, "quan-tri").get(reverse("guide:article", args=["dang-nhap"]))
+    assert "Mã trên phiếu dùng được 30 ngày" in tidy(page.content.decode())
+
+
 def test_without_a_post_there_is_no_own_page(world: World, sign_in: Callable[[World, str], Client]) -> None:
     text = sign_in(world, "vhxh-cu").get(reverse("guide:start")).content.decode()
     assert "Mở hướng dẫn của tôi" not in text
@@ -130,7 +160,8 @@ def test_without_a_post_there_is_no_own_page(world: World, sign_in: Callable[[Wo
 def test_every_role_has_a_page() -> None:
     for role in Role:
         own, general, others = own_and_others({role.value})
-        assert len(own) == 1, role
+        # Who brings a commune onto the portal has the first day on a page of its own.
+        assert len(own) == (2 if role == Role.COMMUNE_COORDINATOR else 1), role
         assert len(own) + len(general) + len(others) == len(PAGES)
 
 
@@ -155,6 +186,8 @@ def test_the_glossary_explains_every_state_answer_and_verdict() -> None:
     assert set(Status.labels) <= explained
     assert "Đạt · tổng hợp chưa đủ" in explained
     assert {*CommentKind.labels, "Chấp nhận thiếu", "Đã chốt"} <= explained
+    assert set(PlanState.labels) <= beginnings
+    assert {RoundKind.REHEARSAL.label, NEVER_IN, WAITING, CODE_OVER, STOPPED, "Số liệu riêng"} <= explained
     assert {"Mới", "Thay đổi", "Giữ nguyên", "Lỗi", "Bỏ qua", "Thấp hơn cấp trên"} <= explained
 
 

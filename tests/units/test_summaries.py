@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tests.world import World
+from tests.world import TODAY, World
+from units.enums import Level
 from units.models import Placement
-from units.summaries.places import Lineage, chain_on, children_on, long_name
+from units.summaries.places import Lineage, chain_on, children_on, long_name, roots_on
 
 BEFORE, AFTER = date(2023, 12, 31), date(2024, 1, 1)
 
@@ -53,3 +54,8 @@ def test_children_in_vietnamese_order(moved: World) -> None:
 def test_a_long_name_runs_outwards(moved: World) -> None:
     assert long_name(chain_on(AFTER, moved.units["thon-1"])) == "Thôn 1, xã Xuân, huyện An"
     assert long_name(chain_on(AFTER, moved.units["tinh"])) == "tỉnh Thử"
+
+
+def test_the_country_is_not_one_of_its_provinces(world: World) -> None:
+    world.unit("viet-nam", Level.COUNTRY, name="Việt Nam")
+    assert [place.key for place in roots_on(TODAY)] == ["tinh"]

@@ -120,9 +120,10 @@ def children_on(day: date, unit: Unit) -> list[PlaceName]:
 
 
 def roots_on(day: date) -> list[PlaceName]:
-    """The units with nothing above them on the day (provinces), in Vietnamese order; one query."""
-    spots = Placement.objects.as_of(day).filter(parent=None).select_related("unit").order_by("name_sort")
-    return [_name(spot) for spot in spots]
+    """The units with nothing above them on the day but the country (provinces), in Vietnamese order; one
+    query."""
+    tops = Placement.objects.as_of(day).filter(parent=None).exclude(unit__level=Level.COUNTRY)
+    return [_name(spot) for spot in tops.select_related("unit").order_by("name_sort")]
 
 
 @dataclass(frozen=True)

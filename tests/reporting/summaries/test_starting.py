@@ -127,6 +127,8 @@ def test_only_a_round_in_earnest_is_the_beginning(new_world: World) -> None:
 def test_only_for_who_keeps_the_commune(new_world: World, world: World) -> None:
     for who in ("vhxh-x", "vhxh-y", "huyen-a", "tinh", "truong-thon-1", "quan-tri"):
         assert home_page(world.people[who], NOW).start is None, who
+    # Rounds of others are nothing to read for a commune that has not begun.
+    assert home_page(new_world.people["mai"], NOW).places == []
 
 
 def test_of_two_communes_the_one_acted_for(new_world: World) -> None:
