@@ -158,8 +158,8 @@ class SortKeyField(_ComputedField):
 
 
 class NormaliseTextMiddleware:
-    """Puts everything typed or linked (address, query string, form fields, names of uploaded files) into `nfc`
-    form. A zero byte in an address would else reach PostgreSQL, which knows none.
+    """Puts everything typed or linked (address, query string, form fields, names of uploaded files) into
+    `nfc` form. A zero byte in an address would else reach PostgreSQL, which knows none.
 
     The body is read no sooner than without it: on first use of `request.POST` or `request.FILES`, so upload
     handlers can still be set by a view, and a JSON body is left to its view.

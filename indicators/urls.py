@@ -26,6 +26,8 @@ urlpatterns = [
     path(
         "ke-hoach/<slug:plan_key>/sua-doi/ket-thuc/", plan_keeping.plan_amend_close, name="plan_amend_close"
     ),
+    path("ke-hoach/<slug:plan_key>/sua-doi/bo/", plan_keeping.plan_amend_drop, name="plan_amend_drop"),
+    path("ke-hoach/<slug:plan_key>/ap-dung-lai/", plan_keeping.plan_resume, name="plan_resume"),
     path("ke-hoach/<slug:plan_key>/cham-dut/", plan_keeping.plan_end, name="plan_end"),
     path("ke-hoach/<slug:plan_key>/xoa/", plan_keeping.plan_delete, name="plan_delete"),
     path("ke-hoach/<slug:plan_key>/muc-tieu/", plan_parts.plan_goals, name="plan_goals"),

@@ -156,6 +156,8 @@ ROUTES: dict[str, Row] = {
     "indicators:plan_in_force": Row("post", ["ke-hoach-x"], TURNS_X, 403),
     "indicators:plan_to_draft": Row("post", ["ke-hoach-x"], TURNS_X, 403),
     "indicators:plan_amend_close": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_amend_drop": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_resume": Row("post", ["ke-hoach-x"], TURNS_X, 403),
     "indicators:plan_file_remove": Row("post", ["ke-hoach-x", "1"], TURNS_X, 403),
     # Its file is read wherever the plan is.
     "indicators:plan_file": Row("get", ["ke-hoach-x", "1"], NO_POST | OTHER_BRANCH, 200),

@@ -50,6 +50,10 @@ VILLAGE = "/bao-cao/2024-nam/nd-xa-thon-1/nhap/"
 OTHER_VILLAGE = "/bao-cao/2024-nam/nd-xa-thon-2/nhap-thay/"
 STATION = "/bao-cao/2024-nam/hoang-duc-tram-y-te"
 """Its report is half filled in; each picture of it goes on where the one before left it."""
+SENTENCE = (
+    "Giảm tỷ lệ trẻ em dưới 5 tuổi suy dinh dưỡng thể thấp còi xuống dưới 18% vào năm 2026 và dưới 15% vào "
+    "năm 2030."
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -156,8 +160,26 @@ def _a_comment_on_a_figure(page: Page) -> None:
 def _who_will_be_asked(page: Page) -> None:
     """The final figures of 2023, before anything is written."""
     page.locator("[name=year]").fill("2023")
+    page.get_by_role("button", name="Tiếp tục").click()
     page.get_by_role("button", name="Xem trước").click()
     page.get_by_text("Ai được hỏi").wait_for()
+
+
+def _a_sentence_that_is_read(page: Page) -> None:
+    """A new draft, and what the product reads in one pasted Chỉ tiêu before anything of it is written."""
+    page.get_by_label("Tên văn bản (trích yếu)").fill("Vì trẻ em giai đoạn 2026 - 2030")
+    page.get_by_label("Từ năm").fill("2026")
+    page.get_by_label("Đến năm").fill("2030")
+    page.get_by_role("button", name="Lập bản nháp").click()
+    page.get_by_role("link", name="Thêm mục tiêu").first.click()
+    page.get_by_label("Số", exact=True).first.fill("1")
+    page.get_by_label("Tên gọn (mục tiêu mới)").first.fill("Sức khỏe trẻ em")
+    page.get_by_label("Nguyên văn").first.fill("Về chăm sóc sức khỏe trẻ em")
+    page.get_by_role("button", name="Lưu mục tiêu").click()
+    page.get_by_role("link", name="Thêm chỉ tiêu").first.click()
+    page.get_by_label("Nguyên văn").fill(SENTENCE)
+    page.get_by_role("button", name="Đọc câu này").click()
+    page.locator(".target-row").first.evaluate("row => row.scrollIntoView({block: 'center'})")
 
 
 def _enter_for_somebody_else(page: Page) -> None:
@@ -195,7 +217,6 @@ PICTURES = (
     Picture(
         GUIDE / "leader-totals.png", "lanhdao.namdong", "/tong-hop/2024-nam/nam-dong-xa-chua-ro-ten/", PHONE
     ),
-    Picture(GUIDE / "plan.png", "quantri", "/ke-hoach/004/"),
     Picture(
         GUIDE / "plan-against.png", "huyen.tanyen", "/ke-hoach/004/so-voi-cap-tren/", steps=_what_is_weaker
     ),
@@ -210,6 +231,8 @@ PICTURES = (
     Picture(GUIDE / "cell-details.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_details_of_a_cell),
     Picture(GUIDE / "excel-preview.png", "tyt.hoangduc", f"{STATION}/excel/", steps=_a_file_that_came_back),
     Picture(GUIDE / "explanation.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_a_warning_to_explain),
+    # The last one: it leaves a draft behind.
+    Picture(GUIDE / "plan-sentence.png", "vhxh.hoangduc", "/ke-hoach/moi/", steps=_a_sentence_that_is_read),
 )
 
 

@@ -7,7 +7,7 @@ bases and items stay; what the document drops holds until the year before it (`i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -116,14 +116,15 @@ def change_indicator(
     if wish.position is not None:
         _place(stored, wish.position)
     after = indicator_lines(stored)
-    note(
-        held,
-        LogKind.TARGET,
-        "sửa chỉ tiêu",
-        str(stored),
-        "\n".join(line for line in before if line not in after),
-        "\n".join(line for line in after if line not in before),
-    )
+    if before != after:
+        note(
+            held,
+            LogKind.TARGET,
+            "sửa chỉ tiêu",
+            str(stored),
+            "\n".join(line for line in before if line not in after),
+            "\n".join(line for line in after if line not in before),
+        )
     return stored
 
 
@@ -345,16 +346,32 @@ def _keep_targets(held: Held, component: Component, wished: Sequence[TargetWish]
         if span not in left:
             target.delete()
     for wish in wishes:
-        _keep_target(component, stored.get(wish.span), wish)
+        old = _of_before(stored.values(), wish, held.from_year) if is_fixed(held.plan) else None
+        _keep_target(component, stored.get(wish.span), wish, old)
 
 
-def _keep_target(component: Component, stored: Target | None, wish: TargetWish) -> None:
+def _of_before(stored: Iterable[Target], wish: TargetWish, from_year: int) -> Target | None:
+    """The target that the wish is in the years before the document: same words and demand, other years."""
+    if wish.last_year != from_year - 1:
+        return None
+    for target in stored:
+        was = wish_of(target)
+        says_the_same = was.asks_the_same(replace(wish, first_year=was.first_year, last_year=was.last_year))
+        if says_the_same and was.flag == wish.flag and was.first_year in (None, wish.first_year):
+            return target
+    return None
+
+
+def _keep_target(component: Component, stored: Target | None, wish: TargetWish, old: Target | None) -> None:
+    """`old`: the one whose years the document cut; what its owner confirmed of it stays confirmed."""
     if stored is not None and wish_of(stored) == wish:
         return
     row = stored or Target(component=component, first_year=wish.first_year, last_year=wish.last_year)
     row.operator, row.value, row.second_value = wish.operator, wish.value, wish.second_value
     row.words, row.reading, row.flag = wish.words, wish.reading, wish.flag or ""
     row.confirmed_by = row.confirmed_at = None
+    if stored is None and old is not None:
+        row.confirmed_by, row.confirmed_at = old.confirmed_by, old.confirmed_at
     row.save()
 
 
@@ -366,6 +383,7 @@ def indicator_lines(indicator: Indicator) -> list[str]:
     lines = [
         f"{indicator.number}. {indicator.short_name} ({indicator.goal})",
         f"Nguyên văn: {indicator.official_text}",
+        f"Đứng thứ {indicator.position} trong kế hoạch",
     ]
     components = indicator.components.select_related("measure").order_by("position", "pk")
     for component in components.prefetch_related("targets"):
@@ -373,8 +391,13 @@ def indicator_lines(indicator: Indicator) -> list[str]:
         base = f", trên {component.own_base}" if component.own_base else ""
         head = f"{component} [{component.measure.code}{base}{until}]"
         lines.append(f"{head}: {component.words}")
+        if component.note:
+            lines.append(f"{component.label}, cách hiểu: {component.note}")
         for target in component.targets.all():
             flag = f" ({target.get_flag_display()})" if target.flag else ""
             years = span_words(target.first_year, target.last_year)
-            lines.append(f"{component.label}, {years}: {target_words(bar_of(target), component)}{flag}")
+            name = f"{component.label}, {years}"
+            lines.append(f"{name}: {target_words(bar_of(target), component)}{flag}")
+            lines += [f"{name}, nguyên văn: {target.words}"] if target.words else []
+            lines += [f"{name}, cách đọc: {target.reading}"] if target.reading else []
     return lines

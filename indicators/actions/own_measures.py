@@ -9,8 +9,9 @@ restricted is suppressed in public.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError, QuerySet
 
 from indicators.catalogue_files import KIND_OF_METHOD
@@ -18,9 +19,12 @@ from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
 from indicators.models import Component, DataItem, Measure
 from units.models import Unit
 
+Own = TypeVar("Own", DataItem, Measure)
 ITEM_CODE, MEASURE_CODE = "rieng-", "RIENG-"
 BEHIND_THE_CATALOGUE = 10_000
 LONGEST_SHORT_NAME = 60
+ATTEMPTS = 5
+"""How often a number is looked for anew where somebody else took it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,24 @@ def create_own_measure(wish: OwnMeasure, owner: Unit, goal: int) -> Measure:
     denominator_id = wish.below_id
     if wish.method == Method.RATIO and denominator_id is None:
         denominator_id = _item(wish, wish.below_name, owner, ItemKind.COUNT).pk
-    number = _next(Measure.objects.all(), MEASURE_CODE)
-    measure: Measure = Measure.objects.create(
-        code=f"{MEASURE_CODE}{number}",
-        owner=owner,
-        goal=goal,
-        name=wish.name,
-        short_name=shortened(wish.name),
-        method=wish.method,
-        numerator=numerator,
-        denominator_id=denominator_id if wish.method == Method.RATIO else None,
-        base=_base(wish),
-        is_share=wish.method == Method.RATIO and wish.is_share,
-        better=wish.better,
-        decimals=1 if wish.method in (Method.RATIO, Method.SHARE_YES) else 0,
-        definition=_definition(wish),
-        position=BEHIND_THE_CATALOGUE + number,
+    return _numbered(
+        Measure(
+            owner=owner,
+            goal=goal,
+            name=wish.name,
+            short_name=shortened(wish.name),
+            method=wish.method,
+            numerator=numerator,
+            denominator_id=denominator_id if wish.method == Method.RATIO else None,
+            base=_base(wish),
+            is_share=wish.method == Method.RATIO and wish.is_share,
+            better=wish.better,
+            decimals=1 if wish.method in (Method.RATIO, Method.SHARE_YES) else 0,
+            definition=_definition(wish),
+        ),
+        Measure.objects.all(),
+        MEASURE_CODE,
     )
-    return measure
 
 
 def drop_unused(measure_ids: set[int], owner: Unit) -> None:
@@ -100,23 +104,40 @@ def _gone(row: Model) -> bool:
 
 
 def _item(wish: OwnMeasure, name: str, owner: Unit, kind: ItemKind) -> DataItem:
-    number = _next(DataItem.objects.all(), ITEM_CODE)
     unit_word = {ItemKind.COUNT: wish.unit_word, ItemKind.MONEY: "đồng"}.get(kind, "")
-    item: DataItem = DataItem.objects.create(
-        code=f"{ITEM_CODE}{number}",
-        owner=owner,
-        name=name,
-        short_name=shortened(name),
-        kind=kind,
-        unit_word=unit_word,
-        source=wish.source,
-        nature=wish.nature,
-        window=Window.ROUND,
-        is_restricted=wish.is_restricted,
-        suppress_public=wish.is_restricted,
-        position=BEHIND_THE_CATALOGUE + number,
+    return _numbered(
+        DataItem(
+            owner=owner,
+            name=name,
+            short_name=shortened(name),
+            kind=kind,
+            unit_word=unit_word,
+            source=wish.source,
+            nature=wish.nature,
+            window=Window.ROUND,
+            is_restricted=wish.is_restricted,
+            suppress_public=wish.is_restricted,
+        ),
+        DataItem.objects.all(),
+        ITEM_CODE,
     )
-    return item
+
+
+def _numbered(row: Own, rows: QuerySet[Own], prefix: str) -> Own:
+    """Keep the row under the next number. Two places that number at the same moment take the same one; the
+    second then waits for the first, is refused by the database and looks again."""
+    for attempt in range(ATTEMPTS):
+        number = _next(rows, prefix)
+        row.code, row.position = f"{prefix}{number}", BEHIND_THE_CATALOGUE + number
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            break
+    return row
 
 
 def _next(rows: QuerySet[DataItem] | QuerySet[Measure], prefix: str) -> int:

@@ -123,7 +123,9 @@ def imported_from(
     sent: measures chosen, words to search for, Chỉ tiêu to leave out; `marks`: of the stored ones, read
     before they were, where something is to be written.
     """
-    ground.measures.update({one.code: one for one in choosable_measures(list(ground.owners))})
+    ground.measures.update(
+        {one.code: one for one in choosable_measures(list(ground.owners), ground.plan.issuer_id)}
+    )
     for one in stored.values():
         # A measure that was merged meanwhile goes on in the Chỉ tiêu that have it.
         ground.measures.update({part.measure.code: part.measure for part in one.components.all()})
@@ -176,7 +178,7 @@ class _Importer:
     def suggestions(self) -> Suggestions:
         """Read when the first part asks for it: a table that names its measures needs none."""
         if self._suggestions is None:
-            self._suggestions = Suggestions(list(self.ground.owners))
+            self._suggestions = Suggestions(list(self.ground.owners), self.ground.plan.issuer_id)
         return self._suggestions
 
     def imported(self, cells: IndicatorCells, stored: Indicator | None) -> Imported:
@@ -351,7 +353,9 @@ class _Importer:
         suggested = [choice.code for choice in self.suggestions.for_words(typed.words, MOST_OFFERED)]
         codes = suggested
         if box.search:
-            sought = search_measures(box.search, owners=owners, limit=MOST_OFFERED)
+            sought = search_measures(
+                box.search, owners=owners, issuer_id=self.ground.plan.issuer_id, limit=MOST_OFFERED
+            )
             codes = [*(choice.code for choice in sought), *suggested]
         likely = self.ground.measures.get(suggested[0]) if suggested else None
         chosen = self.ground.measures.get(self.said.get(box.name, ""))

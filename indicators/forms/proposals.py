@@ -51,12 +51,18 @@ def propose_component(words: str, typed: TypedIndicator, ground: Ground) -> Type
 
 def offer(component: TypedComponent, ground: Ground) -> None:
     """The measures to choose from: the one chosen, what the search finds, what the words suggest."""
-    owners = list(ground.owners)
+    owners, issuer_id = list(ground.owners), ground.plan.issuer_id
     codes = [component.measure] if component.measure else []
     if component.search:
-        codes += [choice.code for choice in search_measures(component.search, owners=owners, limit=8)]
+        codes += [
+            choice.code
+            for choice in search_measures(component.search, owners=owners, issuer_id=issuer_id, limit=8)
+        ]
     if component.words and (component.search or not component.offered):
-        codes += [choice.code for choice in suggest_measures(component.words, owners=owners, limit=4)]
+        codes += [
+            choice.code
+            for choice in suggest_measures(component.words, owners=owners, issuer_id=issuer_id, limit=4)
+        ]
     elif component.offered:
         codes += component.offered.split()
     with_measures(ground, codes, ())

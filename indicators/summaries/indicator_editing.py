@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from childplan.vietnamese import folded
 from indicators.enums import ItemKind, Source
 from indicators.models import Component, DataItem, Indicator, Measure
-from indicators.summaries.measures import choosable_measures
+from indicators.summaries.measures import choosable_measures, signed_components
 from indicators.summaries.plans import day_of, issuer_names
 from plans.enums import PlanState
 from plans.models import Amendment, Goal, Plan
@@ -66,7 +66,7 @@ def with_measures(ground: Ground, codes: Iterable[str], item_codes: Iterable[str
     """Reads the measures and items named, as far as they may be chosen in this plan."""
     wanted = set(codes) - set(ground.measures)
     if wanted:
-        found = choosable_measures(list(ground.owners)).filter(code__in=wanted)
+        found = choosable_measures(list(ground.owners), ground.plan.issuer_id).filter(code__in=wanted)
         ground.measures.update({measure.code: measure for measure in found})
     wanted_items = set(item_codes) - set(ground.items)
     if wanted_items:
@@ -105,7 +105,12 @@ def stored_indicator(plan: Plan, number: str) -> Indicator | None:
 
 def _choosable_items(ground: Ground) -> QuerySet[DataItem]:
     items: QuerySet[DataItem] = DataItem.objects.offered().filter(kind=ItemKind.COUNT)
-    return items.filter(Q(owner__isnull=True) | Q(owner__in=list(ground.owners))).order_by("position", "code")
+    known = Q(owner=ground.plan.issuer_id)
+    for name in ("measure__numerator", "measure__denominator", "own_numerator", "own_denominator"):
+        used = signed_components().filter(**{f"{name}__isnull": False})
+        known |= Q(pk__in=used.values(name))
+    theirs = Q(owner__in=list(ground.owners)) & known
+    return items.filter(Q(owner__isnull=True) | theirs).order_by("position", "code")
 
 
 # --- Whose own measures, and who may type a figure

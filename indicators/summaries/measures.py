@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from childplan.vietnamese import folded
 from indicators.enums import Better, Method, Source
 from indicators.models import Component, Measure
+from plans.models import Plan
 
 MOST_FOUND = 20
 MOST_SUGGESTED = 5
@@ -37,16 +38,29 @@ class MeasureChoice:
     is_own: bool
 
 
-def choosable_measures(owners: Collection[int] = ()) -> QuerySet[Measure]:
-    """The catalogue's measures and those of the units named, with their items, merged ones left out."""
+def choosable_measures(owners: Collection[int] = (), issuer_id: int | None = None) -> QuerySet[Measure]:
+    """The catalogue's measures and those of the units named, with their items, merged ones left out.
+
+    What another place than the issuer thought of is known once a plan that was signed uses it: a draft is
+    its keepers' alone, and so is what was thought of for it.
+    """
     measures: QuerySet[Measure] = Measure.objects.offered()
-    return measures.filter(Q(owner__isnull=True) | Q(owner__in=owners)).select_related(
+    known = Q(owner=issuer_id) | Q(pk__in=signed_components().values("measure"))
+    return measures.filter(Q(owner__isnull=True) | (Q(owner__in=owners) & known)).select_related(
         "numerator", "denominator"
     )
 
 
+def signed_components() -> QuerySet[Component]:
+    """Those of plans that are or were in force."""
+    found: QuerySet[Component] = Component.objects.filter(
+        indicator__plan__in=Plan.objects.signed().order_by().values("pk")
+    )
+    return found.order_by()
+
+
 def search_measures(
-    text: str, *, owners: Collection[int] = (), limit: int = MOST_FOUND
+    text: str, *, owners: Collection[int] = (), issuer_id: int | None = None, limit: int = MOST_FOUND
 ) -> list[MeasureChoice]:
     """Measures with every word of the text in code, name, short name or the names of their items, best first.
 
@@ -59,7 +73,7 @@ def search_measures(
         return []
     found = [
         (rank, place, measure)
-        for place, measure in enumerate(choosable_measures(owners))
+        for place, measure in enumerate(choosable_measures(owners, issuer_id))
         if (rank := _rank(asked, words, measure)) is not None
     ]
     return [_choice(measure) for _, _, measure in sorted(found, key=lambda entry: entry[:2])[:limit]]
@@ -70,6 +84,7 @@ def suggest_measures(
     *,
     limit: int = MOST_SUGGESTED,
     owners: Collection[int] = (),
+    issuer_id: int | None = None,
     without_component: int | None = None,
     without_plan: int | None = None,
 ) -> list[MeasureChoice]:
@@ -81,7 +96,7 @@ def suggest_measures(
     """
     if not _terms(words):
         return []
-    known = Suggestions(owners, without_component=without_component, without_plan=without_plan)
+    known = Suggestions(owners, issuer_id, without_component=without_component, without_plan=without_plan)
     return known.for_words(words, limit)
 
 
@@ -91,11 +106,12 @@ class Suggestions:
     def __init__(
         self,
         owners: Collection[int] = (),
+        issuer_id: int | None = None,
         *,
         without_component: int | None = None,
         without_plan: int | None = None,
     ) -> None:
-        self._measures = list(choosable_measures(owners))
+        self._measures = list(choosable_measures(owners, issuer_id))
         self._texts = _texts_of(self._measures, without_component, without_plan)
         self._weights = _rarity(self._texts.values())
 

@@ -12,7 +12,7 @@ from indicators.enums import Part
 from indicators.models import Component, Indicator, Responsibility, Target
 from indicators.summaries.plans import day_of, issuer_names, visible_plans
 from plans.actions.editing import why_closed
-from plans.actions.states import until_when_replaced
+from plans.actions.states import can_resume, until_when_replaced
 from plans.enums import PlanState
 from plans.models import Amendment, Plan
 from plans.quotations import one_line
@@ -45,6 +45,7 @@ class Keeping:
     can_amend: bool
     can_end: bool
     can_delete: bool
+    can_resume: bool
     has_goals: bool
 
 
@@ -70,6 +71,7 @@ def keeping_of(plan: Plan, today: date) -> Keeping:
         can_amend=is_held and amendment is None,
         can_end=is_held and amendment is None,
         can_delete=is_draft,
+        can_resume=can_resume(plan),
         has_goals=has_goals,
     )
 
@@ -78,7 +80,7 @@ def _sentence(plan: Plan, amendment: Amendment | None) -> str:
     if plan.state == PlanState.DRAFT:
         return "Bản nháp: chỉ người giữ kế hoạch của nơi ban hành thấy. Sửa tự do."
     if plan.state == PlanState.ENDED:
-        return f"Đã chấm dứt, áp dụng đến hết năm {plan.held_until}. Không sửa được nữa."
+        return f"Đã chấm dứt, áp dụng đến hết năm {plan.held_until}."
     if amendment is not None:
         return f"Mọi thay đổi áp dụng từ năm {amendment.from_year} và ghi vào nhật ký."
     if plan.asked_at is None:

@@ -70,7 +70,7 @@ def plan_import_template(request: HttpRequest, plan_key: str) -> HttpResponseBas
     """The template, filled with what the plan has: it serves as a copy to keep and comes back unchanged."""
     _, plan = kept(request, plan_key)
     ground = ground_for(plan, None, clock.today())
-    measures = choosable_measures(list(ground.owners))
+    measures = choosable_measures(list(ground.owners), ground.plan.issuer_id)
     file = plan_table(plan, measures, clock.today())
     return FileResponse(file, as_attachment=True, filename=f"chi-tieu-{plan.key}.xlsx")
 

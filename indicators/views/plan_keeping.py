@@ -36,8 +36,10 @@ from plans.actions.states import (
     back_to_draft,
     begin_amendment,
     close_amendment,
+    drop_amendment,
     end_plan,
     put_in_force,
+    resume_plan,
 )
 from plans.enums import PlanKind
 from plans.kept_files import FileRefused, check_size
@@ -47,6 +49,8 @@ from units.models import Unit
 from units.refusals import NotYours, Refused
 from units.requests import SignedInRequest, require
 from units.roles import Verb
+
+NOT_SEEN = "Giữ kế hoạch đã chọn, nay là bản nháp của nơi khác"
 
 # --- A new plan
 
@@ -132,14 +136,19 @@ def _create(request: SignedInRequest, form: NewPlanForm, issuer: Unit, replaced:
     return redirect("indicators:plan_import" if is_table else "indicators:plan", plan.key)
 
 
-def _facts(request: SignedInRequest, form: FactsForm, issuer_name: str) -> PlanFacts:
-    """After `is_valid`."""
+def _facts(
+    request: SignedInRequest, form: FactsForm, issuer_name: str, standing: Plan | None = None
+) -> PlanFacts:
+    """After `is_valid`. `standing`: the plan above that is named already; it may stay though it went back to
+    a draft and is its own keepers' alone again."""
     said = form.cleaned_data
     kind, first, last = PlanKind(said["kind"]), said["first_year"], said["last_year"]
     years = str(first) if first == last else f"{first}–{last}"
     title = " ".join(said["title"].split())
     above = None
-    if said["above"]:
+    if standing is not None and said["above"] == standing.key:
+        above = standing
+    elif said["above"]:
         above = visible_plans(request.user, clock.today()).get(key=said["above"])
     return PlanFacts(
         kind=kind,
@@ -163,9 +172,10 @@ def _facts(request: SignedInRequest, form: FactsForm, issuer_name: str) -> PlanF
 def plan_facts(request: HttpRequest, plan_key: str) -> HttpResponse:
     signed_in, plan = kept(request, plan_key)
     above = plans_to_stand_under([plan.issuer], signed_in.user, clock.today(), but=plan)
-    if plan.above is not None and plan.above not in above:
-        above.append(plan.above)
     choices = above_choices(above)
+    if plan.above is not None and plan.above not in above:
+        is_seen = visible_plans(signed_in.user, clock.today()).filter(pk=plan.above_id).exists()
+        choices.append((plan.above.key, plan.above.short_title if is_seen else NOT_SEEN))
 
     def stored() -> FactsForm:
         return FactsForm(initial=_facts_as_stored(Plan.objects.get(pk=plan.pk)), above=choices)
@@ -179,7 +189,7 @@ def plan_facts(request: HttpRequest, plan_key: str) -> HttpResponse:
 
     def save() -> str:
         name = issuer_of(plan, clock.today()).removeprefix("UBND ")
-        facts = _facts(signed_in, form, name)
+        facts = _facts(signed_in, form, name, plan.above)
         changed = change_facts(plan=plan, facts=facts, mark=form.cleaned_data["mark"], **who(signed_in))
         return f"Đã sửa {', '.join(changed)}." if changed else "Không có gì thay đổi."
 
@@ -297,6 +307,30 @@ def plan_amend_close(request: HttpRequest, plan_key: str) -> HttpResponse:
     return act(signed_in, plan, do)
 
 
+@require_POST
+def plan_amend_drop(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Bỏ văn bản này: opened by mistake, and nothing was changed by it yet."""
+    signed_in, plan = kept(request, plan_key)
+
+    def do() -> str:
+        is_gone = drop_amendment(plan=plan, **who(signed_in))
+        return "Đã bỏ văn bản sửa đổi; kế hoạch như cũ." if is_gone else "Không có sửa đổi nào đang mở."
+
+    return act(signed_in, plan, do)
+
+
+@require_POST
+def plan_resume(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Áp dụng lại what was ended by mistake."""
+    signed_in, plan = kept(request, plan_key)
+
+    def do() -> str:
+        is_back = resume_plan(plan=plan, **who(signed_in))
+        return "Kế hoạch lại đang áp dụng." if is_back else "Kế hoạch không ở trạng thái đã chấm dứt."
+
+    return act(signed_in, plan, do)
+
+
 @require_http_methods(["GET", "POST"])
 def plan_end(request: HttpRequest, plan_key: str) -> HttpResponse:
     signed_in, plan = kept(request, plan_key)
@@ -311,7 +345,7 @@ def plan_end(request: HttpRequest, plan_key: str) -> HttpResponse:
         stored=stored,
         back=address("plan", plan),
         needs_open=False,
-        lead="Không sửa, không hỏi theo kế hoạch này nữa và không lấy lại được.",
+        lead="Không sửa, không hỏi theo kế hoạch này nữa. Lấy lại được cho đến khi có kế hoạch khác thay.",
     )
     if request.method != "POST":
         return show_form(signed_in, plan, page, stored())

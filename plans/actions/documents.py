@@ -17,6 +17,8 @@ from units.enums import LogKind
 from units.models import User
 from units.refusals import Refused
 
+FILE_ADDED_ACT = "thêm tệp văn bản"
+
 MOST_FILES = 10
 MOST_TEXT = 1_000_000
 """Characters; the longest of the five plans we know has about 60,000."""
@@ -58,7 +60,7 @@ def keep_file(
         by=by,
         at=at,
     )
-    always_note(held, LogKind.PLAN, "thêm tệp văn bản", "", after=name)
+    always_note(held, LogKind.PLAN, FILE_ADDED_ACT, "", after=name)
     return kept
 
 

@@ -113,7 +113,8 @@ def change_facts(
 ) -> list[str]:
     """Write what differs; the labels of what did. Raises NotYours, Refused and Overtaken.
 
-    The first year of a plan that was asked for stays: its figures stand in those years.
+    The first year of a plan that was asked for stays: its figures stand in those years. It goes on
+    collecting too, or the tables of its old years would be gone; a plan that asks no more is ended.
     """
     held = open_for_editing(plan, by, at, address)
     stored = held.plan
@@ -137,6 +138,11 @@ def change_facts(
 
 
 def _check_years(held: Held, facts: PlanFacts) -> None:
+    if held.plan.asked_at is not None and held.plan.collects and not facts.collects:
+        raise Refused(
+            "Đã có kỳ báo cáo hỏi theo kế hoạch này: giữ “thu thập số liệu”. Muốn thôi hỏi thì chấm dứt kế "
+            "hoạch."
+        )
     if held.amendment is None:
         return
     if facts.first_year != held.plan.first_year:

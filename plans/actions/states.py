@@ -8,17 +8,24 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from childplan.vietnamese import short_date
+from plans.actions.documents import FILE_ADDED_ACT
 from plans.actions.editing import Held, always_note, hold
 from plans.enums import PlanState
 from plans.models import Amendment, Plan
 from units.enums import LogKind
-from units.models import User
+from units.models import LogEntry, User
 from units.refusals import Refused
 
+BEGIN_ACT = "bắt đầu sửa đổi theo văn bản"
 NO_INDICATORS = "Chưa có chỉ tiêu nào. Thêm ít nhất một chỉ tiêu rồi đưa vào áp dụng."
 ALREADY_OPEN = "Đang sửa đổi theo {}. Kết thúc sửa đổi đó trước."
+ASKED_BEFORE = (
+    "Kế hoạch được thay, {}, đã có kỳ báo cáo hỏi và áp dụng từ năm {}. Kế hoạch mới phải bắt đầu sau năm "
+    "đó; sửa “Từ năm” của kế hoạch mới."
+)
 
 
 @transaction.atomic
@@ -57,7 +64,11 @@ def _end_replaced(held: Held) -> None:
     amendment = old.amendments.filter(closed_at=None).first()
     if amendment is not None:
         raise Refused(f"Kế hoạch được thay, {old.short_title}: {ALREADY_OPEN.format(amendment)}")
-    _end(held, old, until_when_replaced(old, held.plan), f"thay bằng {held.plan.short_title}")
+    until = until_when_replaced(old, held.plan)
+    if old.asked_at is not None and until < old.first_year:
+        # It would hold in no year, and what was reported for it would be judged by nothing.
+        raise Refused(ASKED_BEFORE.format(old.short_title, old.first_year))
+    _end(held, old, until, f"thay bằng {held.plan.short_title}")
 
 
 def until_when_replaced(old: Plan, new: Plan) -> int:
@@ -111,10 +122,12 @@ def back_to_draft(*, plan: Plan, by: User, at: datetime, address: str | None = N
 
 def _hold_again(held: Held) -> None:
     """Undo what putting in force did to the plan it replaces. One that a document of its own had ended in
-    the meantime, or that ended with another year, stays ended."""
+    the meantime, that ended with another year, or that another plan replaces too, stays ended."""
     old: Plan = Plan.objects.select_for_update(of=("self",)).get(pk=held.plan.replaces_id)
     until = until_when_replaced(old, held.plan)
     if old.state != PlanState.ENDED or old.held_until != until or _ending_document(old) is not None:
+        return
+    if _stands_in_its_place(old, but=held.plan):
         return
     old.state, old.held_until = PlanState.IN_FORCE, None
     old.save(update_fields=["state", "held_until"])
@@ -183,7 +196,7 @@ def begin_amendment(
     always_note(
         held,
         LogKind.PLAN,
-        "bắt đầu sửa đổi theo văn bản",
+        BEGIN_ACT,
         "",
         after=f"{amendment}: {title}; áp dụng từ năm {from_year}",
     )
@@ -213,7 +226,79 @@ def close_amendment(*, plan: Plan, by: User, at: datetime, address: str | None =
     return amendment
 
 
+@transaction.atomic
+def drop_amendment(*, plan: Plan, by: User, at: datetime, address: str | None = None) -> bool:
+    """Bỏ văn bản sửa đổi, opened by mistake or misnamed: as long as nothing was changed by it.
+
+    True when this call did it; False where nothing was open. Raises NotYours; Refused once a change names it.
+    """
+    held = hold(plan, by, at, address)
+    amendment = held.amendment
+    if amendment is None:
+        return False
+    if changes_under(held.plan, amendment).exists():
+        raise Refused(
+            f"Đã có thay đổi theo {amendment}. Kết thúc sửa đổi; muốn trở lại, sửa theo văn bản khác."
+        )
+    always_note(held, LogKind.PLAN, "bỏ văn bản sửa đổi", "", before=f"{amendment}: {amendment.title}")
+    amendment.delete()
+    return True
+
+
+def changes_under(plan: Plan, amendment: Amendment) -> QuerySet[LogEntry]:
+    """Rows of the log that name the document; to open it and to add its file changes nothing of the plan."""
+    named: QuerySet[LogEntry] = LogEntry.objects.filter(
+        unit=plan.issuer_id, reason=f"theo {amendment}", at__gte=amendment.opened_at
+    ).exclude(act__in=[BEGIN_ACT, FILE_ADDED_ACT])
+    return named
+
+
 # --- The end
+
+
+@transaction.atomic
+def resume_plan(*, plan: Plan, by: User, at: datetime, address: str | None = None) -> bool:
+    """Áp dụng lại a plan that a document had ended, until another plan stands in its place. The document goes
+    from the plan and stays in the log. Open rounds take it back by “Cập nhật mẫu”.
+
+    True when this call did it. Raises NotYours; Refused for a plan that ended otherwise.
+    """
+    held = hold(plan, by, at, address)
+    if held.plan.state != PlanState.ENDED:
+        return False
+    if _stands_in_its_place(held.plan):
+        raise Refused("Kế hoạch đã có kế hoạch khác thay. Đưa kế hoạch mới về nháp trước.")
+    document = _ending_document(held.plan)
+    if document is None:
+        raise Refused("Không có văn bản nào ghi ở đây đã chấm dứt kế hoạch nên không áp dụng lại được.")
+    before = f"áp dụng đến hết năm {held.plan.held_until}, theo {document}"
+    held.plan.state, held.plan.held_until = PlanState.IN_FORCE, None
+    held.plan.save(update_fields=["state", "held_until"])
+    document.delete()
+    always_note(
+        held,
+        LogKind.PLAN,
+        "áp dụng lại kế hoạch",
+        "",
+        before=before,
+        after=f"{PlanState.IN_FORCE.label}, {held.plan.years}",
+    )
+    return True
+
+
+def can_resume(plan: Plan) -> bool:
+    """Would `resume_plan` take it back?"""
+    return (
+        plan.state == PlanState.ENDED
+        and _ending_document(plan) is not None
+        and not _stands_in_its_place(plan)
+    )
+
+
+def _stands_in_its_place(plan: Plan, but: Plan | None = None) -> bool:
+    """Does another plan, that is or was in force, replace it?"""
+    others = plan.replaced_by.exclude(state=PlanState.DRAFT)
+    return bool((others.exclude(pk=but.pk) if but is not None else others).exists())
 
 
 @transaction.atomic

@@ -81,13 +81,14 @@ def save_tasks(
         raise Refused(f"Đã có mục “{unit_words}”. Thêm việc vào mục đó.")
     if others.count() + len(lines) > MOST_TASKS:
         raise Refused(f"Một kế hoạch nhiều nhất {MOST_TASKS} việc.")
-    before = _in_words(heading or "", stored)
+    was = [_line(task.words) for task in stored]
+    before = _in_words(heading or "", stored, lines)
     kept = _matched(stored, lines)
     tasks = _write(held, kept, unit_words, lines)
     for task in tasks:
         task.units.set(units)
     act = "thêm nhiệm vụ" if not stored else "sửa nhiệm vụ" if tasks else "xoá nhiệm vụ"
-    after = _in_words(unit_words, tasks_under(held.plan, unit_words)) if tasks else ""
+    after = _in_words(unit_words, tasks_under(held.plan, unit_words), was) if tasks else ""
     note(held, LogKind.ASSIGNMENT, act, unit_words, before if stored else "", after)
     return True
 
@@ -178,7 +179,12 @@ def _renumber(tasks: Sequence[Task], first: int) -> None:
         Task.objects.filter(pk=task.pk).update(position=place)
 
 
-def _in_words(unit_words: str, tasks: Sequence[Task]) -> str:
+def _in_words(unit_words: str, tasks: Sequence[Task], others: Sequence[str]) -> str:
+    """The heading with those of its tasks that `others`, the lines of before or after, do not say: a long
+    list would be cut before the one that changed. All of them where only order or units did."""
     units = sorted({unit.key for task in tasks for unit in task.units.all()})
-    bullets = "; ".join(_line(task.words) for task in tasks)
+    lines = [_line(task.words) for task in tasks]
+    is_other = set(lines) != set(others)
+    told = [line for line in lines if line not in others] if is_other and others else lines
+    bullets = "; ".join(told) or "các việc khác giữ nguyên"
     return f"{unit_words} ({', '.join(units) or 'chưa gắn đơn vị'}): {bullets}" if tasks else ""

@@ -227,9 +227,7 @@ def indicators_for(user: User, units: list[Unit], today: date) -> QuerySet[Indic
     above = Unit.objects.chain(*units, day=today)
     plans = visible_plans(user, today).filter(issuer__in=above.values("pk"), collects=True)
     return (
-        Indicator.objects.filter(
-            plan__in=plans.filter(first_year__lte=today.year, last_year__gte=today.year, state="in_force")
-        )
+        Indicator.objects.filter(plan__in=plans.filter(pk__in=Plan.objects.in_year(today.year).values("pk")))
         .select_related("plan")
         .order_by("plan__first_year", "plan_id", "position")
     )

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from indicators.enums import Better, Flag, Method, Nature, Source
 from indicators.actions import own_measures
 from indicators.actions.own_measures import OwnMeasure, create_own_measure
+from indicators.enums import Better, Flag, Method, Nature, Source
 from indicators.models import Component, DataItem, Indicator, Measure, Target
 from indicators.summaries.indicator_editing import ground_for, search_items
 from indicators.summaries.measures import search_measures
@@ -175,9 +175,7 @@ def test_the_head_is_saved_though_the_plan_above_is_a_draft_again(country: World
     page = client.get(address)
     assert above.short_title not in page.content.decode()
     form = {
-        name: value
-        for name, value in page.context["form"].initial.items()
-        if value not in (None, "", False)
+        name: value for name, value in page.context["form"].initial.items() if value not in (None, "", False)
     }
     response = client.post(address, form | {"number": "9/KH-UBND", "above": form.get("above", "")})
     assert response.status_code == 302
@@ -215,14 +213,14 @@ def test_what_a_neighbours_draft_thought_of_is_found_by_nobody_else(country: Wor
     draft = build_draft(country, "xa-y", "cua-y")
     used_in(draft, own(country, "xa-y"))
     ground = ground_for(country.plan, None, TODAY)
-    assert search_measures("xe đạp", owners=list(ground.owners), issuer=country.units["xa-x"]) == []
+    assert search_measures("xe đạp", owners=list(ground.owners), issuer_id=country.units["xa-x"].pk) == []
     assert search_items(ground, "xe đạp") == []
     theirs = ground_for(draft, None, TODAY)
-    assert len(search_measures("xe đạp", owners=list(theirs.owners), issuer=country.units["xa-y"])) == 1
+    assert len(search_measures("xe đạp", owners=list(theirs.owners), issuer_id=country.units["xa-y"].pk)) == 1
     assert len(search_items(theirs, "xe đạp")) == 1
     # In force it is known to the province: that is how places become comparable.
     Plan.objects.filter(pk=draft.pk).update(state=PlanState.IN_FORCE)
-    assert len(search_measures("xe đạp", owners=list(ground.owners), issuer=country.units["xa-x"])) == 1
+    assert len(search_measures("xe đạp", owners=list(ground.owners), issuer_id=country.units["xa-x"].pk)) == 1
     assert len(search_items(ground_for(country.plan, None, TODAY), "xe đạp")) == 1
 
 

@@ -142,6 +142,7 @@ def lists_the_units(hand: Hand) -> None:
     hand.tick("Trạm Y tế")
     hand.tick("Công an xã")
     hand.press("Xem trước")
+    hand.visitor.waits_for("5 đơn vị mới")
     kinds = hand.page.locator(".unit-lines select")
     assert [box.locator("option:checked").inner_text() for box in kinds.all()] == [
         *("Trạm Y tế", "Công an xã", "Bản", "Bản", "Thôn")
@@ -156,6 +157,7 @@ def adds_their_people(hand: Hand) -> dict[str, tuple[str, str]]:
     hand.press("Thêm từ Excel")
     hand.types("hoặc dán bảng từ Excel", PEOPLE)
     hand.press("Xem trước")
+    hand.visitor.waits_for("Xem trước 5 người")
     roles = hand.page.locator("td[data-label='Vai trò']").all_inner_texts()
     assert roles == [*["Trưởng thôn"] * 3, *["Đầu mối đơn vị"] * 2]
     hand.press("Tạo 5 tài khoản")
@@ -237,6 +239,7 @@ def writes_the_targets(hand: Hand) -> None:
     hand.click(hand.page.locator(".own-measure").get_by_role("button", name="Tìm"))
     hand.tick("Số hộ gia đình có trẻ em – Thôn")
     hand.press("Xem lại cách đọc")
+    hand.visitor.waits_for("Đạt khi kết quả từ 80% trở lên")
     assert judged(hand) == ["Đạt khi kết quả từ 80% trở lên; từ 84% trở lên là Vượt."]
     hand.press("Ghi chỉ tiêu")
     hand.visitor.waits_for("4 chỉ tiêu chưa có đơn vị chủ trì: 1, 2, 3, 4.")
@@ -272,6 +275,7 @@ def writes_the_days(hand: Hand) -> None:
 def puts_in_force(hand: Hand) -> None:
     hand.part = "in force"
     hand.press("Chỉ tiêu")
+    hand.visitor.waits_for("Nên xem lại (1)")
     words = hand.page.locator("main").inner_text()
     for reading in (
         "Từ 95% trở lên, mọi năm của kế hoạch.",

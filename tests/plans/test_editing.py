@@ -26,8 +26,10 @@ from plans.actions.states import (
     back_to_draft,
     begin_amendment,
     close_amendment,
+    drop_amendment,
     end_plan,
     put_in_force,
+    resume_plan,
 )
 from plans.enums import PlanKind, PlanState
 from plans.models import Plan
@@ -83,7 +85,9 @@ ACTS: dict[str, Callable[[World, Plan], object]] = {
     "draft": lambda world, plan: back_to_draft(plan=plan, **who(world)),  # type: ignore[arg-type]
     "amend": lambda world, plan: amend(world, plan, number="40/QĐ-UBND"),
     "close": lambda world, plan: close_amendment(plan=plan, **who(world)),  # type: ignore[arg-type]
+    "drop": lambda world, plan: drop_amendment(plan=plan, **who(world)),  # type: ignore[arg-type]
     "end": end,
+    "resume": lambda world, plan: resume_plan(plan=plan, **who(world)),  # type: ignore[arg-type]
     "delete": lambda world, plan: delete_draft(plan=plan, **who(world)),  # type: ignore[arg-type]
 }
 # What each state answers: “” the act is open (or was done before), else a piece of the refusal.
@@ -99,6 +103,8 @@ TABLE = {
         OVER: "hết hiệu",
     },
     "close": dict.fromkeys(STATES, ""),
+    "drop": dict.fromkeys(STATES, ""),
+    "resume": {**dict.fromkeys(STATES, ""), OVER: "Không có văn bản nào ghi ở đây"},
     "end": {DRAFT: "Xoá bản nháp", FRESH: "", ASKED_FOR: "", AMENDED: "Đang sửa đổi theo", OVER: ""},
     "delete": {DRAFT: "", **dict.fromkeys((FRESH, ASKED_FOR, AMENDED, OVER), "Chỉ xoá được bản nháp")},
 }
@@ -135,6 +141,49 @@ def test_nobody_else_does_any_of_it(world: World, plan: Plan, act: str, person: 
     world.people["vhxh-x"] = world.people[person]
     with pytest.raises(NotYours):
         ACTS[act](world, plan)
+
+
+def test_a_document_named_by_mistake_goes_until_something_was_changed_by_it(world: World, plan: Plan) -> None:
+    put_into(world, plan, AMENDED)
+    assert drop_amendment(plan=plan, **who(world)) is True  # type: ignore[arg-type]
+    assert plan.amendments.count() == 0
+    assert drop_amendment(plan=plan, **who(world)) is False  # type: ignore[arg-type]
+    row = LogEntry.objects.get(act="bỏ văn bản sửa đổi")
+    assert row.before.startswith("32/QĐ-UBND ngày 01/11/2024")
+    amend(world, plan)
+    with transaction.atomic():
+        held = open_for_editing(plan, world.people["vhxh-x"], NOW)
+        note(held, LogKind.TARGET, "sửa mốc", "3.1 Tên", "≥ 90%", "≥ 95%")
+    with pytest.raises(Refused, match="Đã có thay đổi theo 32/QĐ-UBND"):
+        drop_amendment(plan=plan, **who(world))  # type: ignore[arg-type]
+    assert plan.amendments.count() == 1
+
+
+def test_an_end_is_taken_back_until_another_plan_stands_in_its_place(world: World, plan: Plan) -> None:
+    end(world, plan)
+    assert not Plan.objects.get(pk=plan.pk).holds_in(2026)
+    resume_plan(plan=plan, **who(world))  # type: ignore[arg-type]
+    again = Plan.objects.get(pk=plan.pk)
+    assert (again.state, again.held_until, again.holds_in(2026)) == (PlanState.IN_FORCE, None, True)
+    assert again.amendments.count() == 0
+    row = LogEntry.objects.get(act="áp dụng lại kế hoạch")
+    assert (row.before, row.after) == (
+        "áp dụng đến hết năm 2025, theo 32/QĐ-UBND ngày 01/11/2024",
+        "Đang áp dụng, 2021–2030",
+    )
+    end(world, plan)
+    Plan.objects.create(
+        key="ke-hoach-moi",
+        issuer=plan.issuer,
+        kind=plan.kind,
+        title="Mới",
+        short_title="Mới",
+        first_year=2026,
+        last_year=2030,
+        replaces=plan,
+    )
+    with pytest.raises(Refused, match="đã có kế hoạch khác thay"):
+        resume_plan(plan=plan, **who(world))  # type: ignore[arg-type]
 
 
 def test_the_log_names_the_document_and_a_draft_is_silent(world: World, plan: Plan) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from time import process_time
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from plans.models import Plan, Task
 from tests.world import NOW, TODAY, YESTERDAY, World
@@ -22,7 +25,7 @@ from units.actions import units as acts
 from units.actions.people import Post, mark_of_person
 from units.actions.postings import mark_of_posting
 from units.actions.unit_spans import Who
-from units.codes import give_code
+from units.codes import Code, give_code
 from units.enums import AgencyKind, Level, Role
 from units.exports.people import people_file
 from units.keeping import Keeper
@@ -346,7 +349,7 @@ def test_a_unit_with_a_task_is_not_deleted_from_under_it(world: World) -> None:
         by=world.people["vhxh-x"],
         at=NOW,
     )
-    task = Task.objects.create(plan=Plan.objects.get(), position=1, name="Rà soát")
+    task = Task.objects.create(plan=Plan.objects.get(), position=1, unit_words="Trưởng thôn", words="Rà soát")
     task.units.add(added)
     with pytest.raises(Refused, match="không xoá được"):
         acts.delete_unit(unit=added, by=world.people["vhxh-x"], at=NOW)
@@ -420,3 +423,73 @@ def test_an_ended_post_keeps_nobody_from_today_on_with_an_open_session(world: Wo
         assert client.get(path).status_code == 403
     User.objects.filter(username="vhxh-x").update(is_active=False)
     assert client.get("/")["Location"].startswith(LOGIN)
+
+
+# --- Lists that are too much
+
+
+def test_namesakes_of_other_provinces_do_not_hide_the_own_place(world: World, sign_in: SignIn) -> None:
+    world.unit("tinh-khac", Level.PROVINCE, name="Khác", kind="tỉnh")
+    for number in range(70):
+        world.unit(f"khac-{number}", Level.COMMUNE, "tinh-khac", name=f"An {number}", kind="xã")
+    world.unit("an-ta", Level.VILLAGE, "xa-x", name="Thôn Bản An", kind="thôn")
+    client = sign_in(world, "quan-tri")
+    assert "Thôn Bản An" in client.get(reverse("units:units"), {"tim": "an"}).content.decode()
+    assert "Thôn Bản An" in client.get(reverse("units:person_new"), {"tim": "an"}).content.decode()
+    assert "An 7" not in client.get(reverse("units:units"), {"tim": "an"}).content.decode()
+
+
+def test_one_long_text_in_thousands_of_cells_is_refused(world: World, sign_in: SignIn) -> None:
+    """Excel stores it once: a file of some kilobytes would be a page of fifty megabytes."""
+    book = Workbook()
+    for number in range(900):
+        book.active.append([f"Người {number}", "", "Thôn 1", *["a" * 2_400] * 20])
+    file = BytesIO()
+    book.save(file)
+    assert len(file.getvalue()) < 200_000
+    for path in (reverse("units:people_many"), unit_page("unit_add", "xa-x")):
+        sent = {"file": SimpleUploadedFile("nguoi.xlsx", file.getvalue())}
+        answer = sign_in(world, "vhxh-x").post(path, sent)
+        assert answer.status_code == 422
+        assert len(answer.content) < 100_000
+
+
+@pytest.mark.parametrize("text", ["a;" * 29_000, "Thôn 1;" * 8_000, "\t" * 59_000, "x\n" * 10_000])
+def test_much_nonsense_is_refused_at_once(world: World, sign_in: SignIn, text: str) -> None:
+    began = process_time()
+    answer = sign_in(world, "vhxh-x").post(unit_page("unit_add", "xa-x"), {"names": text})
+    assert process_time() - began < 3
+    assert answer.status_code in (200, 422)
+    assert Unit.objects.filter(key__startswith="xa-x-").count() == 0
+
+
+def test_codes_are_hashed_before_the_transaction_begins(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite everybody else waits while one writes; a hundred codes take half a minute."""
+    depths: list[int] = []
+    made = accounts.new_code
+
+    def watched() -> Code:
+        depths.append(len(connection.savepoint_ids))
+        return made()
+
+    monkeypatch.setattr(accounts, "new_code", watched)
+    outside = len(connection.savepoint_ids)
+    about = accounts.About("Trần Văn Hùng")
+    wish = accounts.Wish(about, Post(world.units["thon-1"], Role.VILLAGE_HEAD, TODAY))
+    [person] = accounts.create_people([wish], by=world.people["vhxh-x"], at=NOW)
+    assert depths == [outside]
+    assert come_in(Client(), person.user.username, person.code)["Location"] == "/"
+    assert person.code.replace(" ", "") not in repr(Code("12345678", "x"))
+    assert "12345678" not in repr(Code("12345678", "x"))
+
+
+def test_a_kind_that_is_not_offered_adds_nothing(world: World, sign_in: SignIn) -> None:
+    """A coordinator sends a preview back with a kind of another tier."""
+    client = sign_in(world, "vhxh-x")
+    first = client.post(unit_page("unit_add", "xa-x"), {"names": "Đồng Tâm"})
+    said = {"names": "Đồng Tâm", "dau": first.context["mark"], "viec": "them"}
+    for kind in ("tinh", "xa", "so-tu-phap", "country", "x"):
+        client.post(unit_page("unit_add", "xa-x"), said | {"loai-1": kind})
+    assert not Placement.objects.filter(name__contains="Đồng Tâm").exists()

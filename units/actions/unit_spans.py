@@ -244,8 +244,8 @@ def _end_post(post: Posting, last_day: date, who: Who, reason: str) -> LogEntry:
 
 @transaction.atomic
 def restore(*, unit: Unit, seen: str, who: Who) -> None:
-    """Khôi phục: take the last day back; where the place above has one, the unit ends with it. Posts that ended with the unit stay ended. Raises NotYours,
-    Overtaken, Refused."""
+    """Khôi phục: take the last day back; where the place above has one, the unit ends with it. Posts that
+    ended with the unit stay ended. Raises NotYours, Overtaken, Refused."""
     spot = _held(unit, who, seen)
     if spot.ends_on is None:
         raise Refused("Đơn vị chưa kết thúc.")

@@ -46,8 +46,8 @@ def add_units(
     address: str | None = None,
 ) -> list[Unit]:
     """Add what does not stand below the place yet; a name that does is passed over, so that sending the same
-    list twice adds nothing twice. Where the place has a last day, what is added ends with it. Raises NotYours,
-    Refused."""
+    list twice adds nothing twice. Where the place has a last day, what is added ends with it. Raises
+    NotYours, Refused."""
     if not keeps_below(by, place, at.date()):
         raise NotYours(NOT_KEPT)
     Unit.objects.select_for_update(no_key=True).get(pk=place.pk)

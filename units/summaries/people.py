@@ -244,13 +244,8 @@ def unit_choices(place: Unit, today: date) -> list[UnitChoice]:
 
 def search_units(keeper: Keeper, words: str) -> list[UnitChoice]:
     """Places of the keeper that the words may mean, likeliest first."""
-    found = search_on(keeper.today, words, limit=60)
-    kept = set(keeper.units.filter(pk__in=[one.place.unit_id for one in found]).values_list("pk", flat=True))
-    return [
-        UnitChoice(one.place.key, one.long_name, "", is_inner=False)
-        for one in found
-        if one.place.unit_id in kept
-    ][:20]
+    found = search_on(keeper.today, words, within=keeper.units)
+    return [UnitChoice(one.place.key, one.long_name, "", is_inner=False) for one in found]
 
 
 def own_place(keeper: Keeper) -> Unit | None:

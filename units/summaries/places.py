@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from units.enums import Level
 from units.models import Placement, Unit
@@ -135,18 +135,18 @@ class FoundPlace:
     """“xã An Sơn, huyện Văn Quan, tỉnh Lạng Sơn”."""
 
 
-def search_on(day: date, text: str, *, limit: int = 20) -> list[FoundPlace]:
-    """Provinces, districts, communes and villages of the day that the text may mean, likeliest first.
+def search_on(
+    day: date, text: str, *, limit: int = 20, within: QuerySet[Unit] | None = None
+) -> list[FoundPlace]:
+    """Provinces, districts, communes and villages of the day that the text may mean, likeliest first; `within`
+    some units only, so that namesakes elsewhere do not fill the list.
 
     Two queries, whatever is found. Agencies are left out: their names say nothing about where they are.
     """
-    spots = (
-        Placement.objects.as_of(day)
-        .matching(text)
-        .exclude(unit__level=Level.AGENCY)
-        .select_related("unit")[:limit]
-    )
-    found = list(spots)
+    spots = Placement.objects.as_of(day).matching(text).exclude(unit__level=Level.AGENCY)
+    if within is not None:
+        spots = spots.filter(unit__in=within.values("pk"))
+    found = list(spots.select_related("unit")[:limit])
     chain = Unit.objects.chain(*(spot.unit for spot in found), day=day)
     above = Placement.objects.as_of(day).filter(unit__in=chain.values("pk")).select_related("unit")
     by_id = {spot.unit_id: _name(spot) for spot in above}

@@ -53,13 +53,8 @@ def units(request: HttpRequest) -> HttpResponse:
         return redirect("units:unit", roots[0].key)
     found = []
     if words:
-        places = search_on(today, words, limit=10 * FOUND_AT_MOST)
-        kept = set(
-            kept_units(signed_in.user, Verb.KEEP_UNITS, today)
-            .filter(pk__in=[one.place.unit_id for one in places])
-            .values_list("pk", flat=True)
-        )
-        found = [one for one in places if one.place.unit_id in kept][:FOUND_AT_MOST]
+        kept = kept_units(signed_in.user, Verb.KEEP_UNITS, today)
+        found = search_on(today, words, limit=FOUND_AT_MOST, within=kept)
     tops = [
         (unit, roots_on(today) if unit.level == Level.COUNTRY else children_on(today, unit))
         for unit in roots
