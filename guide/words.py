@@ -343,7 +343,7 @@ KEEPING_PLANS = Section(
             "Kế hoạch đang nhập. Chỉ người giữ kế hoạch của nơi ban hành thấy; sửa tự do; chưa hỏi ai.",
         ),
         Word(PlanState.IN_FORCE.label, "Kỳ mở ra sẽ hỏi theo kế hoạch này."),
-        Word(PlanState.ENDED.label, "Không hỏi nữa, không sửa được nữa; kết quả các năm trước vẫn đọc được."),
+        Word(PlanState.ENDED.label, "Không hỏi nữa; kết quả các năm trước vẫn đọc được."),
         Word(
             "Sửa đổi theo văn bản",
             "Đã có kỳ hỏi thì sửa phải nêu số, ngày văn bản sửa đổi. Mức của các năm trước giữ nguyên.",

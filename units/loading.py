@@ -22,6 +22,7 @@ from units.enums import AgencyKind, Area, Level, Role
 from units.models import Placement, Posting, Unit, User
 from units.people_log import PeopleLog
 from units.roles import LEVELS
+from units.usernames import LONGEST, RESERVED, USERNAME
 
 PLACE_HEADER = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
 COUNTRY_FILES = ("country.csv", "provinces.csv", "districts.csv", "communes.csv")
@@ -165,8 +166,13 @@ def load_people(path: Path, *, password: str, at: datetime | None = None) -> Loa
 
 
 def _user(line: Line) -> User:
+    username = line.needed("username")
+    if not USERNAME.fullmatch(username) or len(username) > LONGEST or username in RESERVED:
+        raise line.refused(
+            f"“{username}” không làm tên đăng nhập được; dùng chữ thường không dấu, chữ số, dấu chấm, gạch."
+        )
     return User(
-        username=line.needed("username"),
+        username=username,
         full_name=line.needed("full_name"),
         title=line.text("title"),
         phone=line.text("phone"),

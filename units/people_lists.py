@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from childplan.vietnamese import folded, tidied
 
 MOST_PEOPLE = 120
-"""Hashing the code of each takes a tenth of a second and more; the server gives up an answer after 90."""
+"""Hashing the code of each takes a tenth of a second and more; nobody should wait for minutes."""
 MOST_TYPED = 60_000
 COLUMNS = ("Họ và tên", "Điện thoại", "Đơn vị", "Vai trò", "Chức danh")
 TOO_MANY = f"Danh sách có hơn {MOST_PEOPLE} người. Chia thành nhiều lần."

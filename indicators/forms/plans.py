@@ -17,6 +17,7 @@ from indicators.actions.assigning import read_numbers
 from plans.actions.deadlines import DeadlineWish
 from plans.enums import DutyKind, PlanKind
 from units.enums import AgencyKind, Level
+from units.kinds import kinds_below
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _LEAP_YEAR = 2024  # a yearly day may be 29/02
@@ -237,6 +238,23 @@ _LEVELS = {
 }
 
 
+_TIERS = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE, Level.COUNTRY)
+
+
+def reporter_choices(issuer_level: str, standing: str = "") -> list[tuple[str, Any]]:
+    """Whom a document may set a day for: its own level and those below, and the agencies that stand there."""
+    places = _TIERS[: _TIERS.index(Level(issuer_level)) + 1]
+    kinds = [one.agency_kind for place in places for one in kinds_below(place) if one.agency_kind]
+    agencies = [(f"{Level.AGENCY.value}:{kind.value}", kind.label) for kind in AgencyKind if kind in kinds]
+    levels = [
+        (level.value, words) for level, words in _LEVELS.items() if level not in _TIERS or level in places
+    ]
+    if standing and standing not in dict([*levels, *agencies]):
+        level, _, kind = standing.partition(":")
+        levels.append((standing, AgencyKind(kind).label if kind else _LEVELS[Level(level)]))
+    return [*levels, ("Một loại đơn vị", agencies)]
+
+
 def _small_number(label: str, most: int, *, hint: str = "") -> forms.IntegerField:
     wrong = f"{label}: ghi số từ 1 đến {most}."
     return forms.IntegerField(
@@ -260,10 +278,6 @@ class DeadlineForm(MarkedForm):
     )
     reporter = forms.ChoiceField(
         label="Ai báo cáo",
-        choices=[
-            *((level.value, words) for level, words in _LEVELS.items()),
-            ("Một loại đơn vị", [(f"{Level.AGENCY.value}:{kind.value}", kind.label) for kind in AgencyKind]),
-        ],
         error_messages={"required": "Chọn ai báo cáo.", "invalid_choice": "Chọn ai báo cáo."},
     )
     receiver_words = words_field("Nơi nhận, như trong văn bản", longest=200)
@@ -281,6 +295,13 @@ class DeadlineForm(MarkedForm):
         "Nguyên văn", longest=2_000, rows=2, missing="Chép câu nêu hạn này trong văn bản.", hint=AS_SIGNED
     )
     note = words_field("Cách hiểu (không bắt buộc)", longest=1_000, rows=2)
+
+    def __init__(self, *args: Any, issuer_level: str, standing: str = "", **more: Any) -> None:
+        """`standing`: the reporter as stored, which stays to be chosen whatever level it is of."""
+        super().__init__(*args, **more)
+        field = self.fields["reporter"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = reporter_choices(issuer_level, standing)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -24,9 +24,14 @@ from indicators.summaries.measures import search_measures, suggest_measures
 
 
 def propose(typed: TypedIndicator, ground: Ground) -> None:
-    """Fill the components anew from the sentence; what was typed at the head stays."""
+    """Fill the components anew from the sentence; what was typed at the head stays.
+
+    A short name that is also a component's was proposed for the sentence before, and is proposed anew.
+    """
     if len(typed.words) > LONGEST_WORDS:
         return
+    if typed.short_name in {component.short_name for component in typed.components}:
+        typed.short_name = ""
     parts = split_parts(typed.words)[:MOST_COMPONENTS]
     typed.components = [propose_component(part, typed, ground) for part in parts]
     if not typed.short_name and len(typed.components) == 1:
@@ -70,12 +75,22 @@ def offer(component: TypedComponent, ground: Ground) -> None:
 
 
 def short_name_of(words: str) -> str:
-    """What a sentence is about: without the demand at its end, cut between words."""
-    subject = _DEMAND.split(words.strip(), maxsplit=1)[0]
+    """What a sentence is about: without the demand before or after it, cut between words."""
+    words = words.strip()
+    behind = _DEMAND_BEFORE.sub("", words)
+    if len(behind.split()) > _FEWEST_WORDS:
+        words = behind
+    subject = _DEMAND.split(words, maxsplit=1)[0]
     name = shortened(subject if len(subject.split()) > _FEWEST_WORDS else words)
     return name[:1].upper() + name[1:]
 
 
+# “100% trẻ em …”, “Phấn đấu ít nhất 80% hộ …”: a share of whom stands behind it.
+_DEMAND_BEFORE = re.compile(
+    r"^(?:(?:phấn đấu|duy trì|bảo đảm|đảm bảo|đạt|có)\s+)*"
+    r"(?:(?:ít nhất|tối thiểu|trên|hơn|từ|khoảng)\s+)?\d[\d.,]*\s*[%‰]\s*(?:trở lên\s+)?(?:(?:các|số)\s+)?",
+    re.IGNORECASE,
+)
 # “dưới 5 tuổi” says who is meant, not what is asked.
 _DEMAND = re.compile(
     r"\s+(?:xuống|dưới|trên|đạt|còn|lên|từ)\s+(?=\D{0,12}\d)(?!\D{0,12}\d+(?:\s*(?:-|–|đến)\s*\d+)?\s+tuổi)"

@@ -23,6 +23,7 @@ from plans.actions.deadlines import deadline_mark, remove_deadline, save_deadlin
 from plans.actions.editing import why_closed
 from plans.actions.goals import goals_mark, save_goals
 from plans.actions.tasks import one_task_a_line, save_tasks, tasks_mark, tasks_under
+from plans.enums import DutyKind
 from plans.models import Deadline, Plan, Task
 from units.models import Unit
 from units.refusals import NotYours, Overtaken, Refused
@@ -275,7 +276,10 @@ def _deadline(request: HttpRequest, plan_key: str, position: int | None) -> Http
         standing = None
         if position is not None:
             standing = Deadline.objects.filter(plan=plan, position=position).first()
-        return DeadlineForm(initial=_deadline_as_stored(standing))
+        initial = _deadline_as_stored(standing)
+        return DeadlineForm(
+            initial=initial, issuer_level=plan.issuer.level, standing=initial.get("reporter", "")
+        )
 
     page = FormPage(
         heading="Thêm hạn báo cáo" if row is None else f"Hạn {row.get_duty_display().lower()}",
@@ -288,7 +292,11 @@ def _deadline(request: HttpRequest, plan_key: str, position: int | None) -> Http
         return show_form(signed_in, plan, page, stored())
     if position is not None and request.POST.get("viec") == "xoa":
         return _remove(signed_in, plan, position)
-    form = DeadlineForm(request.POST)
+    form = DeadlineForm(
+        request.POST,
+        issuer_level=plan.issuer.level,
+        standing="" if row is None else _deadline_as_stored(row)["reporter"],
+    )
 
     def save() -> str:
         mark = form.cleaned_data["mark"]
@@ -319,7 +327,7 @@ def _tell_of_contradictions(request: SignedInRequest, plan: Plan, row: Deadline)
 
 def _deadline_as_stored(row: Deadline | None) -> dict[str, Any]:
     if row is None:
-        return {"mark": deadline_mark(None)}
+        return {"mark": deadline_mark(None), "duty": DutyKind.YEAR}
     return {
         "mark": deadline_mark(row),
         "duty": row.duty,

@@ -17,7 +17,7 @@ from units.enums import LogKind
 from units.models import User
 from units.refusals import Refused
 
-FILE_ADDED_ACT = "thêm tệp văn bản"
+FILE_ADDED_ACT, FILE_REMOVED_ACT = "thêm tệp văn bản", "bỏ tệp văn bản"
 
 MOST_FILES = 10
 MOST_TEXT = 1_000_000
@@ -72,7 +72,7 @@ def remove_file(*, plan: Plan, number: int, by: User, at: datetime, address: str
     file = held.plan.files.defer("content").filter(number=number).first()
     if file is None:
         return False
-    always_note(held, LogKind.PLAN, "bỏ tệp văn bản", "", before=file.name)
+    always_note(held, LogKind.PLAN, FILE_REMOVED_ACT, "", before=file.name)
     file.delete()
     return True
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from childplan.vietnamese import short_date
-from plans.actions.documents import FILE_ADDED_ACT
+from plans.actions.documents import FILE_ADDED_ACT, FILE_REMOVED_ACT
 from plans.actions.editing import Held, always_note, hold
 from plans.enums import PlanState
 from plans.models import Amendment, Plan
@@ -240,6 +240,8 @@ def drop_amendment(*, plan: Plan, by: User, at: datetime, address: str | None = 
         raise Refused(
             f"Đã có thay đổi theo {amendment}. Kết thúc sửa đổi; muốn trở lại, sửa theo văn bản khác."
         )
+    for name in amendment.files.order_by("number").values_list("name", flat=True):
+        always_note(held, LogKind.PLAN, FILE_REMOVED_ACT, "", before=name)
     always_note(held, LogKind.PLAN, "bỏ văn bản sửa đổi", "", before=f"{amendment}: {amendment.title}")
     amendment.delete()
     return True

@@ -57,6 +57,8 @@ def open_duty_round(
     Safe to repeat: a round that was opened stays as it is. Raises NotYours for who does not run rounds on the
     plan's issuer or above, Refused where the plan asks nobody for it in that year.
     """
+    # Held, so that nobody takes it back to a draft meanwhile.
+    plan = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("issuer").get(pk=plan.pk)
     round_ = Round.objects.filter(plan=plan, kind=kind, year=year).first() or duty_round(plan, kind, year)
     if not runs_rounds_at(by, plan.issuer, round_, calendar_day(at)):
         raise NotYours("Chỉ người mở kỳ ở đơn vị ban hành kế hoạch, hoặc ở cấp trên, mới mở được kỳ này.")

@@ -151,6 +151,11 @@ def clash_words(clash: Clash) -> str:
             f"Báo cáo {clash.round_name.lower()} của {clash.unit_name} đã nộp lên tổng của cả hai số liệu; "
             "mở lại báo cáo đó trước."
         )
+    if clash.is_twice:
+        return (
+            f"Kỳ {clash.round_name.lower()}: {clash.unit_name} nhập một số liệu, đơn vị bên dưới nhập số "
+            "liệu kia; gộp lại thì tổng cộng hai lần."
+        )
     return f"Báo cáo {clash.round_name.lower()} của {clash.unit_name} đã có câu trả lời ở cả hai số liệu."
 
 

@@ -17,7 +17,7 @@ from reporting.deadlines import calendar_day
 from reporting.enums import Act, RoundKind
 from reporting.models import Figure, Report, ReportEvent, Round, RoundOpening
 from reporting.permissions import is_top, runs_rounds_of
-from reporting.summaries.form_plan import FormPlan, form_plan, plans_asking
+from reporting.summaries.form_plan import FormPlan, form_plan, hold_plans, plans_asking
 from units import log
 from units.actions.units import choose_direct, direct_mark
 from units.enums import LogKind
@@ -92,6 +92,7 @@ def start_round(
         choose_direct(
             place=unit, among=set(own_hand), kinds=own, seen=seen_kinds, by=by, at=at, address=address
         )
+    hold_plans(round_, unit)
     plan = form_plan(round_, unit, direct=direct)
     if not plan.owing:
         raise Refused(
@@ -147,6 +148,7 @@ def open_round(
     )
     if not is_new:
         return 0
+    hold_plans(round_, unit, also)
     plan = plan or form_plan(round_, unit, direct=direct, also=also)
     reports = write_forms(round_, plan.new_owing, plan.areas, by, at, address)
     write_cells(plan.new_cells, {report.unit_id: report for report in reports})

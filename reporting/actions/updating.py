@@ -14,7 +14,7 @@ from reporting.enums import Act, NoticeKind
 from reporting.models import Report, ReportEvent, Round
 from reporting.notices import tell_units
 from reporting.permissions import runs_rounds_of
-from reporting.summaries.form_plan import FormUpdate, form_update, plans_asking
+from reporting.summaries.form_plan import FormUpdate, form_update, hold_plans, plans_asking
 from units import log
 from units.enums import LogKind
 from units.models import Unit, User
@@ -40,6 +40,7 @@ def update_forms(
     below = Unit.objects.under(unit, day=round_.data_to).values("pk")
     held = Report.objects.filter(round=round_, unit__in=below).held_downwards()
     list(held.values_list("pk", flat=True))
+    hold_plans(round_, unit)
     found = form_update(round_, unit)
     if not round_.is_rehearsal:
         plans_asking(round_, unit).filter(asked_at=None).update(asked_at=at)

@@ -188,6 +188,13 @@ def plans_asking(round_: Round, unit: Unit, also: Collection[Plan] = ()) -> Quer
     return asking
 
 
+def hold_plans(round_: Round, unit: Unit, also: Collection[Plan] = ()) -> None:
+    """Held until the end of the transaction, before anybody reads what they ask: no plan goes back to a draft
+    or is amended between looking and writing. Call inside a transaction."""
+    asking = plans_asking(round_, unit, also).order_by("pk")
+    list(asking.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+
+
 def _wanted(round_: Round, unit: Unit, also: Collection[Plan]) -> list[Wanted]:
     """Every item that a collecting plan issued inside the tree needs in this round."""
     components = (

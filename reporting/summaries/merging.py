@@ -6,6 +6,7 @@ agree, and what is kept back is kept back as strictly. Anything else is said and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from plans.models import Plan
 from reporting.enums import ReportState
 from reporting.models import Explanation, Figure, FigureChange, Report, ReviewComment, Total
 from units.enums import Area
+from units.models import Placement
 from units.summaries.places import names_on
 
 MOST_NAMED = 8
@@ -30,11 +32,13 @@ MOST_CHOICES = 12
 
 @dataclass(frozen=True)
 class Clash:
-    """A report that answered both; it cannot hold two answers to one question."""
+    """A report that answered both; it cannot hold two answers to one question. is_twice: the place has a cell
+    of the one and units below it have cells of the other; together they count everybody twice."""
 
     unit_name: str
     round_name: str
     is_sum: bool = False
+    is_twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,7 @@ def merging(item: DataItem, into: DataItem, day: date) -> Merging:
         clashes=[
             *_clashes(Report.objects.filter(figures__in=stuck), day),
             *_clashes(Report.objects.filter(totals__in=standing).distinct(), day, is_sum=True),
+            *_clashes(Report.objects.filter(pk__in=asked_both_ways(item, into)), day, is_twice=True),
         ],
         cells=counted["cells"],
         changes=FigureChange.objects.filter(figure__item=item).count(),
@@ -240,11 +245,77 @@ def merging(item: DataItem, into: DataItem, day: date) -> Merging:
     )
 
 
-def _clashes(reports: QuerySet[Report], day: date, *, is_sum: bool = False) -> list[Clash]:
+def asked_both_ways(item: DataItem, into: DataItem) -> list[int]:
+    """Reports with a cell of the one on whose line of the tree, above or below, the same round has a cell of
+    the other: by units or direct is settled item by item when a round takes it. A query for the cells and
+    one for every tier of the tree."""
+    units: dict[int, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    days: dict[int, date] = {}
+    rows = Figure.objects.counted().filter(item__in=[item, into])
+    for item_id, round_id, closing, unit_id, report_id in rows.values_list(
+        "item_id", "report__round_id", "report__round__data_to", "report__unit_id", "report_id"
+    ):
+        units[round_id][item_id][unit_id] = report_id
+        days[round_id] = closing
+    both = {round_id: found for round_id, found in units.items() if len(found) > 1}
+    parents = _parents({unit_id for found in both.values() for known in found.values() for unit_id in known})
+
+    def above(unit_id: int, day: date) -> set[int]:
+        line: set[int] = set()
+        step: int | None = unit_id
+        while step is not None:
+            step = next(
+                (
+                    parent_id
+                    for parent_id, starts_on, ends_on in parents.get(step, ())
+                    if (starts_on is None or starts_on <= day) and (ends_on is None or ends_on >= day)
+                ),
+                None,
+            )
+            if step is None or step in line:
+                break
+            line.add(step)
+        return line
+
+    found: set[int] = set()
+    for round_id, by_item in both.items():
+        for one, other in ((item.pk, into.pk), (into.pk, item.pk)):
+            for unit_id in by_item[one]:
+                # The upper one of the two is named.
+                found.update(
+                    by_item[other][up] for up in above(unit_id, days[round_id]) & set(by_item[other])
+                )
+    return sorted(found)
+
+
+def _parents(unit_ids: set[int]) -> dict[int, list[tuple[int | None, date | None, date | None]]]:
+    """Of the units and of all above them: the places they stood under, and when."""
+    found: dict[int, list[tuple[int | None, date | None, date | None]]] = {}
+    waiting = unit_ids
+    while waiting:
+        for unit_id in waiting:
+            found[unit_id] = []
+        spots = Placement.objects.filter(unit__in=waiting).order_by("pk")
+        for unit_id, *spot in spots.values_list("unit_id", "parent_id", "starts_on", "ends_on"):
+            found[unit_id].append((spot[0], spot[1], spot[2]))
+        waiting = {spot[0] for unit_id in waiting for spot in found[unit_id] if spot[0] is not None} - set(
+            found
+        )
+    return found
+
+
+def _clashes(
+    reports: QuerySet[Report], day: date, *, is_sum: bool = False, is_twice: bool = False
+) -> list[Clash]:
     rows = list(reports.select_related("round", "unit").order_by("round__data_to", "unit_id")[:MOST_NAMED])
     names = names_on(day, [row.unit_id for row in rows])
     return [
-        Clash(names[row.unit_id].full_name if row.unit_id in names else row.unit.key, row.round.name, is_sum)
+        Clash(
+            names[row.unit_id].full_name if row.unit_id in names else row.unit.key,
+            row.round.name,
+            is_sum,
+            is_twice,
+        )
         for row in rows
     ]
 

@@ -66,7 +66,7 @@ def _annual(request: HttpRequest, plan_key: str, round_key: str) -> tuple[Plan, 
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
     round_ = get_object_or_404(Round, key=round_key, kind__in=WITH_FIGURES)
-    plan = get_object_or_404(Plan.objects.select_related("issuer").collecting(), key=plan_key)
+    plan = get_object_or_404(Plan.objects.signed().collecting().select_related("issuer"), key=plan_key)
     place_with_totals(signed_in, round_, plan.issuer.key)
     official = request.GET.get("so") != PROVISIONAL
     return plan, round_, plan_table(plan=plan, round_=round_, official=official, now=clock.now())

@@ -57,8 +57,17 @@ def test_the_new_target_holds_from_the_documents_year(country: World, plan: Plan
         *(Status.NOT_MET, Status.NOT_MET),
     ]
     (entry,) = LogEntry.objects.filter(act="sửa chỉ tiêu")
-    assert entry.before == "1, mọi năm: ≥\u00a090%"
-    assert entry.after == "1, 2021–2023: ≥\u00a090%\n1, 2024–2025: ≥\u00a095%"
+    assert entry.before.splitlines() == [
+        "1, mọi năm: ≥\u00a090%",
+        f"1, mọi năm, nguyên văn: {WORDS}",
+        "1, mọi năm, cách đọc: Từ 90% trở lên, mọi năm của kế hoạch.",
+    ]
+    assert [line for line in entry.after.splitlines() if "cách đọc" not in line] == [
+        "1, 2021–2023: ≥\u00a090%",
+        f"1, 2021–2023, nguyên văn: {WORDS}",
+        "1, 2024–2025: ≥\u00a095%",
+        f"1, 2024–2025, nguyên văn: {WORDS}",
+    ]
     assert entry.reason == "theo 12/QĐ-UBND ngày 03/02/2024"
     assert entry.by == country.people["vhxh-x"]
 

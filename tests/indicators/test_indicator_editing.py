@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 
 from indicators.models import Component, DataItem, Indicator, Measure, Target
-from plans.models import Goal
+from plans.enums import PlanState
+from plans.models import Goal, Plan
 from tests.keyed_plans import Row, build_draft, opened, rows
 from tests.screens import Screen
 from tests.world import World
@@ -469,6 +470,7 @@ def test_own_figures_ask_for_what_they_need(country: World, sign_in: SignIn) -> 
 def test_the_neighbour_finds_it_and_uses_the_same(country: World, sign_in: SignIn) -> None:
     build_draft(country, "xa-y", "nhap-y")
     test_a_place_counts_what_the_catalogue_lacks(country, sign_in)
+    Plan.objects.filter(key="nhap").update(state=PlanState.IN_FORCE)  # what a draft thinks of is its own
     page = opened(sign_in(country, "vhxh-y"), "/ke-hoach/nhap-y/chi-tieu/moi/").press(
         "doc", words="Trồng rừng"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from django.test import Client
@@ -16,13 +15,15 @@ from indicators.enums import Better, Flag, Method, Nature, Source
 from indicators.models import Component, DataItem, Indicator, Measure, Target
 from indicators.summaries.indicator_editing import ground_for, search_items
 from indicators.summaries.measures import search_measures
+from plans.actions.documents import keep_file
 from plans.actions.facts import PlanFacts, change_facts, facts_mark
-from plans.actions.states import back_to_draft, put_in_force
+from plans.actions.states import back_to_draft, drop_amendment, put_in_force
 from plans.actions.tasks import save_tasks, tasks_mark, tasks_under
 from plans.enums import PlanKind, PlanState
 from plans.models import Goal, Plan
 from tests.keyed_plans import amend, build_draft, opened, rows
 from tests.keyed_plans import put_in_force as as_asked
+from tests.papers import PDF
 from tests.world import NOW, TODAY, World
 from units.models import LogEntry
 from units.refusals import Refused
@@ -234,4 +235,74 @@ def test_two_who_number_at_the_same_moment_get_two_numbers(
     second = own(country, "xa-y", "Thứ hai")
     assert (second.code, second.numerator.code) == ("RIENG-2", "rieng-2")
     assert DataItem.objects.filter(code__startswith="rieng-").count() == 2
-    assert date(2024, 11, 15) == TODAY
+
+
+# --- Made by hand
+
+
+def test_ids_of_another_plan_are_not_taken(country: World, plan: Plan, sign_in: SignIn) -> None:
+    """A component, a goal or an ended part of the neighbour's plan named in one's own form changes nothing."""
+    theirs = build_draft(country, "xa-y", "cua-y")
+    used_in(theirs, own(country, "xa-y"))
+    stranger = Component.objects.get(indicator__plan=theirs)
+    goal = theirs.goals.get()
+    client = sign_in(country, "vhxh-x")
+    before = (rows(Component.objects.get(indicator__plan=plan)), stranger.words, stranger.last_year)
+    page = opened(client, EDIT)
+    page.fields["c0-id"] = str(stranger.pk)
+    page.press("ghi", **{"c0-words": "của người khác"})
+    page = opened(client, EDIT)
+    page.fields["goal"] = str(goal.pk)
+    page.press("ghi")
+    page = opened(client, EDIT)
+    page.fields["revived"] = str(stranger.pk)
+    page.press("ghi")
+    stranger.refresh_from_db()
+    assert Indicator.objects.get(plan=plan).goal.plan == plan
+    assert (rows(Component.objects.get(indicator__plan=plan)), stranger.words, stranger.last_year) == before
+    assert stranger.indicator.plan == theirs
+
+
+def test_what_the_neighbours_draft_thought_of_cannot_be_named_by_hand(
+    country: World, sign_in: SignIn
+) -> None:
+    theirs = build_draft(country, "xa-y", "cua-y")
+    measure = own(country, "xa-y", "Việc riêng chưa ai biết")
+    used_in(theirs, measure)
+    client = sign_in(country, "vhxh-x")
+    page = opened(client).press("doc", words=WORDS)
+    page.fields |= {"c0-offered": measure.code, "c0-measure": measure.code}
+    page = page.press("tim:0")
+    assert "chưa ai biết" not in page.text
+    page.fields |= {"c0-offered": measure.code, "c0-measure": measure.code}
+    page = page.press("ghi")
+    assert "chưa ai biết" not in page.text
+    assert Component.objects.filter(measure=measure).count() == 1
+    page.fields |= {"c0-measure": "rieng", "c0-own-below": measure.numerator.code}
+    page.fields |= {"c0-own-below_offered": measure.numerator.code}
+    assert "chưa ai biết" not in page.press("tim:0").text
+
+
+def test_every_act_sent_twice_is_done_once(country: World, plan: Plan, sign_in: SignIn) -> None:
+    client = sign_in(country, "vhxh-x")
+    to = f"/ke-hoach/{plan.key}/"
+    count = Indicator.objects.filter(plan=plan).count()
+    page = opened(client, f"{to}chi-tieu/moi/").press("doc", words="95% trẻ em được nâng cao nhận thức")
+    page.fields["c0-measure"] = "M4-23-NT"
+    page.press("ghi")
+    page.press("ghi")
+    assert Indicator.objects.filter(plan=plan).count() == count + 1
+    address = reverse("indicators:plan_amend_close", args=[plan.key])
+    assert [client.post(address).status_code for _ in range(2)] == [302, 302]
+    assert LogEntry.objects.filter(act="kết thúc sửa đổi theo văn bản").count() == 1
+    draft = reverse("indicators:plan_delete", args=["nhap"])
+    assert [client.post(draft).status_code for _ in range(2)] == [302, 404]
+    assert LogEntry.objects.filter(act="xoá bản nháp").count() == 1
+
+
+def test_a_file_that_goes_with_a_dropped_document_is_told(country: World, plan: Plan) -> None:
+    said = {"plan": plan, "by": country.people["vhxh-x"], "at": NOW}
+    keep_file(name="Ke hoach da ky.pdf", content=PDF, **said)  # type: ignore[arg-type]
+    assert drop_amendment(**said)  # type: ignore[arg-type]
+    assert not plan.files.exists()
+    assert LogEntry.objects.get(act="bỏ tệp văn bản").before == "Ke hoach da ky.pdf"

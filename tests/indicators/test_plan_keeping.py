@@ -298,7 +298,7 @@ def test_a_life_on_the_screen(world: World, plan: Plan, sign_in: SignIn) -> None
     assert "Đã kết thúc sửa đổi theo 32/QĐ-UBND" in text(client.post(to("plan_amend_close"), follow=True))
     said = {"until_year": "2025", "number": "9/QĐ", "signed_on": "14/11/2024", "reason": "Sáp nhập"}
     shown = text(client.post(to("plan_end"), said, follow=True))
-    assert "Đã chấm dứt, áp dụng đến hết năm 2025. Không sửa được nữa." in shown
+    assert "Đã chấm dứt, áp dụng đến hết năm 2025." in shown
 
 
 def test_a_draft_is_deleted_after_a_question(world: World, plan: Plan, sign_in: SignIn) -> None:

@@ -365,10 +365,10 @@ def test_changed_facts_are_told_one_by_one(world: World, plan: Plan) -> None:
         short_title=plan.short_title,
         first_year=2021,
         last_year=2029,
-        collects=False,
+        above_words="Quyết định 23",
     )
     changed = change_facts(plan=plan, facts=new, mark=mark, **who(world))  # type: ignore[arg-type]
-    assert changed == ["số, ký hiệu", "ngày ký", "năm cuối", "thu thập số liệu"]
+    assert changed == ["số, ký hiệu", "ngày ký", "năm cuối", "văn bản cấp trên được viện dẫn"]
     rows = (
         LogEntry.objects.filter(act__startswith="sửa ").order_by("id").values_list("act", "before", "after")
     )
@@ -376,7 +376,7 @@ def test_changed_facts_are_told_one_by_one(world: World, plan: Plan) -> None:
         ("sửa số, ký hiệu", "trống", "15/KH-UBND"),
         ("sửa ngày ký", "trống", "01/11/2024"),
         ("sửa năm cuối", "2030", "2029"),
-        ("sửa thu thập số liệu", "có", "không"),
+        ("sửa văn bản cấp trên được viện dẫn", "trống", "Quyết định 23"),
     ]
     # The same again says nothing, whatever its mark.
     assert change_facts(plan=plan, facts=new, mark=mark, **who(world)) == []  # type: ignore[arg-type]

@@ -135,7 +135,7 @@ def test_a_new_password_keeps_this_browser_in_and_stands_nowhere_in_the_log(
         ),
         (
             {"new_password1": "truong-thon-1", "new_password2": "truong-thon-1"},
-            "Mật khẩu mới quá giống tên hoặc tên đăng nhập.",
+            "Mật khẩu mới quá giống tên, tên đăng nhập hoặc số điện thoại.",
         ),
     ],
 )

@@ -256,3 +256,10 @@ def test_the_log_tells_what_changed_and_no_telephone_number(places, write):
     ]
     load_people(write(PEOPLE_HEADER, [changed]), password="x")
     assert LogEntry.objects.count() == before + 3
+
+
+@pytest.mark.parametrize("username", ["a/b", "them", "Hùng", "0912345678", "a" * 61])
+def test_a_user_name_that_no_address_can_carry_is_refused(places, write, username):
+    people = write(PEOPLE_HEADER, [f"{username},Trần Văn Hùng,,,xa-mot-thon-1,village_head,,"])
+    with pytest.raises(BadFile, match=r"dòng 2: .*không làm tên đăng nhập được"):
+        load_people(people, password="mat-khau-thu")

@@ -17,7 +17,7 @@ def change_contact(
     *, user: User, phone: str, email: str, wants_mail: bool, at: datetime, address: str | None = None
 ) -> bool:
     """Điện thoại, thư điện tử and whether letters are wanted. Returns whether anything changed."""
-    held = User.objects.select_for_update().get(pk=user.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before = contact_words(held)
     held.phone, held.email, held.wants_mail = phone, email, wants_mail
     after = contact_words(held)

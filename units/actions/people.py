@@ -260,7 +260,7 @@ def choose_own_password(*, user: User, password: str, at: datetime, address: str
 
     Raises Overtaken where a new code was given meanwhile, or the password was chosen elsewhere.
     """
-    held = User.objects.select_for_update().get(pk=user.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not held.must_choose_password or held.password != user.password:
         raise Overtaken("Mật khẩu vừa được đặt ở máy khác hoặc mã mới vừa được cấp. Đăng nhập lại.")
     choose_password(held, password)
@@ -270,8 +270,11 @@ def choose_own_password(*, user: User, password: str, at: datetime, address: str
 
 
 def held_account(user: User, *, by: User, at: datetime, shown: str) -> User:
-    """The account, held until the end of the transaction, if `by` keeps it and it stands as it was shown."""
-    held = User.objects.select_for_update().get(pk=user.pk)
+    """The account, held until the end of the transaction, if `by` keeps it and it stands as it was shown.
+
+    Held without its key: log rows that name the person are written meanwhile, also by whoever they act on.
+    """
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     keeper = Keeper(by, at.date())
     if not may_anywhere(by, Verb.KEEP_PEOPLE, at.date()) or not keeper.keeps_account(held):
         raise NotYours("Tài khoản này do người quản lý khác giữ.")
@@ -283,18 +286,22 @@ def held_account(user: User, *, by: User, at: datetime, shown: str) -> User:
 def check_admin_remains(posting: Posting, *, day: date, but: User | None = None) -> None:
     """On the day after, somebody else must still be Quản trị at least as far up. Raises Refused.
 
-    The posts of all who are Quản trị are held, so that two do not end each other's in one moment.
+    Held and then read anew: what somebody else just ended or stopped counts.
     """
+    hold_admins()
     after = day + timedelta(days=1)
-    every = (
-        Posting.objects.with_role(Role.ADMIN).select_for_update(of=("self",)).select_related("unit", "user")
-    )
-    for other in every:
+    for other in Posting.objects.with_role(Role.ADMIN).select_related("unit", "user"):
         is_of_another = other.pk != posting.pk and (but is None or other.user_id != but.pk)
         is_as_high = posting.unit.level != Level.COUNTRY or other.unit.level == Level.COUNTRY
         if is_of_another and is_as_high and other.holds_on(after) and other.user.is_active:
             return
     raise Refused("Đây là Quản trị cuối cùng; giao vai trò Quản trị cho người khác trước.")
+
+
+def hold_admins() -> None:
+    """The posts of all who are Quản trị, always in the same order, until the end of the transaction: two must
+    not end each other's in one moment."""
+    list(Posting.objects.with_role(Role.ADMIN).select_for_update(no_key=True).order_by("pk"))
 
 
 def affair_of(user: User, today: date) -> Unit | None:

@@ -20,6 +20,7 @@ from units.actions.people import (
     check_admin_remains,
     check_post,
     create_people,
+    hold_admins,
     mark_of,
     store_post,
 )
@@ -49,7 +50,7 @@ def mark_of_posting(posting: Posting) -> str:
 def give_post(*, user: User, post: Post, by: User, at: datetime, address: str | None = None) -> Posting:
     """One more post for somebody whom the keeper sees. Raises NotYours, Refused."""
     keeper = Keeper(by, at.date())
-    held = User.objects.select_for_update().get(pk=user.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not keeper.people().filter(pk=held.pk).exists():
         raise NotYours("Tài khoản này do người quản lý khác giữ.")
     if not held.is_active:
@@ -164,6 +165,8 @@ def hand_over(
 
 def _held(posting: Posting, *, shown: str, by: User, at: datetime) -> Posting:
     """The post, held until the end of the transaction, if `by` may end it and it stands as it was shown."""
+    if posting.role == Role.ADMIN:
+        hold_admins()
     held: Posting = (
         Posting.objects.select_for_update(of=("self",)).select_related("unit", "user").get(pk=posting.pk)
     )

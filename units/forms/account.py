@@ -58,7 +58,7 @@ class ContactForm(forms.Form):
 TOO_WEAK = {
     "password_too_short": "Mật khẩu mới cần ít nhất 10 ký tự.",
     "password_too_common": "Mật khẩu mới quá dễ đoán: nhiều người dùng nó.",
-    "password_too_similar": "Mật khẩu mới quá giống tên hoặc tên đăng nhập.",
+    "password_too_similar": "Mật khẩu mới quá giống tên, tên đăng nhập hoặc số điện thoại.",
     "password_entirely_numeric": "Mật khẩu mới không được chỉ gồm chữ số.",
 }
 """Django's Vietnamese knows some of its own refusals and not others."""

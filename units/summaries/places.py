@@ -138,8 +138,8 @@ class FoundPlace:
 def search_on(
     day: date, text: str, *, limit: int = 20, within: QuerySet[Unit] | None = None
 ) -> list[FoundPlace]:
-    """Provinces, districts, communes and villages of the day that the text may mean, likeliest first; `within`
-    some units only, so that namesakes elsewhere do not fill the list.
+    """Provinces, districts, communes and villages of the day that the text may mean, likeliest first;
+    `within` some units only, so that namesakes elsewhere do not fill the list.
 
     Two queries, whatever is found. Agencies are left out: their names say nothing about where they are.
     """

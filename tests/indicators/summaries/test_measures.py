@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 
 import pytest
 from django.conf import settings
@@ -197,22 +196,13 @@ def test_words_tied_to_a_measure_teach_but_not_for_the_component_itself(plans: N
     assert "X3-KT5" not in [found.code for found in without]
 
 
-def test_five_at_most_in_two_queries_and_a_tenth_of_a_second(
-    plans: None, django_assert_num_queries: DjangoAssertNumQueries
-):
+def test_five_at_most_in_two_queries(plans: None, django_assert_num_queries: DjangoAssertNumQueries):
     words = "Giảm tỷ lệ trẻ em dưới 5 tuổi bị suy dinh dưỡng thể chiều cao theo tuổi xuống dưới 5,5 %"
     with django_assert_num_queries(2):
         found = suggest_measures(words)
     assert found[0].code == "M1-04-ST"
     assert len(found) == MOST_SUGGESTED
     assert len(suggest_measures(words, limit=2)) == 2
-    # The best of three: whatever else the machine is doing is not measured.
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        suggest_measures(words)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.1
 
 
 @pytest.mark.parametrize("words", ["", "98%", "đạt trên", "xyzzy"])
