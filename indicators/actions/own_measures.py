@@ -54,7 +54,7 @@ def create_own_measure(wish: OwnMeasure, owner: Unit, goal: int) -> Measure:
     denominator_id = wish.below_id
     if wish.method == Method.RATIO and denominator_id is None:
         denominator_id = _item(wish, wish.below_name, owner, ItemKind.COUNT).pk
-    return _numbered(
+    measure: Measure = _numbered(
         Measure(
             owner=owner,
             goal=goal,
@@ -72,6 +72,7 @@ def create_own_measure(wish: OwnMeasure, owner: Unit, goal: int) -> Measure:
         Measure.objects.all(),
         MEASURE_CODE,
     )
+    return measure
 
 
 def drop_unused(measure_ids: set[int], owner: Unit) -> None:
@@ -105,7 +106,7 @@ def _gone(row: Model) -> bool:
 
 def _item(wish: OwnMeasure, name: str, owner: Unit, kind: ItemKind) -> DataItem:
     unit_word = {ItemKind.COUNT: wish.unit_word, ItemKind.MONEY: "đồng"}.get(kind, "")
-    return _numbered(
+    item: DataItem = _numbered(
         DataItem(
             owner=owner,
             name=name,
@@ -121,6 +122,7 @@ def _item(wish: OwnMeasure, name: str, owner: Unit, kind: ItemKind) -> DataItem:
         DataItem.objects.all(),
         ITEM_CODE,
     )
+    return item
 
 
 def _numbered(row: Own, rows: QuerySet[Own], prefix: str) -> Own:

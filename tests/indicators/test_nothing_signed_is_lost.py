@@ -241,7 +241,7 @@ def test_two_who_number_at_the_same_moment_get_two_numbers(
 
 
 def test_ids_of_another_plan_are_not_taken(country: World, plan: Plan, sign_in: SignIn) -> None:
-    """A component, a goal or an ended part of the neighbour's plan named in one's own form changes nothing."""
+    """A component, a goal or a part of the neighbour's plan named in one's own form changes nothing."""
     theirs = build_draft(country, "xa-y", "cua-y")
     used_in(theirs, own(country, "xa-y"))
     stranger = Component.objects.get(indicator__plan=theirs)

@@ -16,6 +16,7 @@ from reporting.actions import opening, updating
 from reporting.actions.merging import merge_item
 from reporting.actions.refusals import Refused
 from reporting.actions.updating import update_forms
+from reporting.enums import RoundKind
 from reporting.models import Figure, Report
 from reporting.summaries import form_plan as form_plans
 from reporting.summaries.difficulties import indicators_for
@@ -96,7 +97,7 @@ def test_a_draft_is_not_asked_by_a_round_that_looked_before(
 
     monkeypatch.setattr(opening, "form_plan", looks)
     monkeypatch.setattr(opening, "hold_plans", holds)
-    round_ = opening.new_round(opening.RoundKind.YEAR, 2025, date(2024, 12, 15), date(2025, 12, 14))
+    round_ = opening.new_round(RoundKind.YEAR, 2025, date(2024, 12, 15), date(2025, 12, 14))
     round_.save()
     opening.open_round(round_=round_, unit=world.units["tinh"], by=world.people["tinh"], at=NOW)
     assert held == ["plans", "forms"]
@@ -108,7 +109,7 @@ def test_a_draft_is_not_asked_by_a_round_that_looked_before(
 
 def test_a_plan_goes_back_to_draft_only_before_it_is_asked(world: World) -> None:
     plan = build_plan(world, "xa-x", "ke-hoach-x")
-    round_ = opening.new_round(opening.RoundKind.YEAR, 2025, date(2024, 12, 15), date(2025, 12, 14))
+    round_ = opening.new_round(RoundKind.YEAR, 2025, date(2024, 12, 15), date(2025, 12, 14))
     round_.save()
     opening.open_round(round_=round_, unit=world.units["tinh"], by=world.people["tinh"], at=NOW)
     with pytest.raises(Refused, match="không đưa về nháp được nữa"):

@@ -549,3 +549,25 @@ def test_the_last_quan_tri_stays(world: World, country: User) -> None:
     # The province's is not the last while the country has one.
     province = post_of(world, "quan-tri")
     posts.end_post(posting=province, last_day=TODAY, shown=mark_of_posting(province), by=country, at=NOW)
+
+
+def test_nobody_stays_longer_by_the_own_hand(world: World) -> None:
+    """A coordinator for the time of somebody's leave: neither the own last day nor a further post goes past
+    it; a shorter time is everybody's own to choose, and another keeper may lengthen it."""
+    until, later = date(2024, 12, 31), date(2025, 6, 30)
+    own = post_of(world, "vhxh-x")
+    Posting.objects.filter(pk=own.pk).update(ends_on=until)
+    world.person("vhxh-x-2", "xa-x", Role.COMMUNE_COORDINATOR)
+    me = world.people["vhxh-x"]
+    for last_day in (later, None):
+        own.refresh_from_db()
+        with pytest.raises(NotYours, match="đến hết 31/12/2024"):
+            posts.end_post(posting=own, last_day=last_day, shown=mark_of_posting(own), by=me, at=NOW)
+        leader = Post(world.units["xa-x"], Role.LEADER, TODAY, last_day)
+        with pytest.raises(NotYours, match="đến hết 31/12/2024"):
+            posts.give_post(user=me, post=leader, by=me, at=NOW)
+    assert post_of(world, "vhxh-x").ends_on == until
+    assert posts.end_post(
+        posting=own, last_day=later, shown=mark_of_posting(own), by=world.people["vhxh-x-2"], at=NOW
+    )
+    assert post_of(world, "vhxh-x").ends_on == later

@@ -30,7 +30,7 @@ from units.log import write
 from units.models import Posting, User
 from units.people_log import span_words, subject_of
 from units.refusals import NotYours, Overtaken, Refused
-from units.roles import Verb, may
+from units.roles import Verb, may, roles_that_may
 from units.summaries.spans import last_day_of
 
 NOT_KEPT = "Phân công này do người quản lý khác giữ."
@@ -56,7 +56,21 @@ def give_post(*, user: User, post: Post, by: User, at: datetime, address: str | 
     if not held.is_active:
         raise Refused("Tài khoản đã ngừng dùng. Mở lại tài khoản trước khi giao phân công.")
     check_post(keeper, post)
+    _check_own_time(held, post.ends_on, by=by, at=at)
     return store_post(held, post, by=by, at=at, address=address)
+
+
+def _check_own_time(user: User, last_day: date | None, *, by: User, at: datetime) -> None:
+    """Nobody stays longer by the own hand: who keeps people until a day gives themself nothing beyond it."""
+    if user.pk != by.pk:
+        return
+    posts = by.postings.as_of(at.date()).with_role(*roles_that_may(Verb.KEEP_PEOPLE))
+    ends = list(posts.values_list("ends_on", flat=True))
+    if None in ends or (last_day is not None and last_day <= max(ends)):
+        return
+    raise NotYours(
+        f"Bạn giữ việc này đến hết {short_date(max(ends))}; người quản lý khác mới kéo dài được cho bạn."
+    )
 
 
 @transaction.atomic
@@ -75,6 +89,7 @@ def end_post(
         raise Refused(f"Phân công bắt đầu ngày {short_date(held.starts_on)}; ngày cuối không sớm hơn.")
     if last_day == held.ends_on:
         return False
+    _check_own_time(held.user, last_day, by=by, at=at)
     of_unit = last_day_of(held.unit)
     if of_unit is not None and (last_day is None or last_day > of_unit):
         raise Refused(f"Đơn vị chỉ còn đến hết {short_date(of_unit)}; ngày cuối không muộn hơn.")
@@ -113,6 +128,7 @@ def change_role(
     held = _held(posting, shown=shown, by=by, at=at)
     keeper = Keeper(by, at.date())
     post = Post(held.unit, role, first_day, last_day)
+    _check_own_time(held.user, last_day, by=by, at=at)
     check_post(keeper, post)
     _cut_before(held, first_day)
     if not may(role, Verb.KEEP_PEOPLE):
