@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from indicators.actions.own_measures import drop_unused
+from indicators.models import Component
 from plans.actions.editing import always_note, hold
 from plans.enums import PlanState
 from plans.models import Plan
@@ -17,8 +19,8 @@ from units.refusals import Refused
 
 @transaction.atomic
 def delete_draft(*, plan: Plan, by: User, at: datetime, address: str | None = None) -> None:
-    """Xoá bản nháp with all its parts and files; the log keeps that it was there. Raises NotYours; Refused
-    for what is no draft and where something else points at it."""
+    """Xoá bản nháp with all its parts and files, and what was thought of for it alone; the log keeps that it
+    was there. Raises NotYours; Refused for what is no draft and where something else points at it."""
     held = hold(plan, by, at, address)
     if held.plan.state != PlanState.DRAFT:
         raise Refused("Chỉ xoá được bản nháp. Kế hoạch đã áp dụng thì chấm dứt bằng văn bản.")
@@ -29,6 +31,7 @@ def delete_draft(*, plan: Plan, by: User, at: datetime, address: str | None = No
         "",
         before=f"{held.plan.full_title}, {held.plan.years}, {held.plan.indicators.count()} chỉ tiêu",
     )
+    used = set(Component.objects.filter(indicator__plan=held.plan).values_list("measure_id", flat=True))
     try:
         with transaction.atomic():
             # Goals are held by their Chỉ tiêu, so these go first.
@@ -36,6 +39,7 @@ def delete_draft(*, plan: Plan, by: User, at: datetime, address: str | None = No
             held.plan.delete()
     except ProtectedError as error:
         raise Refused(_in_use(error)) from error
+    drop_unused(used, held.plan.issuer)
 
 
 def _in_use(error: ProtectedError) -> str:

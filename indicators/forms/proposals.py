@@ -7,11 +7,13 @@ import re
 from childplan.vietnamese import folded
 from indicators.actions.own_measures import shortened
 from indicators.enums import Better, Method, Operator
+from indicators.forms.indicator_checks import OWN_BASES
 from indicators.forms.typed_indicators import (
     LONGEST_WORDS,
     MOST_COMPONENTS,
     TypedComponent,
     TypedIndicator,
+    TypedOwn,
     TypedTarget,
     value_text,
 )
@@ -51,7 +53,28 @@ def propose_component(words: str, typed: TypedIndicator, ground: Ground) -> Type
         measure = None
     component.short_name = component.short_name or short_name_of(words)
     read_again(component, typed, ground)
+    if measure is None:
+        component.own = _own_of(component, typed, ground)
     return component
+
+
+def _own_of(component: TypedComponent, typed: TypedIndicator, ground: Ground) -> TypedOwn:
+    """What the words say of a count of the place's own, should no measure fit: a rate where they name a base,
+    lower is better where they ask for less. Who types it and the denominator are the person's to say."""
+    known = Known(years=ground.years, sentence=typed.words, is_commune=ground.is_commune)
+    read = read_targets(component.words, known)
+    bases = {target.base for target in read if target.base is not None}
+    falls = {target.operator for target in read} & {Operator.AT_MOST, Operator.LESS_THAN, Operator.FALL}
+    name = _RATE.sub("", short_name_of(component.words))
+    return TypedOwn(
+        method=Method.RATIO.value if bases else "",
+        item=shortened(f"Số {name[:1].lower()}{name[1:]}") if name else "",
+        base=next((str(base) for base in bases if str(base) in OWN_BASES), "100"),
+        better=Better.LOWER.value if falls else Better.HIGHER.value,
+    )
+
+
+_RATE = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ suất|tỉ suất|số)\s+", re.IGNORECASE)
 
 
 def offer(component: TypedComponent, ground: Ground) -> None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -121,11 +122,12 @@ def _create(request: SignedInRequest, form: NewPlanForm, issuer: Unit, replaced:
     source = visible_plans(request.user, today).get(key=key) if key and not is_table else None
     name = dict(issuer_choices([issuer], today))[issuer.key].removeprefix("UBND ")
     try:
-        plan = create_plan(
-            issuer=issuer, facts=_facts(request, form, name), today=today, replaces=replaced, **who(request)
-        )
-        if source is not None:
-            copy_plan(source=source, plan=plan, **who(request))
+        # One act: where the copy is refused no empty draft stays, and a second click waits for the first.
+        with transaction.atomic():
+            facts = _facts(request, form, name)
+            plan = create_plan(issuer=issuer, facts=facts, today=today, replaces=replaced, **who(request))
+            if source is not None and not plan.goals.exists():
+                copy_plan(source=source, plan=plan, **who(request))
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
@@ -174,7 +176,7 @@ def plan_facts(request: HttpRequest, plan_key: str) -> HttpResponse:
     above = plans_to_stand_under([plan.issuer], signed_in.user, clock.today(), but=plan)
     choices = above_choices(above)
     if plan.above is not None and plan.above not in above:
-        is_seen = visible_plans(signed_in.user, clock.today()).filter(pk=plan.above_id).exists()
+        is_seen = visible_plans(signed_in.user, clock.today()).filter(pk=plan.above.pk).exists()
         choices.append((plan.above.key, plan.above.short_title if is_seen else NOT_SEEN))
 
     def stored() -> FactsForm:

@@ -64,7 +64,8 @@ def create_plan(
     address: str | None = None,
     replaces: Plan | None = None,
 ) -> Plan:
-    """A new draft, seen by the keepers of its issuer only. Raises NotYours and Refused.
+    """A new draft, seen by the keepers of its issuer only; the same head sent twice is one draft. Raises
+    NotYours and Refused.
 
     `replaces`: the plan of the same issuer that ends when this one is put in force.
     """
@@ -74,12 +75,18 @@ def create_plan(
         raise Refused("Chỉ thay được kế hoạch của chính nơi ban hành này.")
     # Two people who begin at the same moment get two keys: the second waits here for the first.
     Unit.objects.select_for_update().get(pk=issuer.pk)
+    values = {name: getattr(facts, name) for name in FACTS}
+    twin: Plan | None = Plan.objects.filter(
+        issuer=issuer, state=PlanState.DRAFT, replaces=replaces, **values
+    ).first()
+    if twin is not None:
+        return twin
     plan: Plan = Plan.objects.create(
         key=_free_key(issuer, facts),
         issuer=issuer,
         state=PlanState.DRAFT,
         replaces=replaces,
-        **{name: getattr(facts, name) for name in FACTS},
+        **values,
     )
     always_note(
         Held(plan=plan, amendment=None, by=by, at=at, address=address),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from indicators.actions import own_measures
+from indicators.actions.drafts import delete_draft
 from indicators.actions.own_measures import OwnMeasure, create_own_measure
 from indicators.enums import Better, Flag, Method, Nature, Source
 from indicators.models import Component, DataItem, Indicator, Measure, Target
@@ -306,3 +307,30 @@ def test_a_file_that_goes_with_a_dropped_document_is_told(country: World, plan: 
     assert drop_amendment(**said)  # type: ignore[arg-type]
     assert not plan.files.exists()
     assert LogEntry.objects.get(act="bỏ tệp văn bản").before == "Ke hoach da ky.pdf"
+
+
+def test_a_head_sent_twice_is_one_draft(country: World, sign_in: SignIn) -> None:
+    client = sign_in(country, "vhxh-x")
+    form = {
+        "kind": "ke_hoach",
+        "title": "Vì trẻ em xã Xuân",
+        "number": "15/KH-UBND",
+        "collects": "on",
+        "first_year": "2026",
+        "last_year": "2030",
+        "issuer": "xa-x",
+        "source": "nhap",
+    }
+    used_in(country.plan, own(country, "xa-x"))
+    found = [client.post("/ke-hoach/moi/", form)["Location"] for _ in range(2)]
+    assert found == ["/ke-hoach/xa-x-2026-2030/"] * 2
+    assert Indicator.objects.filter(plan__key="xa-x-2026-2030").count() == 1
+    assert LogEntry.objects.filter(act="tạo kế hoạch nháp").count() == 1
+
+
+def test_what_was_thought_of_for_a_draft_alone_goes_with_it(country: World) -> None:
+    measure = own(country, "xa-x")
+    used_in(country.plan, measure)
+    delete_draft(plan=country.plan, by=country.people["vhxh-x"], at=NOW)
+    assert not Measure.objects.filter(pk=measure.pk).exists()
+    assert not DataItem.objects.filter(code__startswith="rieng-").exists()

@@ -41,3 +41,18 @@ def test_another_sentence_gets_another_name_unless_somebody_wrote_one(
     assert page.fields["short_name"] == "Hộ gia đình trồng một cây xanh mới"
     page = page.press("doc", short_name="Trồng cây", words="Ít nhất 90% hộ gia đình trồng một cây xanh mới")
     assert page.fields["short_name"] == "Trồng cây"
+
+
+def test_what_no_measure_fits_is_proposed_as_the_places_own(
+    country: World, sign_in: Callable[[World, str], Client]
+) -> None:
+    """The words name the rate and which way is better; who types it is the person's to say."""
+    page = opened(sign_in(country, "vhxh-x")).press("doc", words="Tỷ lệ hộ chăn nuôi gần lớp học dưới 5‰")
+    own = {name: page.fields[f"c0-own-{name}"] for name in ("method", "item", "base", "better", "source")}
+    assert own == {
+        "method": "ratio",
+        "item": "Số hộ chăn nuôi gần lớp học",
+        "base": "1000",
+        "better": "lower",
+        "source": "",
+    }

@@ -339,14 +339,18 @@ def build_parts(world: World, plan: Plan) -> None:
 
 
 def test_keys_come_from_issuer_and_years(world: World) -> None:
-    assert [create(world).key, create(world).key, create(world, last_year=2026).key] == [
+    assert [
+        create(world).key,
+        create(world, number="16/KH-UBND").key,
+        create(world, last_year=2026).key,
+    ] == [
         "xa-x-2026-2030",
         "xa-x-2026-2030-2",
         "xa-x-2026-2026",
     ]
     world.units["xa-x"].key = "mot-don-vi-co-ten-dai-hon-bon-muoi-ky-tu-trong-he-thong"
     world.units["xa-x"].save()
-    key = create(world).key
+    key = create(world, number="17/KH-UBND").key
     assert key == "mot-don-vi-co-ten-dai-hon-b-2026-2030" and len(key) <= 40
 
 
