@@ -18,7 +18,7 @@ from indicators.amended_targets import TargetsRefused, TargetWish, amended
 from indicators.enums import Flag, Method, Operator
 from indicators.models import Component, Indicator, Measure, Target
 from indicators.summaries.wording import bar_of, span_words, target_words
-from plans.actions.editing import Held, check_mark, mark_of, note, open_for_editing
+from plans.actions.editing import Held, always_note, check_mark, mark_of, note, open_for_editing
 from plans.enums import PlanState
 from plans.models import Goal, Plan
 from units.enums import LogKind
@@ -319,7 +319,7 @@ def _keep_component(
 def _measure(held: Held, indicator: Indicator, wish: ComponentWish) -> Measure:
     if wish.own is not None:
         own = create_own_measure(wish.own, held.plan.issuer, indicator.goal.number)
-        note(held, LogKind.TARGET, "đặt số liệu riêng", str(own), "", own.definition)
+        always_note(held, LogKind.TARGET, "đặt số liệu riêng", str(own), "", own.definition)
         return own
     found: Measure | None = Measure.objects.offered().filter(pk=wish.measure_id).first()
     if found is None:

@@ -123,9 +123,11 @@ def _answers_for(unit: Unit, item: DataItem) -> bool:
 
 
 def old_years(asked: Asked, today: date, how_many: int = YEARS) -> list[int]:
-    """The last years that are over, oldest first; where every plan begins later, the years before it."""
+    """The last years that are over, oldest first. Where every plan begins later, this year is one of them
+    once its data year has closed (14/12); before that its figures are still to come."""
     first = min((plan.first_year for plan in asked.plans), default=today.year)
-    last = today.year if first > today.year else today.year - 1
+    is_over = first > today.year and today > window_of(today.year)[1]
+    last = today.year if is_over else today.year - 1
     return list(range(last - how_many + 1, last + 1))
 
 

@@ -16,6 +16,7 @@ from plans.models import Goal, Plan
 from tests.keyed_plans import Row, build_draft, opened, rows
 from tests.screens import Screen
 from tests.world import World
+from units.models import LogEntry
 
 NEW = "/ke-hoach/nhap/chi-tieu/moi/"
 
@@ -399,6 +400,10 @@ def test_a_place_counts_what_the_catalogue_lacks(country: World, sign_in: SignIn
     assert (item.code, item.owner, item.name) == ("rieng-1", country.units["xa-x"], "Số hộ trồng cây xanh")
     assert (item.kind, item.unit_word, item.source, item.nature) == ("count", "hộ", "village", "flow")
     assert rows(component) == [(None, None, "gte", "50", None)]
+    # A draft is silent, but what others may find and use from now on is not.
+    row = LogEntry.objects.get(act="đặt số liệu riêng")
+    assert row.unit == country.units["xa-x"]
+    assert row.subject.startswith("RIENG-1 ")
 
 
 def test_a_share_of_an_item_of_the_catalogue_found_by_search(country: World, sign_in: SignIn) -> None:

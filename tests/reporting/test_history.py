@@ -374,7 +374,10 @@ def test_which_years(world: World) -> None:
     assert old_years(asked, TODAY) == [2021, 2022, 2023]
     assert old_years(asked, TODAY, 5) == [2019, 2020, 2021, 2022, 2023]
     Plan.objects.filter(key="ke-hoach-x").update(first_year=2025)
-    assert old_years(asked_of(world.units["xa-x"]), TODAY) == [2022, 2023, 2024]
+    # 2024 is not over: its data year closes on 14/12.
+    assert old_years(asked_of(world.units["xa-x"]), TODAY) == [2021, 2022, 2023]
+    assert old_years(asked_of(world.units["xa-x"]), date(2024, 12, 14)) == [2021, 2022, 2023]
+    assert old_years(asked_of(world.units["xa-x"]), date(2024, 12, 15)) == [2022, 2023, 2024]
 
 
 # --- A pasted block
