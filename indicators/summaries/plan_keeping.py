@@ -47,6 +47,8 @@ class Keeping:
     can_delete: bool
     can_resume: bool
     has_goals: bool
+    history_of: str
+    """Key of the place whose old years may be typed for the plan; "" where there are none to type."""
 
 
 def keeping_of(plan: Plan, today: date) -> Keeping:
@@ -73,6 +75,9 @@ def keeping_of(plan: Plan, today: date) -> Keeping:
         can_delete=is_draft,
         can_resume=can_resume(plan),
         has_goals=has_goals,
+        history_of=plan.issuer.key
+        if is_held and plan.collects and plan.issuer.level != Level.COUNTRY
+        else "",
     )
 
 

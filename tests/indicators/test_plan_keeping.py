@@ -265,6 +265,7 @@ def test_a_life_on_the_screen(world: World, plan: Plan, sign_in: SignIn) -> None
     client = sign_in(world, "vhxh-x")
     shown = text(client.post(to("plan_in_force"), follow=True))
     assert "Kế hoạch đã được đưa vào áp dụng." in shown and "Đưa về nháp" in shown
+    assert 'href="/so-lieu-cu/xa-x/"' in shown
     assert "edit-link" not in shown
     shown = text(client.post(to("plan_to_draft"), follow=True))
     assert "Kế hoạch là bản nháp" in shown and "edit-link" in shown
@@ -298,7 +299,23 @@ def test_a_life_on_the_screen(world: World, plan: Plan, sign_in: SignIn) -> None
     assert "Đã kết thúc sửa đổi theo 32/QĐ-UBND" in text(client.post(to("plan_amend_close"), follow=True))
     said = {"until_year": "2025", "number": "9/QĐ", "signed_on": "14/11/2024", "reason": "Sáp nhập"}
     shown = text(client.post(to("plan_end"), said, follow=True))
-    assert "Đã chấm dứt, áp dụng đến hết năm 2025." in shown
+    assert "Đã chấm dứt, áp dụng đến hết năm 2025." in shown and "/so-lieu-cu/" not in shown
+    assert "Áp dụng lại</button>" in shown
+    shown = text(client.post(to("plan_resume"), follow=True))
+    assert "Kế hoạch lại đang áp dụng." in shown and "Áp dụng lại</button>" not in shown
+
+
+def test_a_document_named_by_mistake_is_dropped_on_the_screen(
+    world: World, plan: Plan, sign_in: SignIn
+) -> None:
+    client = sign_in(world, "vhxh-x")
+    client.post(to("plan_in_force"))
+    Plan.objects.filter(pk=plan.pk).update(asked_at=NOW)
+    said = {"number": "32/QĐ", "signed_on": "01/11/2024", "title": "Sửa đổi", "from_year": "2025"}
+    assert "Bỏ văn bản này</button>" in text(client.post(to("plan_amend"), said, follow=True))
+    shown = text(client.post(to("plan_amend_drop"), follow=True))
+    assert "Đã bỏ văn bản sửa đổi" in shown and "Đang sửa đổi theo" not in shown
+    assert not plan.amendments.exists()
 
 
 def test_a_draft_is_deleted_after_a_question(world: World, plan: Plan, sign_in: SignIn) -> None:
