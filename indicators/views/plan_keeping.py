@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -67,13 +68,14 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     replaced = _replaced(signed_in, request.GET.get("thay", "") or request.POST.get("thay", ""))
     if replaced is not None:
         issuers = {replaced.issuer.key: replaced.issuer}
+    above = plans_to_stand_under(issuers.values(), signed_in.user, today)
     choices = {
         "issuers": issuer_choices(issuers.values(), today),
         "sources": plans_to_copy(signed_in.user, today),
-        "above": above_choices(plans_to_stand_under(issuers.values(), signed_in.user, today)),
+        "above": above_choices(above),
     }
     if request.method != "POST":
-        form = NewPlanForm(initial=_proposal(request, replaced, choices), **choices)
+        form = NewPlanForm(initial=_proposal(request, replaced, choices, above), **choices)
         return _show_new(signed_in, form, replaced)
     form = NewPlanForm(request.POST, **choices)
     if not form.is_valid():
@@ -92,14 +94,18 @@ def _replaced(request: SignedInRequest, key: str) -> Plan | None:
     return plan
 
 
-def _proposal(request: HttpRequest, replaced: Plan | None, choices: dict[str, Any]) -> dict[str, Any]:
-    """What a new plan most often says: the years after the old one; the only plan above there is."""
+def _proposal(
+    request: HttpRequest, replaced: Plan | None, choices: dict[str, Any], above: Sequence[Plan]
+) -> dict[str, Any]:
+    """What a new plan most often says: the years after the old one; the only plan there is of a unit above,
+    if it asks for figures. The country's is compared with anyway, and is cited only if the person says so."""
     source = request.GET.get("chep", "") or (replaced.key if replaced is not None else "")
     said: dict[str, Any] = {"collects": True, "kind": PlanKind.PLAN}
     if any(key == source for key, _ in choices["sources"]):
         said["source"] = source
-    if len(choices["above"]) == 1:
-        said["above"] = choices["above"][0][0]
+    collecting = [plan.key for plan in above if plan.collects]
+    if len(collecting) == 1:
+        said["above"] = collecting[0]
     if replaced is not None:
         said |= {
             "kind": replaced.kind,

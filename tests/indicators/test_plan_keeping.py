@@ -79,6 +79,14 @@ def test_a_plan_is_entered_from_nothing(world: World, sign_in: SignIn) -> None:
     assert shown.count("btn-primary") == 1
 
 
+def test_the_only_plan_above_is_proposed_and_the_countrys_is_not(world: World, sign_in: SignIn) -> None:
+    """Chosen beforehand it would stand there as cited, which the document does not say."""
+    client = sign_in(world, "vhxh-x")
+    assert 'value="ke-hoach-tinh" selected' in text(client.get("/ke-hoach/moi/"))
+    Plan.objects.filter(key="ke-hoach-tinh").update(collects=False)
+    assert 'value="ke-hoach-tinh" selected' not in text(client.get("/ke-hoach/moi/"))
+
+
 def test_a_plan_is_begun_as_a_copy(world: World, sign_in: SignIn) -> None:
     client = sign_in(world, "vhxh-y")
     response = client.post("/ke-hoach/moi/", FACTS | {"issuer": "xa-y", "source": "ke-hoach-tinh"})
