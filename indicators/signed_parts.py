@@ -54,7 +54,7 @@ def split_parts(sentence: str) -> tuple[str, ...]:
             places += [cut.start(), cut.end()]
     places.append(len(sentence))
     pieces = (sentence[start:end].strip(_EDGES) for start, end in zip(places[::2], places[1::2], strict=True))
-    return tuple(piece for piece in pieces if piece)
+    return tuple(piece for piece in pieces if piece.strip())
 
 
 def _is_cut(sentence: str, cut: re.Match[str], piece: str) -> bool:

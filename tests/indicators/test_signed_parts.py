@@ -75,6 +75,7 @@ def test_cuts_by_hand(sentence: str, parts: list[str] | None):
 def test_nothing_gives_nothing():
     assert split_parts("") == ()
     assert split_parts(" ;. ") == ()
+    assert split_parts("\x1f") == ()  # white space of no keyboard
 
 
 @given(st.text(alphabet="Aađi;.,+()%‰ 0159:“”-\n", max_size=60) | st.text(max_size=40))
