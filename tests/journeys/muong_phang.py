@@ -150,6 +150,7 @@ def check_the_log(data_dir: Path) -> None:
         (mai, "person", "tạo tài khoản", 5),
         (mai, "person", "giao vai trò", 5),
         (mai, "plan", "tạo kế hoạch nháp", 1),
+        (mai, "target", "đặt số liệu riêng", 1),
         (mai, "plan", "đưa kế hoạch vào áp dụng", 1),
         (mai, "round", "mở năm cũ", 1),
         (mai, "round", "mở kỳ báo cáo", 2),
