@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TypedDict
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from childplan import clock
+from childplan.lockout import client_address
 from units.models import User
 from units.permissions import may_anywhere
 from units.roles import Verb, roles_that_may
@@ -29,3 +33,15 @@ def require(request: SignedInRequest, verb: Verb) -> None:
     """403 unless some posting held today allows the verb."""
     if not may_anywhere(request.user, verb, clock.today()):
         raise WrongRole(verb)
+
+
+class Who(TypedDict):
+    """Who acts, when and from where: what every act asks for, given as `**who(request)`."""
+
+    by: User
+    at: datetime
+    address: str | None
+
+
+def who(request: SignedInRequest) -> Who:
+    return Who(by=request.user, at=clock.now(), address=client_address(request))

@@ -38,11 +38,11 @@ from indicators.summaries.indicator_editing import (
     stored_indicator,
     with_measures,
 )
-from indicators.views.keeping import kept, who
+from indicators.views.keeping import kept
 from plans.actions.editing import why_closed
 from plans.models import Amendment, Plan
 from units.refusals import NotYours, Overtaken, Refused
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 
 KEEP, KEEP_AND_NEXT = "ghi", "ghi-them"
 

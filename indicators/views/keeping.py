@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from childplan import clock
-from childplan.lockout import client_address
 from indicators.summaries.plans import PlanHead, plan_head, visible_plans
 from plans.actions.editing import NOT_KEPT, why_closed
 from plans.kept_files import FileRefused
@@ -40,11 +39,6 @@ def kept(request: HttpRequest, plan_key: str) -> tuple[SignedInRequest, Plan]:
     if not may_keep(signed_in.user, plan, clock.today()):
         raise PermissionDenied(NOT_KEPT)
     return signed_in, plan
-
-
-def who(request: SignedInRequest) -> dict[str, Any]:
-    """Who acts, when and from where, as every act wants it."""
-    return {"by": request.user, "at": clock.now(), "address": client_address(request)}
 
 
 def act(request: SignedInRequest, plan: Plan, do: Callable[[], str], route: str = "plan") -> HttpResponse:

@@ -29,11 +29,11 @@ from indicators.plan_tables import COLUMNS, PlanTable, TableRefused, read_table,
 from indicators.summaries.indicator_editing import Ground, ground_for
 from indicators.summaries.measures import choosable_measures
 from indicators.summaries.plans import plan_head
-from indicators.views.keeping import kept, who
+from indicators.views.keeping import kept
 from plans.actions.editing import why_closed
 from plans.models import Plan
 from units.refusals import NotYours, Refused
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 
 WRITE, MARK = "ghi", "da-xem"
 CHANGED_SINCE = "Bảng, lựa chọn hoặc kế hoạch đã khác lúc xem trước. Chưa ghi gì; xem lại rồi bấm ghi."

@@ -24,7 +24,7 @@ from indicators.summaries.plan_keeping import (
     plans_to_stand_under,
 )
 from indicators.summaries.plans import plan_head, visible_plans
-from indicators.views.keeping import FormPage, act, address, kept, save_form, show_form, who
+from indicators.views.keeping import FormPage, act, address, kept, save_form, show_form
 from plans.actions.documents import keep_file
 from plans.actions.facts import (
     PlanFacts,
@@ -49,7 +49,7 @@ from plans.models import Plan
 from plans.permissions import issuers_kept_by, may_keep
 from units.models import Unit
 from units.refusals import NotYours, Refused
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 NOT_SEEN = "Giữ kế hoạch đã chọn, nay là bản nháp của nơi khác"

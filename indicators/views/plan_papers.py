@@ -15,14 +15,14 @@ from indicators.forms.plans import DocumentForm, TextForm
 from indicators.summaries.documents import file_lines
 from indicators.summaries.plan_keeping import quotes_sentence, words_not_found
 from indicators.summaries.plans import plan_head
-from indicators.views.keeping import act, kept, readable, remark, who
+from indicators.views.keeping import act, kept, readable, remark
 from plans.actions.documents import keep_file, keep_text, remove_file, text_mark
 from plans.actions.editing import why_closed
 from plans.kept_files import ACCEPT, KINDS_IN_WORDS, FileRefused, check_size
 from plans.models import Plan, PlanFile
 from plans.word_files import text_of
 from units.refusals import NotYours, Overtaken, Refused
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 
 
 @require_http_methods(["GET", "POST"])

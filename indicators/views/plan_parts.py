@@ -18,7 +18,7 @@ from indicators.forms.plans import DeadlineForm, DutyForm, TasksForm
 from indicators.summaries.deadlines import deadline_page
 from indicators.summaries.plan_keeping import quotes_missing, units_to_name
 from indicators.summaries.plans import plan_head
-from indicators.views.keeping import FormPage, act, address, kept, save_form, show_form, who
+from indicators.views.keeping import FormPage, act, address, kept, save_form, show_form
 from plans.actions.deadlines import deadline_mark, remove_deadline, save_deadline
 from plans.actions.editing import why_closed
 from plans.actions.goals import goals_mark, save_goals
@@ -27,7 +27,7 @@ from plans.enums import DutyKind
 from plans.models import Deadline, Plan, Task
 from units.models import Unit
 from units.refusals import NotYours, Overtaken, Refused
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 
 NOT_QUOTED = "Đã lưu. Câu này không có đúng từng chữ trong toàn văn: “{}”"
 LONGEST_SHOWN = 160

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from indicators.actions.readings import confirm_reading as confirm
 from indicators.models import Target
 from indicators.summaries.against import against_page
@@ -26,7 +25,7 @@ from indicators.views.keeping import readable
 from plans.models import Plan
 from plans.permissions import issuers_kept_by, may_keep
 from units.refusals import NotYours, Refused
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 
@@ -78,7 +77,7 @@ def confirm_reading(request: HttpRequest, plan_key: str, number: str, label: str
     require(signed_in, Verb.CONFIRM_READINGS)
     target = _target(found, number, label, span)
     try:
-        is_new = confirm(target=target, by=signed_in.user, at=clock.now(), address=client_address(request))
+        is_new = confirm(target=target, **who(signed_in))
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:

@@ -11,7 +11,6 @@ document like one that was asked for; then every change stands in the log with b
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from childplan.clock import VIET_NAM
 from plans.enums import PlanState
 from plans.models import Amendment, Plan
 from plans.permissions import may_keep
+from units import marks
 from units.enums import LogKind
 from units.log import write
 from units.models import User
@@ -135,14 +135,8 @@ def mark_of(row: Model | None, fields: Iterable[str], *more: Any) -> str:
     `fields` are names of columns (`goal_id`, not `goal`). `more` is anything else the form shows whose text
     says it all, such as sorted keys of units. None, a row that is not there yet, has a mark of its own.
     """
-    values = [_plain(getattr(row, name)) for name in fields] if row is not None else ["mới"]
-    values += [_plain(value) for value in more]
-    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:16]
-
-
-def _plain(value: Any) -> str:
-    """A choice says the same whether it was just set or read from the database."""
-    return repr(str(value)) if isinstance(value, str) else repr(value)
+    values = [getattr(row, name) for name in fields] if row is not None else ["mới"]
+    return marks.mark_of(*values, *more)
 
 
 def check_mark(shown: str, stands: str) -> None:

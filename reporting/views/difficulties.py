@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from reporting.actions import NotYours, Refused
 from reporting.actions.difficulties import answer_difficulty, draw, report_difficulty, side_of
 from reporting.difficulty_forms import AnswerForm, DifficultyForm, DrawForm
@@ -26,7 +25,7 @@ from reporting.summaries.difficulties import (
     visible_difficulties,
 )
 from units.permissions import may_anywhere
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 SETTLED = "da-giai-quyet"
@@ -147,7 +146,7 @@ def draw_difficulty(request: HttpRequest, unit_key: str, number: int) -> HttpRes
         return redirect("reporting:difficulty", unit_key, number)
     year = form.cleaned_data["year"]
     try:
-        draw(difficulty=row, year=year, by=signed_in.user, at=clock.now(), address=client_address(request))
+        draw(difficulty=row, year=year, **who(signed_in))
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     done = f"Đã đưa vào báo cáo năm {year}." if year else "Đã rút khỏi báo cáo năm."

@@ -12,14 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from plans.models import Plan
 from reporting import actions
 from reporting.actions.duties import duties_of, duty_round, units_named
 from reporting.enums import RoundKind
 from reporting.summaries.duties import KINDS, DutyPreview, duties_in_reach, duty_preview, plans_in_reach
 from reporting.views.finding import not_here
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 YEAR = re.compile("(?:19|20|21)[0-9]{2}")
@@ -45,9 +44,7 @@ def open_duty_round(request: HttpRequest) -> HttpResponse:
             plan=plan,
             kind=kind,
             year=year,
-            by=signed_in.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(signed_in),
         )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal

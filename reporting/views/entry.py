@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.html import json_script
 
 from childplan import clock
-from childplan.lockout import client_address
 from childplan.vietnamese import clock_time
 from indicators.enums import Status
 from reporting import actions
@@ -32,7 +31,7 @@ from reporting.summaries.problems import pairs_on
 from reporting.summaries.tasks import own_tasks, tasks_lines
 from reporting.views.finding import visible_report
 from reporting.views.saving import refused, saved, wants_json
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 ONLY_COMMENTED = "gop-y"
@@ -77,9 +76,7 @@ def _save_cells(request: SignedInRequest, report: Report, read: EntryInput, post
         conflicts = actions.save_answers(
             report=report,
             changes=read.changes,
-            by=request.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(request),
         )
     except (actions.NotYours, actions.Refused) as refusal:
         return refused(f"{refusal} Những gì vừa gõ chưa được lưu.")
@@ -94,9 +91,7 @@ def _save(request: SignedInRequest, report: Report, read: EntryInput) -> HttpRes
         conflicts = actions.save_answers(
             report=report,
             changes=read.changes,
-            by=request.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(request),
         )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from childplan import clock
-from childplan.lockout import client_address
 from reporting.actions.history import Changed, record_history
 from reporting.actions.refusals import Incomplete, NotYours, Refused
 from reporting.incoming.blocks import BlockRefused
@@ -39,7 +38,7 @@ from reporting.totals import PLACES
 from reporting.views.finding import not_here
 from units.models import Unit
 from units.permissions import kept_units
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 LONGEST_BLOCK = 100_000
@@ -128,9 +127,7 @@ def _write(request: SignedInRequest, table: Table, read: Input) -> HttpResponse:
         written = record_history(
             unit=table.unit,
             answers=read.changes,
-            by=request.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(request),
         )
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal

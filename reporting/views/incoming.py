@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from childplan.sheet_files import FileRefused
 from reporting import actions, intakes
 from reporting.enums import Origin, ReportState
@@ -28,7 +27,7 @@ from reporting.permissions import may_enter
 from reporting.summaries.intakes import Form, form_of, intake_lines, intake_page
 from reporting.views.finding import visible_report
 from reporting.views.saving import wants_json
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 
 NO_FILE = "Chưa chọn tệp. Bấm “Chọn tệp”, chọn tệp mẫu đã điền rồi bấm “Tải tệp lên”."
 MOST_TICKS = 1_000
@@ -176,9 +175,7 @@ def accept_intake(request: SignedInRequest, report: Report, number: int) -> Http
             intake=kept,
             ticked=_ticked(request),
             all_changes=ALL in request.POST,
-            by=request.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(request),
         ).taken
         return f"Đã nhận {len(taken)} ô."
 
@@ -209,9 +206,7 @@ def drop_intake(request: SignedInRequest, report: Report, number: int) -> HttpRe
 @_for_own_report
 def undo_intake(request: SignedInRequest, report: Report, number: int) -> HttpResponse:
     def undo(kept: Intake) -> str:
-        undone, left = intakes.undo(
-            intake=kept, by=request.user, at=clock.now(), address=client_address(request)
-        )
+        undone, left = intakes.undo(intake=kept, **who(request))
         said = f"Đã hoàn tác {len(undone)} ô, số cũ trở lại."
         if not left:
             return said

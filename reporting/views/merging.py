@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from childplan import clock
-from childplan.lockout import client_address
 from indicators.models import DataItem, Measure
 from indicators.summaries.catalogue import ITEMS, MEASURES, item_words, measure_words
 from reporting.actions.merging import clash_words, merge_item, tie_measure
@@ -27,7 +26,7 @@ from reporting.summaries.merging import (
     tying,
 )
 from units.permissions import kept_units
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 
 LONGEST = 100
@@ -121,12 +120,7 @@ def _target(request: HttpRequest) -> str:
 
 
 def _who(request: SignedInRequest) -> dict[str, Any]:
-    return {
-        "by": request.user,
-        "at": clock.now(),
-        "seen": request.POST.get("da-xem", "") or "-",
-        "address": client_address(request),
-    }
+    return {**who(request), "seen": request.POST.get("da-xem", "") or "-"}
 
 
 def _previewed(

@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from childplan import clock
-from childplan.lockout import client_address
 from indicators.summaries.plans import visible_plans
 from plans.enums import PlanState
 from plans.models import Plan
@@ -35,7 +34,7 @@ from reporting.summaries.rounds import opener_people, places_of
 from reporting.totals import PLACES
 from units.enums import Level
 from units.models import Unit
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 from units.summaries.places import chain_on, names_on
 
@@ -236,12 +235,10 @@ def _open(request: SignedInRequest, wish: Wish) -> Round | None:
             data_from=wish.window[0],
             data_to=wish.window[1],
             unit=wish.unit,
-            by=request.user,
-            at=clock.now(),
             direct=_direct_units(wish),
             own_hand=wish.own_hand if wish.chooses_kinds else None,
             seen=request.POST.get("da-xem", "") or "-",
-            address=client_address(request),
+            **who(request),
         )
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal

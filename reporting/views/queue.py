@@ -11,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from reporting import actions
 from reporting.models import Report
 from reporting.summaries.queue import queue
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 from units.summaries.places import names_on
 
@@ -35,9 +34,7 @@ def accept_many(request: HttpRequest) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.REVIEW)
     tickets = request.POST.getlist("moi-phieu" if request.POST.get("duyet") == ALL else "phieu")
-    outcome = actions.accept_many(
-        seen=_seen(tickets), by=signed_in.user, at=clock.now(), address=client_address(request)
-    )
+    outcome = actions.accept_many(seen=_seen(tickets), **who(signed_in))
     _tell(request, outcome)
     return redirect("reporting:review_queue")
 

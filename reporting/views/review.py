@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from reporting import actions
 from reporting.enums import Act, CommentKind
 from reporting.forms import DecisionForm, ReasonForm, ReturnForm
@@ -22,7 +21,7 @@ from reporting.permissions import may_act, may_stand_in
 from reporting.summaries.queue import around, next_waiting
 from reporting.summaries.review import Typed, review_page
 from reporting.views.finding import visible_report
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 from units.summaries.places import names_on
 
@@ -88,7 +87,7 @@ def _act(
 
 def _do(request: SignedInRequest, report: Report, action: Callable[..., Any], **said: Any) -> None:
     try:
-        action(report=report, by=request.user, at=clock.now(), address=client_address(request), **said)
+        action(report=report, **who(request), **said)
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
 

@@ -35,7 +35,7 @@ from reporting.summaries.rounds import SOON, rounds_of
 from reporting.totals import PLACES
 from reporting.views.finding import not_here
 from units.models import Unit
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, Who, require, who
 from units.roles import Verb
 
 NO_UNIT = "Chọn ít nhất một đơn vị."
@@ -189,9 +189,7 @@ def round_discard(request: HttpRequest, round_key: str, unit_key: str) -> HttpRe
             gone = actions.discard_rehearsal(
                 round_=round_,
                 unit=unit,
-                by=signed_in.user,
-                at=clock.now(),
-                address=client_address(request),
+                **who(signed_in),
             )
         except actions.NotYours as refusal:
             raise PermissionDenied(str(refusal)) from refusal
@@ -214,7 +212,7 @@ def _step(
     round_key: str,
     unit_key: str,
     step: Step,
-    act: Callable[[dict[str, Any], Round, list[UnitLine], dict[str, Any]], str],
+    act: Callable[[Who, Round, list[UnitLine], dict[str, Any]], str],
 ) -> HttpResponse:
     signed_in, round_, unit, page = _at(request, round_key, unit_key)
     if step.gives_days and not gives_days(signed_in.user, unit, clock.today()):
@@ -231,9 +229,8 @@ def _step(
         if not chosen:
             form.add_error(None, NO_UNIT)
         return _show_step(signed_in, page, step, lines, ticked, form, status=422)
-    who = {"by": signed_in.user, "at": clock.now(), "address": client_address(request)}
     try:
-        done = act(who, round_, chosen, form.cleaned_data)
+        done = act(who(signed_in), round_, chosen, form.cleaned_data)
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:
@@ -262,8 +259,8 @@ def _units(lines: list[UnitLine]) -> list[Unit]:
 
 @require_http_methods(["GET", "POST"])
 def round_days(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
-    def act(who: dict[str, Any], round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
-        count = actions.set_day(round_=round_, units=_units(lines), day=typed["day"], **who)
+    def act(by: Who, round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
+        count = actions.set_day(round_=round_, units=_units(lines), day=typed["day"], **by)
         return f"Đã ấn định hạn nộp {short_date(typed['day'])} cho {count} đơn vị."
 
     return _step(request, round_key, unit_key, SET, act)
@@ -271,9 +268,9 @@ def round_days(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 def round_extend(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
-    def act(who: dict[str, Any], round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
+    def act(by: Who, round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
         count = actions.extend(
-            round_=round_, units=_units(lines), day=typed["day"], reason=typed["reason"], **who
+            round_=round_, units=_units(lines), day=typed["day"], reason=typed["reason"], **by
         )
         return f"Đã gia hạn đến {short_date(typed['day'])} cho {count} đơn vị."
 
@@ -282,8 +279,8 @@ def round_extend(request: HttpRequest, round_key: str, unit_key: str) -> HttpRes
 
 @require_http_methods(["GET", "POST"])
 def round_lock(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
-    def act(who: dict[str, Any], round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
-        locks = actions.lock(round_=round_, units=_units(lines), reason=typed["reason"], **who)
+    def act(by: Who, round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
+        locks = actions.lock(round_=round_, units=_units(lines), reason=typed["reason"], **by)
         return f"Đã chốt {len(locks)} đơn vị và mọi đơn vị bên dưới."
 
     return _step(request, round_key, unit_key, LOCK, act)
@@ -291,9 +288,9 @@ def round_lock(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 def round_unlock(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
-    def act(who: dict[str, Any], round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
+    def act(by: Who, round_: Round, lines: list[UnitLine], typed: dict[str, Any]) -> str:
         found = RoundLock.objects.filter(pk__in=[line.lock_id for line in lines])
-        opened = actions.unlock(round_locks=list(found), reason=typed["reason"], **who)
+        opened = actions.unlock(round_locks=list(found), reason=typed["reason"], **by)
         return f"Đã mở khoá {len(opened)} đơn vị."
 
     return _step(request, round_key, unit_key, UNLOCK, act)

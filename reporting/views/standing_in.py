@@ -19,7 +19,7 @@ from reporting.models import Report
 from reporting.permissions import may_stand_in
 from reporting.stand_in_forms import StandInForm
 from reporting.views.finding import visible_report
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 from units.summaries.places import names_on
 
@@ -72,6 +72,6 @@ def stop(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.STAND_IN)
     report = visible_report(signed_in, round_key, unit_key)
-    standing_in.stop(report=report, by=signed_in.user, at=clock.now(), address=client_address(request))
+    standing_in.stop(report=report, **who(signed_in))
     messages.success(request, "Đã thôi nhập thay. Những gì đã nhập vẫn giữ nguyên, đơn vị xem và sửa được.")
     return redirect("reporting:review", round_key, unit_key)

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from reporting import actions, explaining
 from reporting.enums import Act, ExplainedBy, ReportState
 from reporting.explanation_forms import read_explanations
@@ -29,7 +28,7 @@ from reporting.summaries.review import event_lines
 from reporting.summaries.tables import rollup_table
 from reporting.totals import PLACES, official_totals
 from reporting.views.finding import visible_report
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 
 
 def check(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
@@ -131,9 +130,7 @@ def submit(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         # Reasons chosen on the same page are written first, so that choosing and handing in is two clicks.
         if may_act(signed_in.user, Act.SUBMITTED, report, clock.today()) and report.is_open:
             _explain(signed_in, report)
-        actions.submit(
-            report=report, by=signed_in.user, at=clock.now(), address=client_address(request), reason=reason
-        )
+        actions.submit(report=report, **who(signed_in), reason=reason)
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except (actions.Incomplete, actions.Empty):
@@ -212,7 +209,7 @@ def recall(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     report = visible_report(signed_in, round_key, unit_key)
     try:
-        actions.recall(report=report, by=signed_in.user, at=clock.now(), address=client_address(request))
+        actions.recall(report=report, **who(signed_in))
     except actions.NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except actions.Refused as refusal:

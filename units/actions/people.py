@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER, Code, choose_password, giv
 from units.enums import Level, LogKind, Role
 from units.keeping import Keeper, not_over
 from units.log import write
+from units.marks import mark_of
 from units.models import Placement, Posting, Unit, User
 from units.people_log import FIELDS, span_words, subject_of
 from units.permissions import may_anywhere
@@ -62,11 +62,6 @@ class NewPerson:
     user: User
     post: Post
     code: str
-
-
-def mark_of(*values: object) -> str:
-    """A short sign of what a page showed: its form carries it, the act compares it under the lock."""
-    return hashlib.sha256("\x1f".join(map(repr, values)).encode()).hexdigest()[:16]
 
 
 def mark_of_person(user: User) -> str:
@@ -145,7 +140,7 @@ def _create(
     except IntegrityError:
         raise Refused(TAKEN) from None
     words = give_code(user, at=at, days=DAYS_ON_PAPER, code=code)
-    _log("tạo tài khoản", user, by=by, at=at, address=address, unit=wish.post.unit)
+    log_account("tạo tài khoản", user, by=by, at=at, address=address, unit=wish.post.unit)
     store_post(user, wish.post, by=by, at=at, address=address)
     return NewPerson(user, wish.post, words)
 
@@ -188,7 +183,7 @@ def store_post(user: User, post: Post, *, by: User, at: datetime, address: str |
     posting.ends_on = min(filter(None, (post.ends_on, last_day_of(post.unit))), default=None)
     posting.save(force_insert=True)
     after = f"{post.role.label}, {span_words(posting)}"
-    _log("giao vai trò", user, by=by, at=at, address=address, unit=post.unit, after=after)
+    log_account("giao vai trò", user, by=by, at=at, address=address, unit=post.unit, after=after)
     return posting
 
 
@@ -211,9 +206,9 @@ def change_person(
     unit = affair_of(held, at.date())
     for label, before, after in changed:
         act = f"sửa tài khoản, {label}"
-        _log(act, held, by=by, at=at, address=address, unit=unit, before=before, after=after)
+        log_account(act, held, by=by, at=at, address=address, unit=unit, before=before, after=after)
     if is_other_phone:
-        _log("sửa tài khoản, điện thoại", held, by=by, at=at, address=address, unit=unit)
+        log_account("sửa tài khoản, điện thoại", held, by=by, at=at, address=address, unit=unit)
     return True
 
 
@@ -227,7 +222,7 @@ def reset_password(*, user: User, shown: str, by: User, at: datetime, address: s
         raise Refused("Tài khoản đã ngừng dùng. Mở lại tài khoản trước khi đặt lại mật khẩu.")
     code = give_code(held, at=at, days=DAYS_BY_PHONE)
     act = "đặt lại mật khẩu bằng mã một lần"
-    _log(act, held, by=by, at=at, address=address, unit=affair_of(held, at.date()))
+    log_account(act, held, by=by, at=at, address=address, unit=affair_of(held, at.date()))
     return code
 
 
@@ -242,7 +237,7 @@ def stop_account(*, user: User, shown: str, by: User, at: datetime, address: str
     held.is_active = False
     held.code_hash, held.code_until = "", None
     held.save(update_fields=["is_active", "code_hash", "code_until"])
-    _log("ngừng tài khoản", held, by=by, at=at, address=address, unit=affair_of(held, at.date()))
+    log_account("ngừng tài khoản", held, by=by, at=at, address=address, unit=affair_of(held, at.date()))
 
 
 @transaction.atomic
@@ -251,7 +246,7 @@ def reopen_account(*, user: User, shown: str, by: User, at: datetime, address: s
     held = held_account(user, by=by, at=at, shown=shown)
     held.is_active = True
     held.save(update_fields=["is_active"])
-    _log("mở lại tài khoản", held, by=by, at=at, address=address, unit=affair_of(held, at.date()))
+    log_account("mở lại tài khoản", held, by=by, at=at, address=address, unit=affair_of(held, at.date()))
 
 
 @transaction.atomic
@@ -265,7 +260,7 @@ def choose_own_password(*, user: User, password: str, at: datetime, address: str
         raise Overtaken("Mật khẩu vừa được đặt ở máy khác hoặc mã mới vừa được cấp. Đăng nhập lại.")
     choose_password(held, password)
     unit = affair_of(held, at.date())
-    _log("đặt mật khẩu của mình", held, by=held, at=at, address=address, unit=unit)
+    log_account("đặt mật khẩu của mình", held, by=held, at=at, address=address, unit=unit)
     return held
 
 
@@ -311,7 +306,7 @@ def affair_of(user: User, today: date) -> Unit | None:
     return last.unit if last is not None else None
 
 
-def _log(
+def log_account(
     act: str,
     user: User,
     *,
@@ -322,6 +317,7 @@ def _log(
     before: str = "",
     after: str = "",
 ) -> None:
+    """One row on an account or a post; `unit`: whose affair it was."""
     write(
         LogKind.PERSON,
         act,

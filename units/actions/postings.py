@@ -21,14 +21,14 @@ from units.actions.people import (
     check_post,
     create_people,
     hold_admins,
-    mark_of,
+    log_account,
     store_post,
 )
-from units.enums import LogKind, Role
+from units.enums import Role
 from units.keeping import Keeper
-from units.log import write
+from units.marks import mark_of
 from units.models import Posting, User
-from units.people_log import span_words, subject_of
+from units.people_log import span_words
 from units.refusals import NotYours, Overtaken, Refused
 from units.roles import Verb, may, roles_that_may
 from units.summaries.spans import last_day_of
@@ -234,14 +234,13 @@ def _log(
     before: str = "",
     after: str = "",
 ) -> None:
-    write(
-        LogKind.PERSON,
+    log_account(
         act,
-        at=at,
+        posting.user,
         by=by,
+        at=at,
         address=address,
         unit=posting.unit,
-        subject=subject_of(posting.user),
         before=before,
         after=after,
     )

@@ -16,6 +16,7 @@ from units.actions.units import CHANGED, NOT_KEPT
 from units.enums import LogKind
 from units.kinds import renamed
 from units.log import entry, write, write_all
+from units.marks import mark_of
 from units.models import LogEntry, Placement, Posting, Unit, User
 from units.objections import against_ending
 from units.people_log import span_words, subject_of
@@ -24,7 +25,6 @@ from units.refusals import NotYours, Overtaken, Refused
 from units.summaries.spans import (
     current,
     last_day_of,
-    mark_of,
     spot_mark,
     spot_words,
     spots_below,

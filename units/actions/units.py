@@ -17,10 +17,11 @@ from childplan.vietnamese import folded, short_date
 from units.enums import AgencyKind, Level, LogKind
 from units.kinds import UnitKind, kind_label, kinds_below
 from units.log import entry, write, write_all
+from units.marks import mark_of
 from units.models import DirectKind, Placement, Unit, User
 from units.permissions import keeps_below, keeps_unit
 from units.refusals import NotYours, Overtaken, Refused
-from units.summaries.spans import current, last_day_of, mark_of, spot_words, spots_below, spots_of
+from units.summaries.spans import current, last_day_of, spot_words, spots_below, spots_of
 from units.unit_lists import LONGEST_NAME, same_name
 
 NOT_KEPT = "Đơn vị này không thuộc phạm vi bạn quản lý."

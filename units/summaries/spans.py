@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
 
 from childplan.vietnamese import short_date
+from units.marks import mark_of
 from units.models import Placement, Span, Unit
-
-
-def mark_of(*shown: object) -> str:
-    """A short mark of what was shown: a form carries it, and nothing is written over something else."""
-    return sha256("\n".join(map(str, shown)).encode()).hexdigest()[:16]
 
 
 def spot_mark(spot: Placement) -> str:

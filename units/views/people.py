@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from childplan.vietnamese import short_date
 from units.actions.people import (
     NewPerson,
@@ -31,7 +30,7 @@ from units.forms.people import AboutForm, PersonForm
 from units.keeping import Keeper
 from units.models import Unit, User
 from units.refusals import NotYours, Overtaken, Refused
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb
 from units.summaries.people import (
     PAGE_SIZE,
@@ -115,7 +114,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         wish = Wish(form.about(), form.post(unit), form.cleaned_data["username"])
         try:
-            made = create_people([wish], by=signed_in.user, at=clock.now(), address=client_address(request))
+            made = create_people([wish], **who(signed_in))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -203,9 +202,7 @@ def person_edit(request: HttpRequest, username: str) -> HttpResponse:
                 user=user,
                 about=form.about(),
                 shown=request.POST.get(MARK, ""),
-                by=signed_in.user,
-                at=clock.now(),
-                address=client_address(request),
+                **who(signed_in),
             )
         except Overtaken as refusal:
             form.add_error(None, f"{refusal} Bấm Lưu lần nữa để dùng bản của bạn.")
@@ -232,9 +229,7 @@ def person_code(request: HttpRequest, username: str) -> HttpResponse:
         code = reset_password(
             user=user,
             shown=request.POST.get(MARK, ""),
-            by=signed_in.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(signed_in),
         )
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
@@ -270,9 +265,7 @@ def person_stop(request: HttpRequest, username: str) -> HttpResponse:
         act(
             user=user,
             shown=request.POST.get(MARK, ""),
-            by=signed_in.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(signed_in),
         )
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal

@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from childplan import clock
-from childplan.lockout import client_address
 from childplan.sheet_files import FileRefused, sheet_lines
-from units.actions.people import About, Post, Wish, create_people, mark_of
+from units.actions.people import About, Post, Wish, create_people
 from units.exports.people import people_file
 from units.forms.people import ManyForm
 from units.keeping import Keeper, usual_role
+from units.marks import mark_of
 from units.models import Unit
 from units.people_lists import ListRefused, read_people
 from units.refusals import Refused
+from units.requests import who
 from units.summaries.people import own_place, search_units, units_without_people
 from units.summaries.people_preview import PreviewLine, preview
 from units.unit_lists import as_text
@@ -50,9 +50,7 @@ def people_many(request: HttpRequest) -> HttpResponse:
             try:
                 made = create_people(
                     [_wish(line, keeper) for line in lines],
-                    by=signed_in.user,
-                    at=clock.now(),
-                    address=client_address(request),
+                    **who(signed_in),
                 )
             except Refused as refused:
                 refusal_words = str(refused)

@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from childplan import clock
-from childplan.lockout import client_address
 from childplan.vietnamese import short_date
 from units.actions.people import Post, Wish
 from units.actions.postings import (
@@ -28,7 +26,7 @@ from units.forms.people import HandOverForm, PostForm, PostingForm
 from units.keeping import Keeper
 from units.models import Posting, Unit, User
 from units.refusals import NotYours, Refused
-from units.requests import SignedInRequest
+from units.requests import SignedInRequest, who
 from units.summaries.people import span_in_words
 from units.summaries.successors import possible_successors
 from units.views.people import MARK, choose_unit, keeper_of, kept_person, kept_unit, slips, unit_name
@@ -55,9 +53,7 @@ def posting_new(request: HttpRequest, username: str) -> HttpResponse:
             give_post(
                 user=user,
                 post=form.post(unit),
-                by=signed_in.user,
-                at=clock.now(),
-                address=client_address(request),
+                **who(signed_in),
             )
         except NotYours as refusal:
             raise PermissionDenied(str(refusal)) from refusal
@@ -103,9 +99,7 @@ def posting(request: HttpRequest, username: str, posting_id: int) -> HttpRespons
         said: dict[str, Any] = {
             "posting": held,
             "shown": request.POST.get(MARK, ""),
-            "by": signed_in.user,
-            "at": clock.now(),
-            "address": client_address(request),
+            **who(signed_in),
         }
         try:
             done = _withdraw(said) if is_withdrawn else _change(said, form, held)
@@ -168,9 +162,7 @@ def posting_hand_over(request: HttpRequest, username: str, posting_id: int) -> H
                 to=chosen or Wish(form.about(), post, form.cleaned_data["username"]),
                 first_day=form.first(),
                 shown=request.POST.get(MARK, ""),
-                by=signed_in.user,
-                at=clock.now(),
-                address=client_address(request),
+                **who(signed_in),
             )
         except NotYours as refusal:
             raise PermissionDenied(str(refusal)) from refusal

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from childplan import clock
-from childplan.lockout import client_address
 from childplan.vietnamese import short_date
 from units.actions import unit_spans
 from units.actions import units as acts
@@ -20,14 +19,15 @@ from units.actions.unit_spans import Who, Wording
 from units.enums import AgencyKind, Level
 from units.forms.units import RENAME, AddForm, EditForm, EndForm
 from units.kinds import PLACES, UnitKind, kinds_below
+from units.marks import mark_of
 from units.models import Unit
 from units.permissions import keeps_below, kept_units
 from units.refusals import NotYours, Overtaken, Refused
-from units.requests import SignedInRequest, require
+from units.requests import SignedInRequest, require, who
 from units.roles import Verb, roles_that_may
 from units.summaries.kept import KeptUnit, direct_lines, kept_place, kept_unit, types_itself
 from units.summaries.places import children_on, roots_on, search_on
-from units.summaries.spans import current, mark_of, spot_words, spots_of
+from units.summaries.spans import current, spot_words, spots_of
 from units.summaries.unit_preview import (
     LEAVE_OUT,
     Preview,
@@ -112,7 +112,7 @@ def _kept(request: HttpRequest, unit_key: str) -> tuple[SignedInRequest, Unit, K
 
 
 def _who(request: SignedInRequest) -> Who:
-    return Who(by=request.user, at=clock.now(), address=client_address(request))
+    return Who(**who(request))
 
 
 def unit(request: HttpRequest, unit_key: str) -> HttpResponse:
@@ -241,9 +241,7 @@ def _add(
             place=place,
             wanted=wanted,
             starts_on=starts_on,
-            by=request.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(request),
         )
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
@@ -378,7 +376,7 @@ def unit_delete(request: HttpRequest, unit_key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "units/unit_delete.html", {"page": page})
     try:
-        acts.delete_unit(unit=found, by=signed_in.user, at=clock.now(), address=client_address(request))
+        acts.delete_unit(unit=found, **who(signed_in))
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
@@ -413,9 +411,7 @@ def unit_direct(request: HttpRequest, unit_key: str) -> HttpResponse:
             among={line.kind for line in lines},
             kinds={line.kind for line in lines if request.POST.get(f"cach-{line.kind}") == "tu-nhap"},
             seen=request.POST.get("dau", ""),
-            by=signed_in.user,
-            at=clock.now(),
-            address=client_address(request),
+            **who(signed_in),
         )
     except NotYours as refusal:
         raise PermissionDenied(str(refusal)) from refusal
