@@ -221,7 +221,7 @@ def test_a_busy_port_is_named_with_another_to_try():
 
 @pytest.fixture
 def working_copy(tmp_path, monkeypatch):
-    """A small working copy with one lock and a pip that writes down what it was asked."""
+    """A small working copy with its locks and a pip that writes down what it was asked."""
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     lock = tmp_path / "requirements.txt"
@@ -231,6 +231,9 @@ def working_copy(tmp_path, monkeypatch):
     monkeypatch.setattr(set_up, "VIRTUAL_ENVIRONMENT", tmp_path / ".venv")
     monkeypatch.setattr(set_up, "PYTHON", python)
     monkeypatch.setattr(set_up, "REQUIREMENTS", lock)
+    developers = tmp_path / "requirements-dev.txt"
+    developers.write_text(lock.read_text())
+    monkeypatch.setattr(set_up, "DEVELOPER_REQUIREMENTS", developers)
     monkeypatch.setattr(set_up, "SET_UP_LOG", tmp_path / "var" / "set-up.log")
 
     def pip(says: str = "", code: int = 0) -> None:
@@ -271,6 +274,26 @@ def test_libraries_are_installed_once_with_hashes_and_again_when_the_lock_or_a_p
     (folder / "requirements.txt").write_text("django-csp==4.0 \\\n    --hash=sha256:11\n")
     set_up.install_libraries(for_developers=False)
     assert times_asked(folder) == 3
+
+
+def test_what_was_installed_for_developers_is_not_installed_again_for_the_product(working_copy):
+    folder, _ = working_copy
+    install_package(folder)
+    set_up.install_libraries(for_developers=True)
+    set_up.install_libraries(for_developers=False)
+    set_up.install_libraries(for_developers=True)
+    assert times_asked(folder) == 1
+
+
+def test_what_developers_have_includes_what_the_product_has_pin_for_pin():
+    def pins(name: str) -> set[tuple[str, str]]:
+        lock = (ROOT / f"{name}.txt").read_text(encoding="utf-8")
+        found = re.findall(r"^(\S+==\S+).*\\\n((?:    --hash=.*\n)+)", lock, re.MULTILINE)
+        return {(pin, re.sub(r"\s+\\?", " ", hashes)) for pin, hashes in found}
+
+    product, developers = (pins(name) for name in LOCKS)
+    assert len(product) > 30
+    assert product < developers
 
 
 @pytest.mark.parametrize(

@@ -102,9 +102,7 @@ def _python_works() -> bool:
 def install_libraries(*, for_developers: bool) -> None:
     """Install exactly what the lock names, each file held against its hash."""
     lock = DEVELOPER_REQUIREMENTS if for_developers else REQUIREMENTS
-    wanted = fingerprint([lock])
-    stamp = VIRTUAL_ENVIRONMENT / f"{lock.stem}.stamp"
-    if is_current(stamp, wanted) and not missing_packages(lock):
+    if is_current(_stamp_of(lock), fingerprint([lock])) and not missing_packages(lock):
         return
     _need_room(ROOM_FOR_DEVELOPERS if for_developers else ROOM_FOR_PRODUCT)
     say("Đang cài thư viện theo tệp khoá (chỉ lần đầu, khoảng một phút) …")
@@ -117,7 +115,13 @@ def install_libraries(*, for_developers: bool) -> None:
         troubles=PIP_TROUBLES,
         otherwise="Không cài được thư viện",
     )
-    remember(stamp, wanted)
+    # Pin for pin, what developers have includes what the product has: nothing is installed a second time.
+    for done in {lock, REQUIREMENTS}:
+        remember(_stamp_of(done), fingerprint([done]))
+
+
+def _stamp_of(lock: Path) -> Path:
+    return VIRTUAL_ENVIRONMENT / f"{lock.stem}.stamp"
 
 
 def missing_packages(lock: Path) -> list[str]:
