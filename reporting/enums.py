@@ -141,3 +141,10 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", "nhắc việc"
     ESCALATION = "escalation", "cấp dưới quá hạn"
     DIFFICULTY = "difficulty", "vướng mắc"
+
+
+class Side(models.TextChoices):
+    """Which of two sums of the same thing a place uses: that of the item's source, or of who checks it."""
+
+    SOURCE = "source", "Nguồn số liệu"
+    CHECK = "check", "Đơn vị đối chiếu"

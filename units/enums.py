@@ -74,3 +74,14 @@ class LogKind(models.TextChoices):
     UNIT = "unit", "Đơn vị"
     IMPORT = "import", "Đưa dữ liệu vào"
     EXPORT = "export", "Xuất tệp"
+
+
+class ReorganisationKind(models.TextChoices):
+    """Loại sắp xếp: what one decision does to units on a day."""
+
+    MERGE = "merge", "Sáp nhập"
+    SPLIT = "split", "Chia tách"
+    RENAME = "rename", "Đổi tên"
+    MOVE = "move", "Chuyển cấp trên"
+    ABOLISH = "abolish", "Bỏ cấp"
+    FILES = "files", "Sắp xếp theo tệp"

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from childplan.vietnamese import FoldedField, SortKeyField, given_name_sort_key
-from units.enums import AgencyKind, Area, Level, LogKind, Role
+from units.enums import AgencyKind, Area, Level, LogKind, ReorganisationKind, Role
 from units.querysets import PlacementQuerySet, PostingQuerySet, UnitQuerySet
 
 
@@ -62,7 +62,139 @@ def _span_is_forward(name: str) -> models.CheckConstraint:
     )
 
 
-class Placement(Span):
+class Reorganisation(models.Model):
+    """Sắp xếp đơn vị: one decision that changes units from a day on.
+
+    It is written when it is scheduled: spans that begin and end on that day name it, so nothing has to happen
+    on the day itself, and until then it can be cancelled, which takes away what it began and opens again what
+    it ended. `ended_before`: by number of a post the last day it had before, where it had one.
+    """
+
+    kind = models.CharField("loại sắp xếp", max_length=10, choices=ReorganisationKind)
+    place = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="reorganisations",
+        verbose_name="nơi sắp xếp",
+        help_text="the nearest unit above everything that changes; whoever keeps it may cancel",
+    )
+    decision = models.CharField("văn bản căn cứ", max_length=300)
+    takes_effect_on = models.DateField("có hiệu lực từ ngày")
+    summary = models.CharField("nội dung", max_length=500)
+    ended_before = models.JSONField("ngày cuối trước đó", default=dict, blank=True)
+    scheduled_at = models.DateTimeField("lên lịch lúc")
+    scheduled_by = models.ForeignKey(
+        "units.User",
+        on_delete=models.PROTECT,
+        related_name="scheduled_reorganisations",
+        verbose_name="người lên lịch",
+        null=True,
+        blank=True,
+    )
+    cancelled_at = models.DateTimeField("huỷ lúc", null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        "units.User",
+        on_delete=models.PROTECT,
+        related_name="cancelled_reorganisations",
+        verbose_name="người huỷ",
+        null=True,
+        blank=True,
+    )
+    cancel_reason = models.CharField("lý do huỷ", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "sắp xếp đơn vị"
+        verbose_name_plural = "sắp xếp đơn vị"
+        ordering = ["-takes_effect_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="reorganisation_kind_known", condition=Q(kind__in=ReorganisationKind.values)
+            ),
+            models.CheckConstraint(name="reorganisation_rests_on_a_decision", condition=~Q(decision="")),
+            models.CheckConstraint(
+                name="reorganisation_cancelled_by_and_why",
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")
+                | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.decision}"
+
+
+class Written(models.Model):
+    """A span that a reorganisation began or ended."""
+
+    begun_by = models.ForeignKey(
+        Reorganisation,
+        on_delete=models.PROTECT,
+        related_name="begun_%(class)ss",
+        verbose_name="bắt đầu theo",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    ended_by = models.ForeignKey(
+        Reorganisation,
+        on_delete=models.PROTECT,
+        related_name="ended_%(class)ss",
+        verbose_name="kết thúc theo",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Succession(models.Model):
+    """Kế thừa: what became of a unit on a day, whole or in part, and the decision it rests on.
+
+    `starts_on` is the first day of the successor. A whole predecessor hands its years on to the successor's
+    sums, a part never does: nobody knows the share (`units.lineage`). Units that only got another name, kind
+    or place stay themselves and have no row here.
+    """
+
+    predecessor = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="successions", verbose_name="đơn vị cũ"
+    )
+    successor = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="origins", verbose_name="đơn vị mới"
+    )
+    starts_on = models.DateField("từ ngày")
+    is_whole = models.BooleanField("toàn bộ")
+    decision = models.CharField("văn bản căn cứ", max_length=300)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    reorganisation = models.ForeignKey(
+        Reorganisation,
+        on_delete=models.PROTECT,
+        related_name="successions",
+        verbose_name="theo sắp xếp",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = "kế thừa"
+        verbose_name_plural = "kế thừa"
+        constraints = [
+            models.UniqueConstraint(name="succession_once", fields=["predecessor", "successor"]),
+            models.CheckConstraint(
+                name="succession_is_of_two_units", condition=~Q(predecessor=F("successor"))
+            ),
+            # Whole means all of it: what went whole to one unit went to no other.
+            models.UniqueConstraint(
+                name="succession_whole_once", fields=["predecessor"], condition=Q(is_whole=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class Placement(Span, Written):
     """Tên, loại, mã và nơi thuộc về of a unit over a span of days (both ends included, null is open).
 
     Spans of one unit never share a day: the database refuses it (migration 0001). A code is no key: almost
@@ -187,7 +319,7 @@ class User(AbstractBaseUser):
         return self.full_name
 
 
-class Posting(Span):
+class Posting(Span, Written):
     """Phân công: a user holds a role on a unit over a span of days (both ends included, null is open)."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings", verbose_name="người")

@@ -67,6 +67,40 @@ _CHAIN = f"""
 """
 
 
+# The same, where a unit of today stands for every unit that went into it whole (`units.lineage`).
+_HEIRS_UNDER = f"""
+    WITH RECURSIVE line(unit_id) AS (
+        SELECT u.id FROM units_unit u WHERE u.id IN ({{roots}})
+        UNION
+        SELECT s.predecessor_id FROM units_succession s JOIN line ON s.successor_id = line.unit_id
+        WHERE s.is_whole AND s.starts_on <= %s
+    ), tree(unit_id) AS (
+        SELECT p.unit_id FROM units_placement p JOIN line ON p.unit_id = line.unit_id WHERE {_IN_FORCE}
+        UNION
+        SELECT p.unit_id FROM units_placement p JOIN tree ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
+    ) SELECT unit_id FROM tree
+"""
+_CHAIN_HEIRS = f"""
+    WITH RECURSIVE chain(unit_id, parent_id) AS (
+        SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
+        UNION
+        SELECT p.unit_id, p.parent_id FROM units_placement p JOIN chain ON p.unit_id = chain.parent_id
+        WHERE {_IN_FORCE}
+    ), line(unit_id) AS (
+        SELECT unit_id FROM chain
+        UNION
+        SELECT s.successor_id FROM units_succession s JOIN line ON s.predecessor_id = line.unit_id
+        WHERE s.is_whole AND s.starts_on <= %s
+    ) SELECT unit_id FROM line
+"""
+
+_ORIGINS = """
+    WITH RECURSIVE line(unit_id) AS (
+        SELECT u.id FROM units_unit u WHERE u.id IN ({roots})
+        UNION
+        SELECT s.predecessor_id FROM units_succession s JOIN line ON s.successor_id = line.unit_id
+    ) SELECT unit_id FROM line
+"""
 _EVER_ABOVE = """
     WITH RECURSIVE line(unit_id) AS (
         SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({roots})
@@ -77,31 +111,49 @@ _EVER_ABOVE = """
 """
 
 
-def _tree(sql: str, roots: list[int], day: date) -> RawSQL:
+def _tree(sql: str, roots: list[int], *days: date) -> RawSQL:
     marks = ", ".join(["%s"] * len(roots))
-    return RawSQL(sql.format(roots=marks), [*roots, day, day, day, day])
+    return RawSQL(sql.format(roots=marks), [*roots, *days])
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
-    def under(self, *roots: Unit, day: date) -> Self:
-        """The units themselves and all below them, as the tree stood on the day."""
+    def under(self, *roots: Unit, day: date, today: date | None = None) -> Self:
+        """The units themselves and all below them, as the tree stood on the day.
+
+        today: a unit stands for everything as well that had gone into it whole by then, so that who is
+        posted on a new commune reaches the years of the old ones.
+        """
         if not roots:
             return self.none()
-        return self.filter(id__in=_tree(_UNDER, [unit.pk for unit in roots], day))
+        ids = [unit.pk for unit in roots]
+        if today is None:
+            return self.filter(id__in=_tree(_UNDER, ids, day, day, day, day))
+        return self.filter(id__in=_tree(_HEIRS_UNDER, ids, today, day, day, day, day))
 
-    def chain(self, *units: Unit, day: date) -> Self:
-        """The units themselves and all above them, as the tree stood on the day."""
+    def chain(self, *units: Unit, day: date, today: date | None = None) -> Self:
+        """The units themselves and all above them, as the tree stood on the day.
+
+        today: and the units into which any of them had gone whole by then.
+        """
         if not units:
             return self.none()
-        return self.filter(id__in=_tree(_CHAIN, [unit.pk for unit in units], day))
+        ids = [unit.pk for unit in units]
+        if today is None:
+            return self.filter(id__in=_tree(_CHAIN, ids, day, day, day, day))
+        return self.filter(id__in=_tree(_CHAIN_HEIRS, ids, day, day, day, day, today))
+
+    def origins(self, *units: Unit) -> Self:
+        """The units themselves and all that ever went into them, whole or in part, over any number of
+        steps."""
+        if not units:
+            return self.none()
+        return self.filter(id__in=_tree(_ORIGINS, [unit.pk for unit in units]))
 
     def ever_above(self, *units: Unit) -> Self:
         """The units themselves and all that ever stood above them, on any day."""
         if not units:
             return self.none()
-        roots = [unit.pk for unit in units]
-        marks = ", ".join(["%s"] * len(roots))
-        return self.filter(id__in=RawSQL(_EVER_ABOVE.format(roots=marks), roots))
+        return self.filter(id__in=_tree(_EVER_ABOVE, [unit.pk for unit in units]))
 
 
 class PlacementQuerySet(SpanQuerySet[Any]):

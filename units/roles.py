@@ -23,6 +23,8 @@ class Verb(StrEnum):
     KEEP_PEOPLE = "quản lý người dùng"
     KEEP_PLANS = "nhập và sửa kế hoạch"
     KEEP_CATALOGUE = "quản lý danh mục số liệu"
+    REARRANGE = "sắp xếp đơn vị: sáp nhập, chia tách, đổi tên, chuyển, bỏ cấp"
+    MOVE_DATA = "đưa dữ liệu vào và lấy dữ liệu ra theo tệp"
 
 
 _UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_FIGURES})
@@ -37,12 +39,13 @@ MAY: dict[Role, frozenset[Verb]] = {
     Role.COMMUNE_COORDINATOR: _OFFICERS | {Verb.STAND_IN, Verb.KEEP_UNITS, Verb.KEEP_PEOPLE},
     Role.LEADER: frozenset({Verb.SEE_TOTALS, Verb.EXPORT, Verb.READ_PLANS, Verb.SEE_FIGURES}),
     Role.DISTRICT_OFFICER: _OFFICERS,
-    Role.PROVINCE_OFFICER: _OFFICERS,
+    Role.PROVINCE_OFFICER: _OFFICERS | {Verb.REARRANGE, Verb.MOVE_DATA},
     # Quản trị keeps the system running and never needs a figure to do so, restricted or not.
     Role.ADMIN: frozenset(
         {
             *(Verb.READ_PLANS, Verb.RUN_ROUNDS, Verb.READ_LOG),
             *(Verb.KEEP_UNITS, Verb.KEEP_PEOPLE, Verb.KEEP_PLANS, Verb.KEEP_CATALOGUE),
+            *(Verb.REARRANGE, Verb.MOVE_DATA),
         }
     ),
 }

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from indicators.models import Component, DataItem, Measure
 from reporting.actions.refusals import NotYours, Refused
 from reporting.deadlines import calendar_day
-from reporting.models import Figure, Intake, Total
+from reporting.models import Figure, Intake, Settlement, Total
 from reporting.summaries.merging import (
     Clash,
     Merging,
@@ -173,6 +173,7 @@ def _merge(found: Merging) -> None:
     DataItem.objects.filter(merged_into=item).update(merged_into=into)
     DataItem.objects.filter(pk=item.pk).update(merged_into=into)
     _merge_figures(item, into)
+    Settlement.objects.filter(item=item).update(item=into)
     Total.objects.filter(item=item).exclude(pk__in=double_sums(item, into).values("pk")).update(item=into)
     _merge_plans(item, into)
 

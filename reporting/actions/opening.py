@@ -189,11 +189,13 @@ def write_forms(
     return reports
 
 
-def write_cells(cells: Mapping[int, Sequence[Cell]], reports: Mapping[int, Report]) -> None:
-    """Empty cells by unit id, into the units' reports."""
+def write_cells(
+    cells: Mapping[int, Sequence[Cell]], reports: Mapping[int, Report], *, added_at: datetime | None = None
+) -> None:
+    """Empty cells by unit id, into the units' reports; `added_at`: into forms that were written before."""
     Figure.objects.bulk_create(
         (
-            Figure(report=reports[unit_id], item_id=cell.item_id, is_check=cell.is_check)
+            Figure(report=reports[unit_id], item_id=cell.item_id, is_check=cell.is_check, added_at=added_at)
             for unit_id in sorted(cells)
             for cell in cells[unit_id]
         ),

@@ -24,6 +24,7 @@ from reporting.models import (
     Round,
     RoundLock,
     RoundOpening,
+    Settlement,
     TaskResult,
     Total,
     TotalText,
@@ -97,6 +98,7 @@ def _remove(report_ids: list[int]) -> None:
     """Children before their parents: each log finds its report through what still stands."""
     _gone(TotalText.objects.filter(report__in=report_ids))
     _gone(Total.objects.filter(report__in=report_ids))
+    _gone(Settlement.objects.filter(report__in=report_ids))
     _gone(CommentAnswer.objects.filter(comment__event__report__in=report_ids))
     _gone(ReviewComment.objects.filter(event__report__in=report_ids))
     _gone(Explanation.objects.filter(figure__report__in=report_ids))

@@ -53,7 +53,7 @@ def update_forms(
         report.round = round_
         report.unit = found.plan.placements[report.unit_id].unit
     reports = {**found.reports, **{report.unit_id: report for report in written}}
-    write_cells(found.added, reports)
+    write_cells(found.added, reports, added_at=at)
     texts = {
         unit_id: f"Thêm {len(found.added[unit_id])} ô phải nhập."
         for unit_id in found.touched

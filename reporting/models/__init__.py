@@ -6,6 +6,7 @@ from reporting.models.reminding import Digest, Notice, Reminder
 from reporting.models.reports import Report, ReportEvent
 from reporting.models.review import CommentAnswer, ReviewComment
 from reporting.models.rounds import Round, RoundLock, RoundOpening
+from reporting.models.settling import Settlement
 from reporting.models.totals import Total, TotalText
 from reporting.models.work import Difficulty, DifficultyAnswer, TaskResult
 
@@ -28,6 +29,7 @@ __all__ = [
     "Round",
     "RoundLock",
     "RoundOpening",
+    "Settlement",
     "TaskResult",
     "Total",
     "TotalText",

@@ -33,6 +33,13 @@ class Figure(models.Model):
     raw = models.CharField("đã gõ", max_length=200, blank=True)
     reason = models.CharField("lý do", max_length=300, blank=True)
     version = models.PositiveIntegerField("phiên bản", default=0)
+    added_at = models.DateTimeField(
+        "thêm vào mẫu lúc",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="by “Cập nhật mẫu”; null for what was asked when the form was written",
+    )
     entered_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,
