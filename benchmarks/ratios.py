@@ -7,9 +7,11 @@ The database is a throw-away one of Django's tests: SQLite in memory, or on the 
 
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import django
 from django.db import connection
@@ -45,10 +47,20 @@ def sql(statement: str, *values: object) -> list[tuple[object, ...]]:
         return cursor.fetchall()
 
 
-def run(comparisons: Callable[[], list[Comparison]]) -> int:
-    """Fill a throw-away database, measure, print a line each; returns the exit code."""
+def run(comparisons: Callable[[], list[Comparison]], *, on_disk: bool = False) -> int:
+    """Fill a throw-away database, measure, print a line each; returns the exit code.
+
+    on_disk: SQLite writes into a file that is gone afterwards, for what memory is too small for.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    with tempfile.TemporaryDirectory(prefix="childplan-bench-") as folder:
+        if on_disk and connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+        return _measure(comparisons)
+
+
+def _measure(comparisons: Callable[[], list[Comparison]]) -> int:
     before = setup_databases(verbosity=0, interactive=False)
     try:
         say(f"{'':44}{'của ta':>10}{'mức sàn':>10}{'tỷ lệ':>8}{'tối đa':>8}")
@@ -59,7 +71,7 @@ def run(comparisons: Callable[[], list[Comparison]]) -> int:
             slow += ratio > each.limit
             mark = "  CHẬM" if ratio > each.limit else ""
             times = f"{ours * 1000:>8.1f}ms{floor * 1000:>8.1f}ms"
-            say(f"{each.name:44}{times}{ratio:>8.1f}{each.limit:>8.0f}{mark}")
+            say(f"{each.name:44}{times}{ratio:>8.2f}{each.limit:>8.1f}{mark}")
     finally:
         teardown_databases(before, verbosity=0)
     return 1 if slow else 0

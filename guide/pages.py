@@ -95,6 +95,12 @@ PAGES: dict[str, Page] = {
             "guide/typing_numbers.html",
         ),
         Page(
+            "du-lieu-csv",
+            "Đưa dữ liệu vào, lấy ra bằng tệp CSV",
+            "Từng cột nghĩa là gì, dòng nào bị từ chối và vì sao, số các năm cũ.",
+            "guide/bulk_data.html",
+        ),
+        Page(
             "tu-ngu",
             "Từ ngữ và trạng thái",
             "Mỗi chữ trên màn hình nghĩa là gì, và ai phải làm gì tiếp.",

@@ -12,6 +12,9 @@ from fractions import Fraction
 
 from indicators.enums import Better, Operator, Status
 
+Limit = Decimal | Fraction
+"""A signed number has a last digit; one drawn between two milestones need not have one."""
+
 # "Vượt": better than the target by at least 5% of it, for rates below 100% that should be high.
 EXCEED_MARGIN = Fraction(105, 100)
 WHOLE = Fraction(100)
@@ -23,8 +26,8 @@ class Bar:
     Both years None: it stands in every year of the plan."""
 
     operator: Operator
-    value: Decimal | None = None
-    second_value: Decimal | None = None
+    value: Limit | None = None
+    second_value: Limit | None = None
     first_year: int | None = None
     last_year: int | None = None
 
@@ -43,10 +46,16 @@ class Steps:
 
 @dataclass(frozen=True)
 class Standing:
-    """The bar that matters in a year: in force, or the next milestone (`later_year`), or none at all."""
+    """The bar that matters in a year: in force, or the next milestone (`later_year`), or none at all.
+    `between`: the two milestones between which it was drawn; the document does not say it."""
 
     bar: Bar | None = None
     later_year: int | None = None
+    between: tuple[Bar, Bar] | None = None
+
+    @property
+    def is_interpolated(self) -> bool:
+        return self.between is not None
 
 
 @dataclass(frozen=True)
@@ -57,11 +66,31 @@ class Assessment:
     distance: Fraction | None = None
 
 
-def standing_in(year: int, bars: Sequence[Bar], plan_last_year: int) -> Standing:
+DRAWN = {
+    frozenset({one, other}): drawn
+    for one, other, drawn in (
+        (Operator.AT_LEAST, Operator.AT_LEAST, Operator.AT_LEAST),
+        (Operator.AT_LEAST, Operator.MORE_THAN, Operator.AT_LEAST),
+        (Operator.MORE_THAN, Operator.MORE_THAN, Operator.MORE_THAN),
+        (Operator.AT_MOST, Operator.AT_MOST, Operator.AT_MOST),
+        (Operator.AT_MOST, Operator.LESS_THAN, Operator.AT_MOST),
+        (Operator.LESS_THAN, Operator.LESS_THAN, Operator.LESS_THAN),
+        (Operator.EQUAL, Operator.EQUAL, Operator.EQUAL),
+        (Operator.BAND, Operator.BAND, Operator.BAND),
+    )
+}
+"""Between which milestones a line can be drawn, and how it asks: of numbers that decide by themselves. From
+“trên 95%” to “từ 100%” reaching the line is enough."""
+
+
+def standing_in(
+    year: int, bars: Sequence[Bar], plan_last_year: int, *, interpolates: bool = False
+) -> Standing:
     """Which bar stands in the year.
 
     Without years it stands always. Before and between milestones the next one is named and nothing is
     invented in between; after the last one it stands to the plan's end. A span stands in each of its years.
+    `interpolates`: the owner has yearly bars drawn between two milestones; before the first there are none.
     """
     if year > plan_last_year:
         return Standing()
@@ -71,12 +100,36 @@ def standing_in(year: int, bars: Sequence[Bar], plan_last_year: int) -> Standing
             return Standing(bar)
         dated.append((bar.first_year, bar.last_year, bar))
     dated.sort(key=lambda entry: entry[:2])
+    before: Bar | None = None
     for first, last, bar in dated:
         if first <= year <= last:
             return Standing(bar)
         if year < first:
-            return Standing(bar, later_year=first)
-    return Standing(dated[-1][2]) if dated else Standing()
+            drawn = _drawn(before, bar, year) if interpolates and before is not None else None
+            return drawn or Standing(bar, later_year=first)
+        before = bar
+    return Standing(before)
+
+
+def _drawn(before: Bar, after: Bar, year: int) -> Standing | None:
+    """The bar of a year between two milestones, on the straight line from the last year of the one to the
+    first of the other, as an exact fraction. None where the two do not ask in the same way."""
+    operator = DRAWN.get(frozenset({before.operator, after.operator}))
+    if operator is None:
+        return None
+    assert before.last_year is not None and after.first_year is not None
+    share = Fraction(year - before.last_year, after.first_year - before.last_year)
+    value = _on_the_line(before.value, after.value, share)
+    second = _on_the_line(before.second_value, after.second_value, share)
+    if value is None or (second is None and operator == Operator.BAND):
+        return None
+    return Standing(Bar(operator, value, second, year, year), between=(before, after))
+
+
+def _on_the_line(start: Limit | None, end: Limit | None, share: Fraction) -> Fraction | None:
+    if start is None or end is None:
+        return None
+    return Fraction(start) + (Fraction(end) - Fraction(start)) * share
 
 
 def meets(

@@ -6,20 +6,18 @@ that a target is not told in two ways. In tables it stands as a sign: `indicator
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from indicators.assessment import Bar
+from indicators.assessment import Bar, Limit
 from indicators.enums import Operator
-from indicators.numbers import Number, ResultUnit, format_number, show_stated
+from indicators.numbers import Number, ResultUnit, format_number, format_stated, show_stated
 
 
 def stated_words(value: Number, unit: ResultUnit | None) -> str:
     """“98%”, “0,4‰”, “5 trên 804”; of a count the number alone."""
     if unit is None:
-        return format_number(value)
+        return format_stated(value)
     if unit.suffix in "%‰":
         return show_stated(value, unit).text()
-    return f"{format_number(value)} trên {format_number(unit.base)}"
+    return f"{format_stated(value)} trên {format_number(unit.base)}"
 
 
 def bar_words(bar: Bar, unit: ResultUnit | None) -> str:
@@ -49,6 +47,6 @@ def limit_words(operator: Operator, stated: str) -> str:
     return ""
 
 
-def _lower_end(value: Decimal, unit: ResultUnit | None) -> str:
+def _lower_end(value: Limit, unit: ResultUnit | None) -> str:
     """On a base that is no sign the base is said once, at the end: “từ 2 đến 3 trên 804”."""
-    return format_number(value) if unit is not None and unit.suffix not in "%‰" else stated_words(value, unit)
+    return format_stated(value) if unit is not None and unit.suffix not in "%‰" else stated_words(value, unit)

@@ -99,10 +99,10 @@ class Catalogue:
 def read_catalogue(folder: Path) -> Catalogue:
     """Both files of the folder, checked against each other. Raises BadFile."""
     lines = list(_lines(folder / "items.csv", ITEM_HEADER))
-    items = tuple(_read_item(line) for line in lines)
+    items = tuple(read_item(line) for line in lines)
     by_code = {item.code: item for item in items}
     for line, item in zip(lines, items, strict=True):
-        _check_whole(line, item, by_code)
+        check_whole(line, item, by_code)
     measures = tuple(_read_measure(line, by_code) for line in _lines(folder / "measures.csv", MEASURE_HEADER))
     return Catalogue(items, measures)
 
@@ -126,7 +126,8 @@ def _code(line: Section, pattern: re.Pattern[str], example: str) -> str:
     return code
 
 
-def _read_item(line: Section) -> ItemRow:
+def read_item(line: Section) -> ItemRow:
+    """One line of items.csv. Raises FileProblem."""
     row = ItemRow(
         code=_code(line, _ITEM_CODE, "tre-duoi-5"),
         name=line.text("name", longest=200),
@@ -162,7 +163,7 @@ def _read_item(line: Section) -> ItemRow:
     return row
 
 
-def _check_whole(line: Section, item: ItemRow, items: dict[str, ItemRow]) -> None:
+def check_whole(line: Section, item: ItemRow, items: dict[str, ItemRow]) -> None:
     """What contains an item is another counted item, and no item contains itself by a way round."""
     check_items(line, [item.contained_in], items)
     seen = {item.code}

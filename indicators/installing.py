@@ -17,15 +17,18 @@ from indicators.loading import load_shared
 from indicators.models import DataItem, Measure
 from indicators.numbers import format_number
 from units import log
+from units.actions.rearranging_by_files import rearrange_by_files
 from units.codes import DAYS_ON_PAPER, give_code
 from units.enums import LogKind, Role
 from units.loading import load_country
-from units.models import LogEntry, Posting, Unit, User
+from units.models import LogEntry, Placement, Posting, Unit, User
 from units.people_log import PeopleLog
+from units.rearrangement_files import REFORM_DECISION, folder_files, read_files
 from units.refusals import Refused
 from units.usernames import LONGEST, RESERVED, USERNAME
 
 COUNTRY = "viet-nam"
+REFORM = "reform_2025"
 PORTAL_MADE = "tạo cổng báo cáo"
 """The act in the log, which nobody can take back: by it a portal is told from an empty database."""
 
@@ -41,7 +44,7 @@ TAKEN = (
 
 @dataclass(frozen=True)
 class Made:
-    """What stands now, and what the first administrator needs to come in."""
+    """What stands now, and what the first administrator needs to come in. units: of today's map."""
 
     units: int
     items: int
@@ -52,7 +55,7 @@ class Made:
 
     @property
     def counted(self) -> str:
-        """“10.820 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn”."""
+        """“3.356 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn”."""
         return (
             f"{format_number(self.units)} đơn vị, {format_number(self.items)} số liệu, "
             f"{format_number(self.measures)} chỉ tiêu chuẩn"
@@ -104,11 +107,22 @@ def make_portal(fixtures: Path, *, full_name: str, username: str, at: datetime) 
     # Two who start at once on a server: the second waits here and then finds the first one's administrator.
     country = Unit.objects.select_for_update().get(key=COUNTRY)
     refuse_where_people_are()
+    _reform(fixtures / "units" / REFORM, at)
     load_shared(fixtures, at=at)
     user, code = _first_administrator(country, full_name, username, at)
-    made = Made(Unit.objects.count(), DataItem.objects.count(), Measure.objects.count(), user, code)
+    standing = Placement.objects.as_of(at.date()).count()
+    made = Made(standing, DataItem.objects.count(), Measure.objects.count(), user, code)
     log.write(LogKind.IMPORT, PORTAL_MADE, at=at, unit=country, subject=made.counted)
     return made
+
+
+def _reform(folder: Path, at: datetime) -> None:
+    """A portal made after a reform begins on the map of after it, and knows what became of what: with the
+    plans and figures of old years the units of those years come in."""
+    if folder.is_dir() and read_files(folder_files(folder)).day <= at.date():
+        rearrange_by_files(
+            contents=folder_files(folder), decision=REFORM_DECISION, by=None, at=at, tells=False
+        )
 
 
 def _first_administrator(country: Unit, full_name: str, username: str, at: datetime) -> tuple[User, str]:

@@ -308,6 +308,8 @@ def _below_thousand(number: int, *, full: bool) -> str:
 Number = int | Decimal | Fraction
 
 DEFAULT_DECIMALS = 1
+ENDLESS_DECIMALS = 2
+"""So many digits of a stated number are shown when its own never end."""
 MOST_DECIMALS = 6
 """How many digits a result may show so as not to contradict its status."""
 
@@ -426,9 +428,22 @@ def show_result(
 
 
 def show_stated(value: Number, unit: ResultUnit) -> ShownResult:
-    """A number that is given, not calculated, such as a target: with exactly the digits it was given with."""
+    """A number that is given, not calculated, such as a target: with exactly the digits it was given with.
+
+    One drawn between two milestones may have digits that never end; it is rounded and marked with ≈.
+    """
     exact = _exact(value)
+    if not _ends(exact):
+        return ShownResult(
+            round_half_up(exact, ENDLESS_DECIMALS), ENDLESS_DECIMALS, unit, is_approximate=True
+        )
     return ShownResult(exact, _own_decimals(exact), unit, is_whole=exact.denominator == 1)
+
+
+def format_stated(value: Number) -> str:
+    """The same without a unit: 12, 7,5, ≈6,67."""
+    exact = _exact(value)
+    return format_number(exact) if _ends(exact) else f"≈{format_number(exact, ENDLESS_DECIMALS)}"
 
 
 def format_result(
@@ -458,6 +473,11 @@ def _exact(value: Number) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
         raise TypeError(f"numbers are written from int, Decimal or Fraction, not {type(value).__name__}")
     return Fraction(value)
+
+
+def _ends(exact: Fraction) -> bool:
+    """Has the number a last digit?"""
+    return pow(10, exact.denominator.bit_length(), exact.denominator) == 0
 
 
 def _own_decimals(exact: Fraction) -> int:

@@ -25,7 +25,7 @@ class FileProblem(BadFile):
 
     def __init__(self, *, file: str, place: str, problem: str, remedy: str) -> None:
         self.file, self.place, self.problem, self.remedy = file, place, problem, remedy
-        super().__init__(str(self))
+        super().__init__(str(self), f"{problem} Việc cần làm: {remedy}")
 
     def __str__(self) -> str:
         return f"Tệp {self.file}, {self.place}: {self.problem} Việc cần làm: {self.remedy}"

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ke-hoach/<slug:plan_key>/", plans.plan, name="plan"),
     path("ke-hoach/<slug:plan_key>/thong-tin/", plan_keeping.plan_facts, name="plan_facts"),
     path("ke-hoach/<slug:plan_key>/ghi-chu/bo/", plan_keeping.plan_note_off, name="plan_note_off"),
+    path("ke-hoach/<slug:plan_key>/noi-suy/", plan_keeping.plan_interpolation, name="plan_interpolation"),
     path("ke-hoach/<slug:plan_key>/ap-dung/", plan_keeping.plan_in_force, name="plan_in_force"),
     path("ke-hoach/<slug:plan_key>/ve-nhap/", plan_keeping.plan_to_draft, name="plan_to_draft"),
     path("ke-hoach/<slug:plan_key>/sua-doi/", plan_keeping.plan_amend, name="plan_amend"),

@@ -20,6 +20,9 @@ class Plan(models.Model):
     A draft is seen by its keepers only and asks nobody. `asked_at` is set by the first round that asks for
     its figures or texts: until then a plan in force may go back to a draft, from then on only a named
     document amends it. A plan that ended early says until when it held, and is read in those years as before.
+
+    Between two milestones nothing is asked, unless the owner switched on interpolation: from which year on,
+    and until when if it was switched off again, so that no year that was judged is judged anew.
     """
 
     key = models.SlugField("mã riêng", max_length=40, unique=True)
@@ -55,6 +58,10 @@ class Plan(models.Model):
     )
     asked_at = models.DateTimeField("có phiếu hỏi theo kế hoạch từ lúc", null=True, blank=True)
     collects = models.BooleanField("thu thập số liệu", default=True)
+    interpolated_from = models.PositiveSmallIntegerField("nội suy giữa hai mốc từ năm", null=True, blank=True)
+    interpolated_until = models.PositiveSmallIntegerField(
+        "nội suy giữa hai mốc đến hết năm", null=True, blank=True
+    )
     document_text = models.TextField("toàn văn", blank=True)
     notes = models.JSONField("ghi chú khi đọc văn bản", default=list, blank=True)
 
@@ -81,6 +88,11 @@ class Plan(models.Model):
             models.CheckConstraint(
                 name="plan_not_above_itself", condition=Q(above__isnull=True) | ~Q(above=F("id"))
             ),
+            models.CheckConstraint(
+                name="plan_interpolation_forward",
+                condition=Q(interpolated_until__isnull=True)
+                | Q(interpolated_from__isnull=False, interpolated_until__gte=F("interpolated_from")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +109,16 @@ class Plan(models.Model):
             self.state == PlanState.ENDED and self.held_until is not None and year <= self.held_until
         )
         return is_held and self.first_year <= year <= self.last_year
+
+    @property
+    def interpolates(self) -> bool:
+        """Is interpolation switched on, for the years to come at least?"""
+        return self.interpolated_from is not None and self.interpolated_until is None
+
+    def interpolates_in(self, year: int) -> bool:
+        """Are yearly targets drawn between two milestones in the year?"""
+        first, last = self.interpolated_from, self.interpolated_until
+        return first is not None and first <= year and (last is None or year <= last)
 
     @property
     def years(self) -> str:

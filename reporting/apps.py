@@ -6,8 +6,10 @@ class ReportingConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
-        """Units ask before one ends whether reports stand against it."""
+        """Units ask before one ends whether reports stand against it, and what a reorganisation concerns."""
         from reporting.summaries.ending import rounds_after
-        from units.objections import ask
+        from reporting.summaries.rearranging import concerned_by_ending
+        from units import consequences, objections
 
-        ask(rounds_after)
+        objections.ask(rounds_after)
+        consequences.ask(concerned_by_ending)

@@ -20,6 +20,7 @@ class Chip:
 
 LOCKED = Chip("locked", "Đã chốt")
 WAIVED = Chip("waived", "Chấp nhận thiếu")
+NOT_OWED = Chip("not_applicable", "Không phải nộp")
 
 
 def quiet(chip: Chip) -> Chip:

@@ -48,6 +48,7 @@ class Origin(models.TextChoices):
     ON_BEHALF = "on_behalf", "nhập thay"
     PREFILLED = "prefilled", "lấy từ báo cáo năm"
     HISTORY = "history", "số liệu các năm trước"
+    IMPORTED = "imported", "tệp dữ liệu"
     DEMONSTRATION = "demonstration", "dữ liệu minh họa"
 
 
@@ -141,6 +142,7 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", "nhắc việc"
     ESCALATION = "escalation", "cấp dưới quá hạn"
     DIFFICULTY = "difficulty", "vướng mắc"
+    IMPORTED = "imported", "số liệu từ tệp"
 
 
 class Side(models.TextChoices):
@@ -148,3 +150,12 @@ class Side(models.TextChoices):
 
     SOURCE = "source", "Nguồn số liệu"
     CHECK = "check", "Đơn vị đối chiếu"
+
+
+class BulkKind(models.TextChoices):
+    """Loại dữ liệu that comes in and goes out as CSV."""
+
+    UNITS = "units", "Đơn vị"
+    SUCCESSIONS = "successions", "Đơn vị kế thừa"
+    ITEMS = "items", "Danh mục số liệu"
+    FIGURES = "figures", "Số liệu"

@@ -124,9 +124,12 @@ def _menu(postings: list[Posting]) -> list[NavItem]:
         ("Đơn vị", "units:units", Verb.KEEP_UNITS),
         ("Người dùng", "units:people", Verb.KEEP_PEOPLE),
         ("Danh mục", "indicators:catalogue", Verb.KEEP_CATALOGUE),
+        ("Đưa dữ liệu vào, lấy ra", "reporting:bulk_data", Verb.MOVE_DATA),
         ("Vướng mắc", "reporting:difficulties", Verb.SEE_FIGURES),
         ("Nhật ký", "reporting:log", Verb.READ_LOG),
     ]
+    if not any(may(posting.role, Verb.ENTER) for posting in postings):
+        entries.insert(0, ("Chỉ tiêu", "reporting:measure_list", Verb.SEE_TOTALS))
     return [
         NavItem(label, reverse(route))
         for label, route, verb in entries
@@ -144,6 +147,8 @@ def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[Nav
         entries.append(("Kiểm tra", "reporting:review_queue", True, _waiting(postings)))
     entries += [
         ("Tổng hợp", "reporting:rollup_home", can(Verb.SEE_TOTALS), 0),
+        # A leader's four entries stand at the bottom of a phone: there it is in the menu.
+        ("Chỉ tiêu", "reporting:measure_list", can(Verb.SEE_TOTALS) and can(Verb.ENTER), 0),
         ("Kế hoạch", "indicators:plan_list", can(Verb.READ_PLANS), 0),
         ("Kỳ báo cáo", "reporting:rounds", can(Verb.RUN_ROUNDS), 0),
         ("Trợ giúp", "guide:start", True, 0),
@@ -178,6 +183,9 @@ SECTIONS = {
     "reporting:tracking": "reporting:tracking_home",
     "reporting:chase": "reporting:tracking_home",
     "reporting:rollup": "reporting:rollup_home",
+    "reporting:measure": "reporting:measure_list",
+    "reporting:comparison": "reporting:measure_list",
+    "reporting:ledger": "reporting:rollup_home",
     "reporting:annual_table": "reporting:rollup_home",
     **dict.fromkeys(
         (

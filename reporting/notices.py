@@ -19,6 +19,7 @@ from reporting.permissions import unit_above
 from reporting.tracking import Pick
 from units.models import Posting, Unit, User
 from units.roles import Verb, roles_that_may
+from units.summaries.lineage import actors_for
 from units.summaries.places import names_on
 
 LONGEST = 1000
@@ -32,6 +33,7 @@ TITLES = {
     NoticeKind.DAYS: "Hạn nộp báo cáo {round} của {unit} thay đổi",
     NoticeKind.LOCK: "Báo cáo {round} của {unit}: chốt, mở khoá",
     NoticeKind.FORM: "Mẫu báo cáo {round} của {unit} có ô mới",
+    NoticeKind.IMPORTED: "Số liệu {round} của {unit} vừa được đưa vào từ tệp",
 }
 HANDED_IN_FOR_THEM = "Báo cáo {round} của {unit} đã được nộp thay"
 REOPENED_BELOW = "Báo cáo {round} của {unit} được mở lại sau khi {place} đã tổng hợp và nộp"
@@ -40,7 +42,7 @@ REOPENED_BELOW = "Báo cáo {round} của {unit} được mở lại sau khi {pl
 def tell_unit(
     report: Report, kind: NoticeKind, *, at: datetime, by: User | None, text: str = "", title: str = ""
 ) -> None:
-    """Tell everybody posted on the report's unit to enter its figures."""
+    """Tell everybody posted to enter the figures of the report's unit, or of the one that acts for it."""
     _tell(report, report.unit_id, Verb.ENTER, kind, at, by, text, title)
 
 
@@ -53,14 +55,15 @@ def tell_units(
     by: User,
     title: str = "",
 ) -> None:
-    """Tell the people of many units of one round at once, each unit its own text; both by unit id. Two
-    queries and one statement, however many."""
+    """Tell the people of many units of one round at once, each unit its own text; both by unit id. A
+    fixed number of queries, however many."""
     told = [reports[unit_id] for unit_id in sorted(texts)]
     if not told:
         return
+    acting = actors_for(list(texts), told[0].round.data_to, calendar_day(at))
     called = names(told[0].round, [report.unit for report in told])
     postings = Posting.objects.as_of(calendar_day(at)).with_role(*roles_that_may(Verb.ENTER))
-    pairs = postings.filter(unit__in=texts, user__is_active=True).exclude(user=by)
+    pairs = postings.filter(unit__in=set(acting.values()), user__is_active=True).exclude(user=by)
     people: dict[int, list[int]] = {}
     for unit_id, user_id in pairs.order_by("user_id").values_list("unit_id", "user_id").distinct():
         people.setdefault(unit_id, []).append(user_id)
@@ -68,7 +71,7 @@ def tell_units(
         (
             Notice(
                 user_id=user_id,
-                unit_id=report.unit_id,
+                unit_id=acting[report.unit_id],
                 kind=kind,
                 report=report,
                 title=_title(
@@ -81,7 +84,7 @@ def tell_units(
                 at=at,
             )
             for report in told
-            for user_id in people.get(report.unit_id, ())
+            for user_id in people.get(acting.get(report.unit_id, 0), ())
         ),
         batch_size=1000,
     )
@@ -90,7 +93,7 @@ def tell_units(
 def tell_above(
     report: Report, kind: NoticeKind, *, at: datetime, by: User | None, text: str = "", title: str = ""
 ) -> None:
-    """Tell everybody who checks the report for the unit above."""
+    """Tell everybody who checks the report for the unit above, or for the one that acts for that."""
     above = unit_above(report)
     if above is not None:
         _tell(report, above, Verb.REVIEW, kind, at, by, text, title)
@@ -106,8 +109,9 @@ def tell_of_reopening(
     """
     told: set[int] = set()
     for place in carried_by:
-        for unit_id in filter(None, (place.unit_id, unit_above(place))):
-            people = [person for person in people_of(unit_id, Verb.REVIEW, at, but=by) if person not in told]
+        for above in filter(None, (place.unit_id, unit_above(place))):
+            unit_id, checking = _people_acting(place, above, Verb.REVIEW, at, by)
+            people = [person for person in checking if person not in told]
             told.update(people)
             put(
                 people,
@@ -133,7 +137,7 @@ def _tell(
     text: str,
     title: str,
 ) -> None:
-    people = people_of(unit_id, verb, at, but=by)
+    unit_id, people = _people_acting(report, unit_id, verb, at, by)
     if not people:
         return
     words = title or TITLES[kind]
@@ -147,6 +151,18 @@ def _tell(
         at=at,
         report=report,
     )
+
+
+def _people_acting(
+    report: Report, unit_id: int, verb: Verb, at: datetime, but: User | None
+) -> tuple[int, list[int]]:
+    """People of a unit of the report's round, and the unit through which they are told: where nobody sits
+    there, it may be gone, and whoever acts for it today is told."""
+    people = people_of(unit_id, verb, at, but=but)
+    if people:
+        return unit_id, people
+    actor = actors_for([unit_id], report.round.data_to, calendar_day(at)).get(unit_id, unit_id)
+    return actor, people_of(actor, verb, at, but=but) if actor != unit_id else []
 
 
 def _address(report: Report, kind: NoticeKind) -> str:

@@ -17,29 +17,46 @@ from units.enums import Level, Role
 from units.models import Placement, Posting, Unit, User
 from units.permissions import holds
 from units.roles import Verb, may, roles_that_may
+from units.summaries.lineage import actors_for, standings_on
 from units.summaries.places import chain_on
 
 OPENERS = [role for role in roles_that_may(Verb.RUN_ROUNDS) if may(role, Verb.REVIEW)]
 """Roles that make a place one that reports go up to: they open rounds and check what comes in."""
 
 
+def acts_for(user: User, verb: Verb, unit_id: int, day: date, today: date) -> bool:
+    """Does a post held today on the unit allow the verb; or, where the unit is gone, one on the unit that
+    acts for it: what it went into whole, else the unit above it on the day (`units.summaries.lineage`)?"""
+    if holds(user, verb, today, unit_id):
+        return True
+    actor = actors_for([unit_id], day, today).get(unit_id)
+    return actor is not None and actor != unit_id and holds(user, verb, today, actor)
+
+
 def _holds_above(user: User, verb: Verb, unit: Unit, round_: Round, today: date) -> bool:
-    """The same on the unit or on one above it in the round's chain."""
-    chain = Unit.objects.chain(unit, day=round_.data_to)
+    """The same on the unit, on one above it in the round's chain, or on what one of these went into whole."""
+    chain = Unit.objects.chain(unit, day=round_.data_to, today=today)
     postings = user.postings.as_of(today).with_role(*roles_that_may(verb))
     return postings.filter(unit__in=chain.values("pk")).exists()
 
 
 def enters_own(user: User, report: Report, today: date) -> bool:
-    """Is the person posted on the very unit to enter its figures?"""
-    return holds(user, Verb.ENTER, today, report.unit_id)
+    """Is the person posted to enter its figures on the very unit, or on the one that acts for it?"""
+    return acts_for(user, Verb.ENTER, report.unit_id, report.round.data_to, today)
 
 
 def may_enter(user: User, report: Report, today: date) -> bool:
     """Write cells while the report is open: somebody posted on the very unit, or who enters for it now."""
-    return report.is_open and (
-        enters_own(user, report, today) or current_stand_in(user, report, today) is not None
+    return (
+        report.is_open
+        and (enters_own(user, report, today) or current_stand_in(user, report, today) is not None)
+        and report.is_owed
     )
+
+
+def settles(user: User, report: Report, today: date) -> bool:
+    """Choose which of two sums the place uses: who enters its figures, or hands in its report, there."""
+    return enters_own(user, report, today) or holds(user, Verb.SUBMIT, today, report.unit_id)
 
 
 def may_stand_in(user: User, report: Report, today: date) -> bool:
@@ -47,7 +64,8 @@ def may_stand_in(user: User, report: Report, today: date) -> bool:
     above = _place_above(report)
     if above is None or enters_own(user, report, today):
         return False
-    held = user.postings.as_of(today).filter(unit=above).values_list("role", flat=True)
+    collects = {above.pk, *actors_for([above.pk], report.round.data_to, today).values()}
+    held = user.postings.as_of(today).filter(unit__in=collects).values_list("role", flat=True)
     return stand_in_is_open(
         [Role(role) for role in held],
         Level(above.level),
@@ -95,12 +113,13 @@ def may_act(user: User, act: Act, report: Report, today: date) -> bool:
 
     The top unit on the system checks and accepts its own report.
     """
+    day = report.round.data_to
     if TRANSITIONS[act].actor == Actor.UNIT:
         # Whoever entered for the unit hands in for it too; taking back is the unit's own.
-        return holds(user, Verb.SUBMIT, today, report.unit_id) or (
+        return acts_for(user, Verb.SUBMIT, report.unit_id, day, today) or (
             act == Act.SUBMITTED and current_stand_in(user, report, today) is not None
         )
-    return holds(user, Verb.REVIEW, today, unit_above(report) or report.unit_id)
+    return acts_for(user, Verb.REVIEW, unit_above(report) or report.unit_id, day, today)
 
 
 def acceptance_is_final(report: Report) -> bool:
@@ -132,11 +151,42 @@ def missing_below(report: Report) -> QuerySet[Report]:
 
 
 def may_see_totals(user: User, unit: Unit, round_: Round, today: date) -> bool:
-    """See sums of a place: a posting that sees totals on the place or above it in the round's chain.
+    """See sums of a place: a posting that sees totals on the place, above it in the round's chain, or on what
+    one of these went into whole.
 
     Nobody sees a total of a unit above their own.
     """
     return _holds_above(user, Verb.SEE_TOTALS, unit, round_, today)
+
+
+def with_totals_seen(user: User, unit_ids: Iterable[int], round_: Round, today: date) -> set[int]:
+    """Of these units the ones whose sums the person may see in the round; two queries."""
+    return totals_seen_on(user, unit_ids, round_.data_to, today)
+
+
+def totals_seen_on(user: User, unit_ids: Iterable[int], day: date, today: date) -> set[int]:
+    """The same as the tree stood on a day; for pages that speak of many years at once."""
+    roots = list(
+        Unit.objects.filter(
+            postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
+        )
+    )
+    under = Unit.objects.under(*roots, day=day, today=today)
+    return set(under.filter(pk__in=set(unit_ids)).values_list("pk", flat=True))
+
+
+def may_see_carried(user: User, unit: Unit, round_: Round, today: date) -> bool:
+    """See what counted for a unit in a round in which it did not stand yet: whoever may see the sums of every
+    unit that went into it whole. Of one made of parts alone there is no sum: the page names what stands
+    beside, to whoever may see the unit's sums today."""
+    standing = standings_on(round_.data_to, [unit])[unit.pk]
+    if standing.is_itself:
+        return may_see_totals(user, unit, round_, today)
+    if standing.whole:
+        return with_totals_seen(user, standing.whole, round_, today) == set(standing.whole)
+    chain = Unit.objects.chain(unit, day=today)
+    held = user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
+    return bool(standing.beside) and held.filter(unit__in=chain.values("pk")).exists()
 
 
 def runs_rounds_of(user: User, unit: Unit, today: date) -> bool:
@@ -171,9 +221,9 @@ def runs_rounds_at(user: User, unit: Unit, round_: Round, today: date) -> bool:
     return _holds_above(user, Verb.RUN_ROUNDS, unit, round_, today)
 
 
-def gives_days(user: User, unit: Unit, today: date) -> bool:
+def gives_days(user: User, unit: Unit, round_: Round, today: date) -> bool:
     """Ấn định hạn, gia hạn for what stands one level below the unit: whoever checks there."""
-    return holds(user, Verb.REVIEW, today, unit.pk)
+    return acts_for(user, Verb.REVIEW, unit.pk, round_.data_to, today)
 
 
 def keeps_history(user: User, unit: Unit, today: date) -> bool:

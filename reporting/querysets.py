@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from reporting.enums import FigureState, ReportState
@@ -25,9 +25,14 @@ SETTLED = (*ANSWERED, FigureState.NOT_COLLECTED)
 
 _IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= {day}) AND (p.ends_on IS NULL OR p.ends_on >= {day})"
 _REPORTS_UNDER = f"""
-    WITH RECURSIVE tree(day, unit_id) AS (
+    WITH RECURSIVE line(unit_id) AS (
+        SELECT u.id FROM units_unit u WHERE u.id IN ({{roots}})
+        UNION
+        SELECT s.predecessor_id FROM line JOIN units_succession s ON s.successor_id = line.unit_id
+            AND s.is_whole AND s.starts_on <= %s
+    ), tree(day, unit_id) AS (
         SELECT r.data_to, p.unit_id FROM reporting_round r JOIN units_placement p
-            ON p.unit_id IN ({{roots}}) AND {_IN_FORCE.format(day="r.data_to")} {{only}}
+            ON p.unit_id IN (SELECT unit_id FROM line) AND {_IN_FORCE.format(day="r.data_to")} {{only}}
         UNION
         SELECT tree.day, p.unit_id FROM tree JOIN units_placement p
             ON p.parent_id = tree.unit_id AND {_IN_FORCE.format(day="tree.day")}
@@ -43,6 +48,15 @@ def _has_report(round_: Any, unit: str) -> Exists:
     asked unit does, up to the one that opened it."""
     reports = apps.get_model("reporting", "Report").objects
     return Exists(reports.filter(round=round_, unit=OuterRef(unit)))
+
+
+def _stood() -> QuerySet[Any]:
+    """Of reports: where the unit stood on the round's closing day."""
+    return Placement.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("round__data_to")),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("round__data_to")),
+        unit=OuterRef("unit"),
+    )
 
 
 def was_manned(unit: str) -> Exists:
@@ -64,7 +78,8 @@ def goes_up(round_: Round) -> Exists:
 class ReportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, today: date, round_: Round) -> Self:
         """The round's reports a person may see: those of the units under a posting held today whose role
-        sees figures, in the round's own tree (as it stands on its closing day)."""
+        sees figures, in the round's own tree (as it stands on its closing day). A unit stands there for what
+        went into it whole; a report of a unit gone by that day is no part of the round (`not_owed`)."""
         roots = list(
             Unit.objects.filter(
                 postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_FIGURES))
@@ -72,23 +87,50 @@ class ReportQuerySet(models.QuerySet[Any]):
         )
         return self.filter(
             round=round_,
-            unit__in=Unit.objects.under(*roots, day=round_.data_to).values("pk"),
+            unit__in=Unit.objects.under(*roots, day=round_.data_to, today=today).values("pk"),
         )
 
-    def under(self, roots: Sequence[Unit], round_: Round | None = None) -> Self:
+    def not_owed_seen_by(self, user: User, today: date, round_: Round) -> Self:
+        """Of the round's reports that nobody owes any more the ones a person may see: those of units reached
+        from a posting held today whose role sees figures."""
+        roots = list(
+            Unit.objects.filter(
+                postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_FIGURES))
+            )
+        )
+        reached = Unit.objects.reached(*roots, today=today)
+        return self.not_owed().filter(round=round_, unit__in=reached.values("pk"))
+
+    def not_owed(self) -> Self:
+        """Không phải nộp: reports of units that were gone by the round's closing day (`Report.is_owed`)."""
+        return self.filter(~Exists(_stood()))
+
+    def under(self, roots: Sequence[Unit], round_: Round | None = None, *, today: date | None = None) -> Self:
         """The reports of the units and of all below them, of one round or of every round, each as the tree
-        stood on the round's own closing day: one statement however many rounds there are."""
+        stood on the round's own closing day: one statement however many rounds there are. today: a unit
+        stands for what had gone into it whole by then as well."""
         if not roots:
             return self.none()
         only = "AND r.id = %s" if round_ is not None else ""
         sql = _REPORTS_UNDER.format(roots=", ".join(["%s"] * len(roots)), only=only)
-        values = [unit.pk for unit in roots] + ([round_.pk] if round_ is not None else [])
+        values = [
+            *(unit.pk for unit in roots),
+            today or date.min,
+            *([round_.pk] if round_ is not None else []),
+        ]
         return self.filter(pk__in=RawSQL(sql, values))
 
     def own_of(self, user: User, today: date) -> Self:
-        """Reports of the units on which the person holds a reporting post today, in every round."""
+        """Reports of the units on which the person holds a reporting post today, in every round; of units
+        gone for which these act, whatever is not accepted."""
+        posted = list(
+            Unit.objects.filter(
+                postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.ENTER))
+            )
+        )
+        acted_for = Unit.objects.acted_for(*posted, today=today)
         return self.filter(
-            unit__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.ENTER)).values("unit_id")
+            Q(unit__in=posted) | (Q(unit__in=acted_for.values("pk")) & ~Q(state=ReportState.ACCEPTED))
         )
 
     def held(self, report: Report) -> Report:
@@ -124,15 +166,12 @@ class ReportQuerySet(models.QuerySet[Any]):
 
     def of_top_units(self) -> Self:
         """Reports of the top units on the system in the round's tree: they check their own (ADR 12)."""
-        above = Placement.objects.filter(
-            Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("round__data_to")),
-            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("round__data_to")),
-            unit=OuterRef("unit"),
-        )
+        above = _stood()
         asked = above.filter(_has_report(OuterRef(OuterRef("round")), "parent"))
         manned = above.filter(was_manned("parent"))
         return self.filter(
-            (Q(round__plan__isnull=True) & ~Exists(asked)) | (Q(round__plan__isnull=False) & ~Exists(manned))
+            (Q(round__plan__isnull=True) & ~Exists(asked)) | (Q(round__plan__isnull=False) & ~Exists(manned)),
+            Exists(above),
         )
 
     def awaiting_review(self) -> Self:

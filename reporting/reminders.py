@@ -26,6 +26,7 @@ from reporting.notices import LONGEST, address_of, address_of_overdue
 from reporting.summaries.reminding import OPEN, Owed, owed_today, rounds_with_open_reports
 from units.models import Posting
 from units.roles import Verb, may
+from units.summaries.lineage import actors_for
 
 TOGETHER = 500
 """About so many reports are told in one transaction; what belongs to one unit above always goes together."""
@@ -87,7 +88,7 @@ def _tell(owed: Sequence[Owed], at: datetime) -> Outcome:
         for one in due
     )
     over = [one for one in due if one.tells_above and one.above_id is not None]
-    people = _people({one.unit_id for one in due}, {one.above_id for one in over if one.above_id}, at)
+    people = _people(due, over, at)
     notices = [notice for one in due for notice in _to_unit(one, people, at)]
     above = [
         notice
@@ -114,19 +115,30 @@ People = Mapping[tuple[int, Verb], list[int]]
 """Ids of users by unit and what they may do there; each once."""
 
 
-def _people(units: set[int], above: set[int], at: datetime) -> People:
+def _people(due: Sequence[Owed], over: Sequence[Owed], at: datetime) -> People:
+    """Of the units that owe and those above them; of one that is gone, the people of the unit that acts for
+    it. Both of one round or of several, whose units are called by their numbers."""
+    wanted = {one.unit_id for one in due} | {one.above_id for one in over if one.above_id}
+    today = calendar_day(at)
+    acting: dict[int, int] = {}
+    for day in {one.report.round.data_to for one in due}:
+        acting |= actors_for(wanted, day, today)
     rows = (
-        Posting.objects.as_of(calendar_day(at))
-        .filter(unit__in=units | above, user__is_active=True)
+        Posting.objects.as_of(today)
+        .filter(unit__in=set(acting.values()), user__is_active=True)
         .order_by("user_id")
         .values_list("unit_id", "role", "user_id")
     )
-    found: dict[tuple[int, Verb], list[int]] = defaultdict(list)
+    there: dict[tuple[int, Verb], list[int]] = defaultdict(list)
     for unit_id, role, user_id in rows:
         for verb in (Verb.ENTER, Verb.REVIEW):
-            if may(role, verb) and user_id not in found[unit_id, verb]:
-                found[unit_id, verb].append(user_id)
-    return found
+            if may(role, verb) and user_id not in there[unit_id, verb]:
+                there[unit_id, verb].append(user_id)
+    return {
+        (unit_id, verb): there[actor, verb]
+        for unit_id, actor in acting.items()
+        for verb in (Verb.ENTER, Verb.REVIEW)
+    }
 
 
 def _by_place(over: Sequence[Owed]) -> dict[tuple[Round, int], list[Owed]]:

@@ -7,35 +7,53 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
-from typing import NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
-from indicators.enums import ItemKind
-from indicators.steps import MOST_STEPS
-from reporting.enums import FigureState, ReportState
-from reporting.models import Figure, Report, Round, Total
-from reporting.querysets import ANSWERED, FigureQuerySet
+from indicators.numbers import format_number
+from reporting.inherited import cell_sums
+from reporting.models import Report, Round
+from reporting.nation import HANDED_IN, asked_of_communes, from_communes
 from reporting.rollup import NOTHING, ItemTotal
-from reporting.years import last_accepted_value, year_before
+from reporting.settled import Settled, standing_settlements
+from reporting.summing import (
+    PARTS,
+    PLACES,
+    STEPPED,
+    Key,
+    Sums,
+    accepted_right_below,
+    asked_by_child,
+    below,
+    handed_up,
+    looked_at,
+    of_reports,
+    one_of,
+    own_reports,
+)
+from reporting.years import year_before
 from units.enums import Level
-from units.models import Placement, Unit
+from units.models import Unit
 
-PLACES = (Level.COUNTRY, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
-
-
-class Key(NamedTuple):
-    """Sums are kept apart by area so that a measure of rural or urban places can pick its own."""
-
-    item_id: int
-    area: str
-
+__all__ = [
+    "HANDED_IN",
+    "PARTS",
+    "PLACES",
+    "STEPPED",
+    "Key",
+    "Sums",
+    "Totals",
+    "add_all",
+    "from_communes_words",
+    "item_total",
+    "official_totals",
+    "provisional_totals",
+    "settled_at",
+    "snapshot_of",
+    "sum_reports",
+]
 
 Totals = Mapping[Key, ItemTotal]
-STEPPED = (ItemKind.LEVEL, ItemKind.STATE)
-PARTS = tuple(part.name for part in fields(ItemTotal))  # the columns of Total have the same names
 
 
 def item_total(totals: Totals, item_id: int, area: str = "") -> ItemTotal:
@@ -47,57 +65,6 @@ def item_total(totals: Totals, item_id: int, area: str = "") -> ItemTotal:
     return found
 
 
-def sum_figures(figures: FigureQuerySet, before: Sequence[Round]) -> dict[Key, ItemTotal]:
-    """Sums of the counted cells of the figures given, by item and area; one query.
-
-    `before`: last year's rounds (`years.year_before`), for the sums over units that have both years: last
-    year's value is the final one where that report was accepted.
-    """
-    answered = Q(state__in=ANSWERED)
-    matched = answered & Q(last_value__isnull=False)
-    stepped = Q(item__kind__in=STEPPED, state=FigureState.ENTERED)
-    rows = (
-        figures.counted()
-        .annotate(last_value=last_accepted_value(before))
-        .values("item_id", "report__area")
-        .annotate(
-            total=Coalesce(Sum("value", filter=answered), 0),
-            yes_answered=Coalesce(Sum("answered", filter=answered), 0),
-            asked=Count("id"),
-            answered_cells=Count("id", filter=answered),
-            no_cases=Count("id", filter=Q(state=FigureState.NO_CASES)),
-            not_collected=Count("id", filter=Q(state=FigureState.NOT_COLLECTED)),
-            matched_units=Count("id", filter=matched),
-            matched_value=Coalesce(Sum("value", filter=matched), 0),
-            matched_previous=Coalesce(
-                Sum(Case(When(matched, then=F("last_value")), default=Value(0), output_field=IntegerField())),
-                0,
-            ),
-            **{f"step_{step}": Count("id", filter=stepped & Q(value=step)) for step in range(MOST_STEPS)},
-            fell=Count("id", filter=matched & stepped & Q(value__lt=F("last_value"))),
-        )
-    )
-    return {
-        Key(row["item_id"], row["report__area"]): ItemTotal(
-            value=int(row["total"]),
-            yes_answered=int(row["yes_answered"]),
-            asked=row["asked"],
-            answered=row["answered_cells"],
-            no_cases=row["no_cases"],
-            not_collected=row["not_collected"],
-            matched_units=row["matched_units"],
-            matched_value=int(row["matched_value"]),
-            matched_previous=int(row["matched_previous"]),
-            step_0=row["step_0"],
-            step_1=row["step_1"],
-            step_2=row["step_2"],
-            step_3=row["step_3"],
-            fell=row["fell"],
-        )
-        for row in rows
-    }
-
-
 def add_all(parts: Iterable[Totals]) -> dict[Key, ItemTotal]:
     """Key by key; the same total however the parts were grouped."""
     found: dict[Key, ItemTotal] = defaultdict(lambda: NOTHING)
@@ -107,60 +74,76 @@ def add_all(parts: Iterable[Totals]) -> dict[Key, ItemTotal]:
     return dict(found)
 
 
-def provisional_totals(unit: Unit, round_: Round) -> dict[Key, ItemTotal]:
-    """Tạm tính: every figure entered at or below the unit, whatever state its report is in."""
-    under = Unit.objects.under(unit, day=round_.data_to)
-    figures = Figure.objects.filter(report__round=round_, report__unit__in=under.values("pk"))
-    return sum_figures(figures, year_before(round_))
+# --- From cells
 
 
-def official_totals(unit: Unit, round_: Round) -> dict[Key, ItemTotal]:
+def sum_reports(reports: QuerySet[Report], before: Sequence[Round]) -> Sums:
+    """Sums of the counted cells of the reports given, with both years of every item."""
+    return one_of(cell_sums(of_reports(reports), before, looked_at(every=True)))
+
+
+def shifts(settled: Iterable[Settled]) -> dict[int, dict[Key, ItemTotal]]:
+    """By child what the choices between two sources change."""
+    found: dict[int, dict[Key, ItemTotal]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+    for one in settled:
+        found[one.child_id][one.key] += one.shift
+    return found
+
+
+def provisional_totals(unit: Unit, round_: Round) -> Sums:
+    """Tạm tính: every figure entered at or below the unit, whatever state its report is in.
+
+    Of the country: what the communes handed in last, which is stored, and the figures of the units above and
+    beside them; `Sums.communes` says of how many (`from_communes_words`).
+    """
+    before, looked = year_before(round_), looked_at(every=False)
+    if unit.level == Level.COUNTRY:
+        return one_of(from_communes(unit, round_, before, looked))
+    scope = below(unit, round_)
+    sums = one_of(cell_sums(scope, before, looked))
+    for part in shifts(standing_settlements(scope, round_, accepted=False)).values():
+        sums.include(part)
+    return sums
+
+
+def settled_at(unit: Unit, round_: Round, *, official: bool) -> list[Settled]:
+    """The place's own choices between two sources that hold: over accepted cells, or over every cell."""
+    return standing_settlements(own_reports([unit.pk], round_), round_, accepted=official)
+
+
+def official_totals(unit: Unit, round_: Round) -> Sums:
     """Chính thức: the unit's own cells and what it accepted one level down.
 
     An accepted place hands up the snapshot it submitted, an accepted village or agency its cells. Every cell
-    asked below counts in coverage, whether or not its report has come this far.
+    asked below counts in coverage, whether or not its report has come this far. Both years of every item are
+    added up: these sums are stored, and a measure of a later day may compare what nobody compares today.
     """
-    children = Placement.objects.as_of(round_.data_to).filter(parent=unit).values("unit_id")
-    accepted = Report.objects.filter(round=round_, unit__in=children, state=ReportState.ACCEPTED)
-    own = Report.objects.filter(round=round_, unit=unit).values("pk")
-    # A union of two short lists: said with "or", the database reads every figure of the country.
-    cells = own.union(accepted.exclude(unit__level__in=PLACES).values("pk"))
-    summed = add_all(
-        [
-            sum_figures(Figure.objects.filter(report__in=cells), year_before(round_)),
-            _handed_up(accepted.filter(unit__level__in=PLACES)),
-        ]
-    )
-    return _asked_everywhere(summed, unit, round_)
+    own = own_reports([unit.pk], round_)
+    # Two short lists: said with "or", the database reads every report of the round.
+    cells = own | accepted_right_below([unit.pk], round_, places=False)
+    sums = one_of(cell_sums(cells, year_before(round_), looked_at(every=True)))
+    sums.include(one_of(handed_up(accepted_right_below([unit.pk], round_, places=True))))
+    for part in shifts(settled_at(unit, round_, official=True)).values():
+        sums.include(part)
+    sums.ask(asked_below(unit, round_))
+    return sums
 
 
-def _handed_up(reports: QuerySet[Report]) -> dict[Key, ItemTotal]:
-    """Sums of the latest snapshots of the reports given; one query."""
-    rows = (
-        Total.objects.filter(report__in=reports.values("pk"), edition=F("report__submissions"))
-        .values("item_id", "area")
-        .annotate(**{f"sum_{part}": Sum(part) for part in PARTS})
-    )
-    return {
-        Key(row["item_id"], row["area"]): ItemTotal(*(int(row[f"sum_{part}"]) for part in PARTS))
-        for row in rows.values("item_id", "area", *(f"sum_{part}" for part in PARTS))
-    }
+def asked_below(unit: Unit, round_: Round) -> Sums:
+    """What is asked at or below the unit, and of whom."""
+    if unit.level == Level.COUNTRY:
+        return one_of(asked_of_communes(unit, round_))
+    return one_of(asked_by_child(below(unit, round_)))
 
 
-def _asked_everywhere(summed: Totals, unit: Unit, round_: Round) -> dict[Key, ItemTotal]:
-    """The sums with `asked` counted over every form below, not only over those accepted."""
-    under = Unit.objects.under(unit, day=round_.data_to)
-    rows = (
-        Figure.objects.counted()
-        .filter(report__round=round_, report__unit__in=under.values("pk"))
-        .values("item_id", "report__area")
-        .annotate(asked=Count("id"))
-    )
-    asked = {Key(row["item_id"], row["report__area"]): row["asked"] for row in rows}
-    found = dict.fromkeys(asked, NOTHING) | dict(summed)
-    return {key: replace(total, asked=asked.get(key, total.asked)) for key, total in found.items()}
-
-
-def snapshot_of(report: Report) -> dict[Key, ItemTotal]:
+def snapshot_of(report: Report) -> Sums:
     """What a submitted consolidated report handed up with its latest submission; empty before the first."""
-    return _handed_up(Report.objects.filter(pk=report.pk))
+    return one_of(handed_up(of_reports(Report.objects.filter(pk=report.pk))))
+
+
+def from_communes_words(totals: Totals) -> str:
+    """“Cộng từ số của 2.950/3.321 xã đã nộp”, where sums are made of what communes handed in; else ""."""
+    communes = getattr(totals, "communes", None)
+    if communes is None:
+        return ""
+    return f"Cộng từ số của {format_number(communes.answered)}/{format_number(communes.asked)} xã đã nộp"

@@ -63,7 +63,11 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Compared:
-    """One item that two kinds of unit counted in the same place: its source, and who only checks it."""
+    """One item that two kinds of unit counted in the same place: its source, and who only checks it.
+
+    is_whole: has everybody answered who was asked to check? A difference between two whole sums is settled
+    by the place (`summaries.differences`); one that some are missing from is only asked about.
+    """
 
     item_id: int
     name: str
@@ -71,6 +75,17 @@ class Compared:
     source_value: int
     check_word: str
     check_value: int
+    is_whole: bool = True
+    code: str = ""
+    is_restricted: bool = False
+
+    @property
+    def message(self) -> str:
+        """“Các thôn cộng lại 6, Trạm Y tế ghi 4”."""
+        return (
+            f"{self.check_word} cộng lại {format_number(self.check_value)}, "
+            f"{self.source_word} ghi {format_number(self.source_value)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -316,11 +331,7 @@ def counted_differently(form: FormFacts) -> Iterable[Warned]:
     """W6: two kinds of unit counted the same thing in one place and differ."""
     for pair in form.compared:
         if pair.check_value != pair.source_value:
-            message = (
-                f"{pair.check_word} cộng lại {format_number(pair.check_value)}, "
-                f"{pair.source_word} ghi {format_number(pair.source_value)}"
-            )
-            yield Warned(pair.item_id, "W6", message, "chỗ chênh lệch")
+            yield Warned(pair.item_id, "W6", pair.message, "chỗ chênh lệch")
 
 
 WARNINGS: dict[str, Rule] = {

@@ -15,18 +15,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
-from indicators.models import DataItem, Measure
+from indicators.models import Component, DataItem, Measure
 from plans.actions.documents import keep_file
 from reporting import actions, intakes
 from reporting.actions.difficulties import report_difficulty
 from reporting.enums import NoticeKind, Origin
 from reporting.incoming.workbooks import Found
-from reporting.models import Notice
+from reporting.models import BulkFile, Notice
 from tests.papers import PDF, attach, build_duties, open_duty, report_of, write
 from tests.world import NOW, YESTERDAY, World, build_plan, fill_places, fill_villages, send_up
 from units.enums import Role
 from units.models import Posting
 
+FIGURES_FILE = b"unit,round,item,value\nxa-y,2024-nam,tao-hon,7\n"
 CAST = [
     "truong-thon-1",
     "truong-thon-2",  # the neighbour
@@ -48,7 +49,9 @@ COMMUNE = ["2024-nam", "xa-x"]
 PAPER = ["ke-hoach-tinh-so-ket-2024", "xa-x"]  # what X wrote for the middle of the province's plan
 DIFFICULTY = ["thon-1", "1"]  # told by village 1
 NOTICE = "990001"  # one to the head of village 1
+FILE = "990003"  # figures that the province's officer uploaded
 POSTING = "990002"  # one that the head of village 1 held there once
+COMPONENT = "990003"  # one of the province's plan
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def all_of(status: int, *people: str) -> dict[str, int]:
 
 ABOVE_VILLAGE = ("vhxh-x", "lanh-dao-x", "huyen-a", "tinh")
 RUN_ROUNDS = ("vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
+SEE_TOTALS = ("vhxh-x", "vhxh-y", "lanh-dao-x", "huyen-a", "huyen-b", "tinh")
 NO_POST = all_of(403, "vhxh-cu", "nguoi-ngoai")
 OTHER_BRANCH = all_of(404, "vhxh-y", "huyen-b")
 ABOVE_BUT_NOT_DIRECTLY = all_of(403, "huyen-a", "tinh")
@@ -153,6 +157,7 @@ ROUTES: dict[str, Row] = {
     "indicators:plan_end": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
     "indicators:plan_delete": Row("get", ["ke-hoach-x"], KEEPS_X, 403),
     "indicators:plan_note_off": Row("post", ["ke-hoach-x"], TURNS_X, 403),
+    "indicators:plan_interpolation": Row("post", ["ke-hoach-x"], TURNS_X, 403),
     "indicators:plan_in_force": Row("post", ["ke-hoach-x"], TURNS_X, 403),
     "indicators:plan_to_draft": Row("post", ["ke-hoach-x"], TURNS_X, 403),
     "indicators:plan_amend_close": Row("post", ["ke-hoach-x"], TURNS_X, 403),
@@ -177,6 +182,13 @@ ROUTES: dict[str, Row] = {
     ),
     # Whoever runs rounds looks at the duties of the plans there; what no plan in reach asks is not there.
     # What a place knows of its own past: typed there, not by those above it.
+    # Quản trị moves units and never a figure; a file that waits is for whoever brought it.
+    "reporting:bulk_data": Row("get", [], all_of(200, "tinh", "quan-tri"), 403),
+    "reporting:bulk_file": Row("get", [FILE], all_of(200, "tinh") | all_of(404, "quan-tri"), 403),
+    "reporting:bulk_take": Row("post", [FILE], all_of(302, "tinh") | all_of(404, "quan-tri"), 403),
+    "reporting:bulk_drop": Row("post", [FILE], all_of(302, "tinh") | all_of(404, "quan-tri"), 403),
+    "reporting:bulk_refused": Row("get", [FILE], all_of(200, "tinh") | all_of(404, "quan-tri"), 403),
+    "reporting:bulk_out": Row("get", ["figures"], all_of(200, "tinh"), 403),
     "reporting:history": Row("get", ["xa-x"], all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
     # The catalogue, and what X thought of beside it: whoever keeps it, and nobody's figures.
     "indicators:catalogue": Row("get", [], all_of(200, "quan-tri"), 403),
@@ -186,6 +198,8 @@ ROUTES: dict[str, Row] = {
     "reporting:open_duty_round": Row("post", [], all_of(404, *RUN_ROUNDS), 403),
     "reporting:cell": Row("get", [*VILLAGE, "tre-em"], all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
     "reporting:check": Row("get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404),
+    # Which of two sums X uses: looked at in X and above it. Between equal sums there is nothing to choose.
+    "reporting:settle": Row("get", [*COMMUNE, "bi-thuong"], all_of(200, *ABOVE_VILLAGE), 404),
     "reporting:receipt": Row(
         "get", VILLAGE, all_of(200, "truong-thon-1", *ABOVE_VILLAGE), 404, state="submitted"
     ),
@@ -314,6 +328,16 @@ ROUTES: dict[str, Row] = {
         403,
     ),
     "reporting:rollup": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    # Without a place in the address each person's own; another's is looked for in its own test.
+    "reporting:measure_list": Row("get", [], all_of(200, *SEE_TOTALS), 403),
+    "reporting:measure": Row("get", ["HCDB"], all_of(200, *SEE_TOTALS), 403),
+    "reporting:comparison": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    "reporting:ledger": Row("get", [*COMMUNE, COMPONENT], all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    # What X handed up, edition by edition; only who accepted it asks for another one.
+    "reporting:editions": Row("get", COMMUNE, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403),
+    "reporting:ask_amendment": Row(
+        "post", COMMUNE, all_of(422, "huyen-a") | all_of(403, "vhxh-x", "tinh") | OTHER_BRANCH, 403
+    ),
     "reporting:annual_table": Row(
         "get", ["ke-hoach-x", "2024-nam"], all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403
     ),
@@ -369,6 +393,18 @@ def busy_world(world: World) -> World:
         role=Role.VILLAGE_HEAD,
         starts_on=YESTERDAY,
         ends_on=YESTERDAY,
+    )
+    BulkFile.objects.create(
+        pk=int(FILE), kind="figures", file_name="x.csv", content=FIGURES_FILE, by=world.people["tinh"], at=NOW
+    )
+    Component.objects.create(
+        pk=int(COMPONENT),
+        indicator=world.components["1.1"].indicator,
+        label="1.9",
+        measure=world.measures["HCDB"],
+        short_name="Hoàn cảnh đặc biệt",
+        words="Nguyên văn 1.9",
+        position=9,
     )
     report_difficulty(
         unit=world.units["thon-1"], by=world.people["truong-thon-1"], at=NOW, text="Thiếu sân chơi."

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,6 +16,7 @@ from indicators.enums import Operator, Part
 from indicators.models import Component, DataItem, Indicator, Responsibility, Target
 from plans.enums import DutyKind, PlanState
 from plans.models import Plan, Task
+from reporting.actions import recall, undo_acceptance
 from reporting.actions.difficulties import answer_difficulty, report_difficulty
 from reporting.actions.task_results import TaskWish, record_tasks
 from reporting.enums import TaskState
@@ -31,6 +32,8 @@ from tests.world import (
     build_places,
     build_plan,
     build_round,
+    fill_villages,
+    send_up,
 )
 from units.enums import Level, Role
 
@@ -54,6 +57,8 @@ PAGES = {
     "notices": ("vhxh-x", "reporting:notices", []),
     "queue": ("vhxh-x", "reporting:review_queue", []),
     "review": ("vhxh-x", "reporting:review", ["2024-nam", "thon-them-0"]),
+    "choosing between two sums": ("vhxh-x", "reporting:settle", ["2024-nam", "xa-x", "bi-thuong"]),
+    "editions": ("vhxh-x", "reporting:editions", ["2024-nam", "xa-x"]),
     "log": ("vhxh-x", "reporting:log", []),
     "log of a province": ("tinh", "reporting:log", []),
     "difficulties": ("vhxh-x", "reporting:difficulties", []),
@@ -63,10 +68,17 @@ PAGES = {
     "tracking of a district": ("huyen-a", "reporting:tracking", ["2024-nam", "huyen-a"]),
     "tracking of a province": ("tinh", "reporting:tracking", ["2024-nam", "tinh"]),
     "chasing": ("vhxh-x", "reporting:chase", ["2024-nam", "xa-x"]),
+    "list of Chỉ tiêu": ("vhxh-x", "reporting:measure_list", []),
+    "one Chỉ tiêu": ("vhxh-x", "reporting:measure", ["HCDB"]),
+    "one Chỉ tiêu of a province": ("tinh", "reporting:measure", ["HCDB"]),
+    "comparison of the villages": ("vhxh-x", "reporting:comparison", ["2024-nam", "xa-x"]),
+    "comparison of the districts": ("tinh", "reporting:comparison", ["2024-nam", "tinh"]),
     "roll-up": ("tinh", "reporting:rollup", ["2024-nam", "tinh"]),
     "roll-up of the commune": ("vhxh-x", "reporting:rollup", ["2024-nam", "xa-x"]),
     "annual table": ("tinh", "reporting:annual_table", ["ke-hoach-tinh", "2024-nam"]),
     "check of a place": ("vhxh-x", "reporting:check", ["2024-nam", "xa-x"]),
+    "data in and out": ("tinh", "reporting:bulk_data", []),
+    "data in and out, of units": ("quan-tri", "reporting:bulk_data", []),
     "old years": ("vhxh-x", "reporting:history", ["xa-x"]),
     "old years of a province": ("tinh", "reporting:history", ["tinh"]),
     "catalogue": ("quan-tri", "indicators:catalogue", []),
@@ -126,6 +138,34 @@ def test_same_queries_for_more_rows(db: None, sign_in: Callable[[World, str], Cl
     assert counts[villages] == counts[1]
 
 
+@pytest.mark.parametrize("villages", [3, 30])
+def test_a_total_asks_as_often_however_many_are_behind_it(
+    db: None, sign_in: Callable[[World, str], Client], villages: int
+) -> None:
+    """An open row, the same by unit, and the ledger, official and provisional, of a commune and of a province
+    above it."""
+    from django.db import transaction
+
+    counts: dict[int, list[int]] = {}
+    for number in (1, villages):
+        with transaction.atomic():
+            world = world_of(number)
+            row = world.components["1.1"].pk
+            counts[number] = []
+            for person, unit in (("vhxh-x", "xa-x"), ("tinh", "tinh")):
+                client = sign_in(world, person)
+                page = reverse("reporting:rollup", args=["2024-nam", unit])
+                ledger = reverse("reporting:ledger", args=["2024-nam", unit, row])
+                for address in (f"{page}?mo={row}", f"{page}?xem=don-vi&mo={row}", f"{ledger}?"):
+                    counts[number] += [
+                        queries(client, address),
+                        queries(client, f"{address}&so=tam-tinh"),
+                    ]
+            transaction.set_rollback(True)
+    assert counts[villages] == counts[1]
+    assert max(counts[1]) < 70
+
+
 @pytest.mark.parametrize("communes", [3, 30])
 def test_same_queries_for_more_communes(
     db: None,
@@ -145,6 +185,9 @@ def test_same_queries_for_more_communes(
         reverse("reporting:tracking", args=["2024-nam", "huyen-a"]) + "?xem=ky",
         reverse("reporting:tracking_excel", args=["2024-nam", "huyen-a"]),
         reverse("reporting:chase", args=["2024-nam", "huyen-a"]),
+        reverse("reporting:comparison", args=["2024-nam", "huyen-a"]),
+        reverse("reporting:comparison", args=["2024-nam", "huyen-a"]) + "?so=tam-tinh&xem=bieu-do",
+        reverse("reporting:measure", args=["HCDB"]),
     ]
     counts: dict[int, list[int]] = {}
     for number in (1, communes):
@@ -536,3 +579,37 @@ def test_same_queries_for_more_duties_and_longer_papers(
     for number in range(1, 5):
         attach(world, report, "vhxh-x", f"tep-{number}.pdf", PDF + bytes([number]))
     assert [queries(sign_in(world, person), address) for person, address in pages] == before
+
+
+@pytest.mark.parametrize("villages", [12])
+def test_same_queries_for_more_that_changed_since(
+    db: None, sign_in: Callable[[World, str], Client], villages: int
+) -> None:
+    """X handed in; then every village more was opened again and counted one child more."""
+    pages = {"huyen-a": "reporting:editions", "huyen-a ": "reporting:review", "vhxh-x": "reporting:editions"}
+    counts: dict[int, dict[str, int]] = {}
+    for number in (1, villages):
+        with transaction.atomic():
+            world = world_of(number)
+            fill_villages(world)
+            world.enter("xa-x", "vhxh-x", tao_hon=2, can_do=50, beo_phi=2)
+            more = [f"thon-them-{each}" for each in range(number)]
+            for key in more:
+                world.take(key, "vhxh-x", when=at(16))
+            send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
+            world.hand_in("xa-x", "vhxh-x", when=at(17))
+            for key in more:
+                boss = world.people["vhxh-x"]
+                undo_acceptance(report=world.report(key), by=boss, at=at(18), reason="sót một em")
+                recall(report=world.report(key), by=world.people[key], at=at(18))
+                world.enter(key, key, when=at(18), tre_em=11)
+                world.hand_in(key, key, when=at(18))
+                world.take(key, "vhxh-x", when=at(18))
+            counts[number] = {
+                person + route: queries(
+                    sign_in(world, person.strip()), reverse(route, args=["2024-nam", "xa-x"])
+                )
+                for person, route in pages.items()
+            }
+            transaction.set_rollback(True)
+    assert counts[villages] == counts[1]

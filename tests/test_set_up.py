@@ -149,7 +149,7 @@ def test_a_portal_is_made_once_and_is_nobody_elses_folder(tmp_path):
     done = run("init", *who, **here)
     assert done.stderr == ""
     assert done.returncode == 0
-    assert "Đã tạo cổng báo cáo: 10.820 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn." in done.stdout
+    assert "Đã tạo cổng báo cáo: 3.356 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn." in done.stdout
     assert re.search(r"^  Tên đăng nhập   hoa\.le$", done.stdout, re.MULTILINE)
     code = re.search(r"^  Mã một lần      (\d{4}) (\d{4})", done.stdout, re.MULTILINE)
     assert code

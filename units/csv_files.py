@@ -15,7 +15,14 @@ from childplan.vietnamese import nfc
 
 
 class BadFile(Exception):
-    """A file cannot be loaded; the text says where, what is wrong and what to do."""
+    """A file cannot be loaded; the text says where, what is wrong and what to do.
+
+    `sentence`: the same without the file and the line, where one line is to blame; else "".
+    """
+
+    def __init__(self, text: str, sentence: str = "") -> None:
+        super().__init__(text)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Line:
     values: dict[str, str]
 
     def refused(self, sentence: str) -> BadFile:
-        return BadFile(f"Tệp {self.file}, dòng {self.number}: {sentence}")
+        return BadFile(f"Tệp {self.file}, dòng {self.number}: {sentence}", sentence)
 
     def text(self, column: str) -> str:
         """What the cell holds, perhaps nothing."""
@@ -52,6 +59,13 @@ class Line:
             raise self.refused("ends_on trước starts_on; hãy sửa một trong hai ngày.")
         return starts_on, ends_on
 
+    def day(self, column: str) -> date:
+        """A day that must be there."""
+        self.needed(column)
+        found = self._day(column)
+        assert found is not None
+        return found
+
     def _day(self, column: str) -> date | None:
         word = self.values[column]
         try:
@@ -63,23 +77,30 @@ class Line:
 def read_lines(path: Path, header: str) -> Iterator[Line]:
     """The lines of a file with exactly these columns, composed (NFC) and trimmed, without empty ones."""
     try:
-        text = nfc(path.read_text(encoding="utf-8-sig"))
+        content = path.read_bytes()
     except OSError:
         raise BadFile(f"Không mở được tệp {path.name}; hãy kiểm tra tên và quyền đọc.") from None
+    return lines_of(path.name, content, header)
+
+
+def lines_of(name: str, content: bytes, header: str) -> Iterator[Line]:
+    """The same of a file that was handed over."""
+    try:
+        text = nfc(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise BadFile(f"Tệp {path.name} không phải UTF-8; hãy lưu lại với bảng mã UTF-8.") from None
+        raise BadFile(f"Tệp {name} không phải UTF-8; hãy lưu lại với bảng mã UTF-8.") from None
     columns = header.split(",")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if next(reader, []) != columns:
-            raise BadFile(f"Tệp {path.name}, dòng 1: các cột phải là {header}.")
+            raise BadFile(f"Tệp {name}, dòng 1: các cột phải là {header}.")
         for cells in filter(None, reader):
-            values = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
-            line = Line(path.name, reader.line_num, values)
+            values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
+            line = Line(name, reader.line_num, values)
             if len(cells) != len(columns):
                 raise line.refused(
                     f"có {len(cells)} ô, cần {len(columns)}; ô có dấu phẩy phải đặt trong ngoặc kép."
                 )
             yield line
     except csv.Error:
-        raise BadFile(f"Tệp {path.name}, dòng {reader.line_num}: dấu ngoặc kép không khớp.") from None
+        raise BadFile(f"Tệp {name}, dòng {reader.line_num}: dấu ngoặc kép không khớp.") from None

@@ -59,9 +59,9 @@ def load_places(*paths: Path) -> Loaded:
     for line in lines:
         key = line.needed("key")
         if key not in units:
-            units[key] = _unit(line)
+            units[key] = unit_of(line)
             new.append(units[key])
-        _check_identity(line, units[key])
+        check_identity(line, units[key])
     Unit.objects.bulk_create(new)
     # Placements come after all units: a place may stand above its parent in the file.
     spots = _placements(lines, units)
@@ -77,7 +77,7 @@ def load_country(folder: Path) -> Loaded:
     return load_places(*(folder / name for name in COUNTRY_FILES))
 
 
-def _unit(line: Line) -> Unit:
+def unit_of(line: Line) -> Unit:
     line.needed("level")
     level, agency_kind = line.choice("level", Level), line.choice("agency_kind", AgencyKind)
     if (level == Level.AGENCY) != bool(agency_kind):
@@ -85,7 +85,7 @@ def _unit(line: Line) -> Unit:
     return Unit(key=line.text("key"), level=level, agency_kind=agency_kind)
 
 
-def _check_identity(line: Line, unit: Unit) -> None:
+def check_identity(line: Line, unit: Unit) -> None:
     if (unit.level, unit.agency_kind) != (line.text("level"), line.text("agency_kind")):
         raise line.refused(
             f"đơn vị “{unit.key}” đã có cấp “{unit.level}” và loại “{unit.agency_kind}”, không đổi được; "
@@ -94,30 +94,31 @@ def _check_identity(line: Line, unit: Unit) -> None:
 
 
 def _placements(lines: Sequence[Line], units: Mapping[str, Unit]) -> list[Placement]:
-    found: list[Placement] = []
     seen: set[tuple[Hashable, ...]] = set()
-    for line in lines:
-        parent = line.text("parent")
-        if parent and parent not in units:
-            raise line.refused(f"không có đơn vị cấp trên “{parent}”; hãy sửa mã hoặc thêm dòng của nó.")
-        if parent == line.text("key"):
-            raise line.refused("một đơn vị không thể là cấp trên của chính nó.")
-        starts_on, ends_on = line.span()
-        _check_once(line, seen, line.text("key"), starts_on)
-        found.append(
-            Placement(
-                unit=units[line.text("key")],
-                parent=units.get(parent),
-                name=line.needed("name"),
-                kind=line.text("kind"),
-                code=line.text("code"),
-                area=line.choice("area", Area),
-                starts_on=starts_on,
-                ends_on=ends_on,
-                note=line.text("note"),
-            )
-        )
-    return found
+    return [placement_of(line, units, seen) for line in lines]
+
+
+def placement_of(line: Line, units: Mapping[str, Unit], seen: set[tuple[Hashable, ...]]) -> Placement:
+    """The span of a line, not yet written. units: by key, its own and its parent's; seen: units with the
+    first days of the lines before. Raises BadFile."""
+    parent = line.text("parent")
+    if parent and parent not in units:
+        raise line.refused(f"không có đơn vị cấp trên “{parent}”; hãy sửa mã hoặc thêm dòng của nó.")
+    if parent == line.text("key"):
+        raise line.refused("một đơn vị không thể là cấp trên của chính nó.")
+    starts_on, ends_on = line.span()
+    check_once(line, seen, line.text("key"), starts_on)
+    return Placement(
+        unit=units[line.text("key")],
+        parent=units.get(parent),
+        name=line.needed("name"),
+        kind=line.text("kind"),
+        code=line.text("code"),
+        area=line.choice("area", Area),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        note=line.text("note"),
+    )
 
 
 def _check_spans(lines: Sequence[Line], spots: Sequence[Placement], after: Iterable[Placement]) -> None:
@@ -127,11 +128,16 @@ def _check_spans(lines: Sequence[Line], spots: Sequence[Placement], after: Itera
         by_unit.setdefault(spot.unit_id, []).append(spot)
     last_line = {spot.unit_id: line for line, spot in zip(lines, spots, strict=True)}
     for unit_id, line in last_line.items():
-        spans = sorted((spot.starts_on or date.min, spot.ends_on or date.max) for spot in by_unit[unit_id])
-        if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
-            raise line.refused(
-                f"các khoảng thời gian của “{line.text('key')}” trùng ngày; hãy ghi ends_on của khoảng trước."
-            )
+        check_apart(line, by_unit[unit_id])
+
+
+def check_apart(line: Line, spots: Iterable[Placement]) -> None:
+    """The spans of one unit share no day. Raises BadFile, at the last line of the unit."""
+    spans = sorted((spot.starts_on or date.min, spot.ends_on or date.max) for spot in spots)
+    if any(later[0] <= earlier[1] for earlier, later in pairwise(spans)):
+        raise line.refused(
+            f"các khoảng thời gian của “{line.text('key')}” trùng ngày; hãy ghi ends_on của khoảng trước."
+        )
 
 
 # --- People
@@ -186,7 +192,7 @@ def _load_postings(lines: Sequence[Line], log: PeopleLog) -> Loaded:
     seen: set[tuple[Hashable, ...]] = set()
     for line in lines:
         posting = _posting(line, users, units)
-        _check_once(line, seen, *_same_posting(posting))
+        check_once(line, seen, *_same_posting(posting))
         wanted[_same_posting(posting)] = posting
     before = {_same_posting(posting): posting for posting in Posting.objects.all()}
     for key, posting in wanted.items():
@@ -215,7 +221,7 @@ def _posting(line: Line, users: Mapping[str, User], units: Mapping[str, Unit]) -
 # --- Writing
 
 
-def _check_once(line: Line, seen: set[tuple[Hashable, ...]], *key: Hashable) -> None:
+def check_once(line: Line, seen: set[tuple[Hashable, ...]], *key: Hashable) -> None:
     if key in seen:
         raise line.refused("trùng với một dòng ở trên; hãy bỏ một dòng.")
     seen.add(key)

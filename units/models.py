@@ -67,7 +67,8 @@ class Reorganisation(models.Model):
 
     It is written when it is scheduled: spans that begin and end on that day name it, so nothing has to happen
     on the day itself, and until then it can be cancelled, which takes away what it began and opens again what
-    it ended. `ended_before`: by number of a post the last day it had before, where it had one.
+    it ended. `ended_before`: what the rows themselves do not tell then: by number of a span the last day it
+    had before ("placements", "postings"), and posts that would have begun on a unit that is gone ("removed").
     """
 
     kind = models.CharField("loại sắp xếp", max_length=10, choices=ReorganisationKind)

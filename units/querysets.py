@@ -94,6 +94,30 @@ _CHAIN_HEIRS = f"""
     ) SELECT unit_id FROM line
 """
 
+# Who acts for what is gone: whoever it went into whole, and for what ended or was split the unit above it.
+# One step in one join, so that both databases take it: 0 whole predecessors of a unit, 1 what ended below.
+_GONE = """
+    (p.ends_on < %s
+        AND NOT EXISTS (SELECT 1 FROM units_placement later WHERE later.unit_id = p.unit_id
+            AND (later.ends_on IS NULL OR later.ends_on > p.ends_on))
+        AND NOT EXISTS (SELECT 1 FROM units_succession whole WHERE whole.predecessor_id = p.unit_id
+            AND whole.is_whole AND whole.starts_on <= %s))
+"""
+_BEHIND = """
+    WITH RECURSIVE line(unit_id) AS (
+        SELECT u.id FROM units_unit u WHERE u.id IN ({roots})
+        UNION
+        SELECT COALESCE(s.predecessor_id, p.unit_id) FROM line
+        CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1) steps
+        LEFT JOIN units_succession s ON steps.step = 0 AND s.successor_id = line.unit_id
+            AND s.is_whole AND s.starts_on <= %s
+        LEFT JOIN units_placement p ON steps.step = 1 AND p.parent_id = line.unit_id AND {below}
+        WHERE COALESCE(s.predecessor_id, p.unit_id) IS NOT NULL
+    ) SELECT unit_id FROM line
+"""
+_ACTED_FOR = _BEHIND.replace("{below}", _GONE)
+_REACHED = _BEHIND.replace("{below}", f"(({_IN_FORCE}) OR {_GONE})")
+
 _ORIGINS = """
     WITH RECURSIVE line(unit_id) AS (
         SELECT u.id FROM units_unit u WHERE u.id IN ({roots})
@@ -141,6 +165,22 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         if today is None:
             return self.filter(id__in=_tree(_CHAIN, ids, day, day, day, day))
         return self.filter(id__in=_tree(_CHAIN_HEIRS, ids, day, day, day, day, today))
+
+    def acted_for(self, *units: Unit, today: date) -> Self:
+        """The units themselves and those gone for which they act today: what had gone into them whole, and of
+        what had ended below them in parts or with nothing in its place the unit above (product section “Who
+        may see and do what”, `docs/units.md`)."""
+        if not units:
+            return self.none()
+        ids = [unit.pk for unit in units]
+        return self.filter(id__in=_tree(_ACTED_FOR, ids, today, today, today))
+
+    def reached(self, *units: Unit, today: date) -> Self:
+        """Everything below the units today, and everything gone that any of it acts for."""
+        if not units:
+            return self.none()
+        ids = [unit.pk for unit in units]
+        return self.filter(id__in=_tree(_REACHED, ids, today, today, today, today, today))
 
     def origins(self, *units: Unit) -> Self:
         """The units themselves and all that ever went into them, whole or in part, over any number of

@@ -202,7 +202,7 @@ def _component(
     standing = [*(bar_of(target) for target in _past(fixed, ground)), *bars.values()]
     lines: list[JudgedYears] = []
     if measured is not None and bars and not _clash(standing):
-        years = judged_years(standing, measured, ground.years)
+        years = judged_years(standing, measured, ground.years, ground.interpolated)
         lines = [line for line in years if line.last_year >= ground.from_year]
     chosen = ground.measures.get(typed.measure)
     return ComponentPart(

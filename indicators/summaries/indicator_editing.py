@@ -43,6 +43,11 @@ class Ground:
     items: dict[str, DataItem] = field(default_factory=dict)
 
     @property
+    def interpolated(self) -> list[int]:
+        """The years in which targets are drawn between two milestones."""
+        return [year for year in self.years if self.plan.interpolates_in(year)]
+
+    @property
     def is_commune(self) -> bool:
         return self.plan.issuer.level == Level.COMMUNE
 

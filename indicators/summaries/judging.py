@@ -6,7 +6,7 @@ does, and asks it which bar stands in a year; nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -17,7 +17,7 @@ from indicators.enums import Better, Method, Operator
 from indicators.models import Measure
 from indicators.numbers import PERCENT, ResultUnit
 from indicators.steps import DONE_FROM, STEPS, step_words
-from indicators.summaries.wording import result_unit
+from indicators.summaries.wording import INTERPOLATED, result_unit
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,15 @@ class JudgedYears:
         return f"Từ năm {self.first_year} đến năm {self.last_year}"
 
 
-def judged_years(bars: Sequence[Bar], measured: Measured, years: range) -> list[JudgedYears]:
-    """Every year of the plan with its sentence; years that are judged alike stand together."""
-    standings = [(year, standing_in(year, bars, years[-1])) for year in years]
+def judged_years(
+    bars: Sequence[Bar], measured: Measured, years: range, interpolated: Container[int] = ()
+) -> list[JudgedYears]:
+    """Every year of the plan with its sentence; years that are judged alike stand together.
+
+    `interpolated`: the years in which the owner has targets drawn between two milestones.
+    """
+    drawn = interpolated if measured.method not in STEPS else ()
+    standings = [(year, standing_in(year, bars, years[-1], interpolates=year in drawn)) for year in years]
     return [
         JudgedYears(same[0][0], same[-1][0], standing_words(standing, measured))
         for standing, group in groupby(standings, key=lambda entry: entry[1])
@@ -87,7 +93,8 @@ def standing_words(standing: Standing, measured: Measured) -> str:
         return f"Chưa đến mốc năm {standing.later_year}"
     if measured.method in STEPS:
         return _step_words(bar, measured.method)
-    return _result_words(bar, measured)
+    words = _result_words(bar, measured)
+    return f"{words} ({INTERPOLATED})" if standing.is_interpolated else words
 
 
 def _is_judged(bar: Bar, measured: Measured) -> bool:

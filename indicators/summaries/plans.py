@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from childplan.vietnamese import short_date
 from indicators.models import Component, Indicator, Target
@@ -17,7 +17,9 @@ from plans.models import Plan
 from plans.permissions import issuers_kept_by, may_keep
 from units.enums import Level
 from units.models import Placement, Unit, User
+from units.querysets import UnitQuerySet
 from units.roles import Verb, roles_that_may
+from units.summaries.lineage import Ending, endings_of
 from units.summaries.places import chain_on, names_on
 
 
@@ -33,6 +35,7 @@ class PlanLine:
     state: str
     collects: bool
     indicator_count: int
+    ended: str = ""  # what became of the unit that issued it
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class PlanHead:
 
     `is_kept`: does the reader enter and amend it; `is_open`: and may it be changed now; `amendment`: the
     document that amends it just now, told to its keepers. `is_summary`: its words are ours, not the signed.
+    `ended`: what became of the unit that issued it, where it stands no more.
     """
 
     key: str
@@ -75,12 +79,14 @@ class PlanHead:
     indicator_count: int
     component_count: int
     open_readings: int
+    ended: str = ""
 
 
 def plans_for(user: User, today: date) -> list[PlanLine]:
     """Plans of the person's units, of those above them and of those below, and the national reference."""
     plans = list(visible_plans(user, today).select_related("issuer").order_by("first_year", "key"))
     issuers = issuer_names(plans, today)
+    endings = endings_of(_issuers(plans), today)
     counts = Counter(Indicator.objects.filter(plan__in=plans).values_list("plan_id", flat=True))
     return [
         PlanLine(
@@ -89,9 +95,10 @@ def plans_for(user: User, today: date) -> list[PlanLine]:
             issuer=issuers[plan.issuer_id],
             number=plan.number,
             years=plan.years,
-            state=_state(plan, today),
+            state=_state(plan, today, endings.get(plan.issuer_id)),
             collects=plan.collects,
             indicator_count=counts[plan.pk],
+            ended=_ended(plan, endings.get(plan.issuer_id)),
         )
         for plan in plans
     ]
@@ -101,7 +108,8 @@ def visible_plans(user: User, today: date) -> QuerySet[Plan]:
     """The plans a person may read: a plan binds those below its issuer and is answered for to those above.
 
     A reference plan of the whole country stands above every plan, though the country is no unit's parent. A
-    draft is seen by those who keep its issuer's plans.
+    draft is seen by those who keep its issuer's plans. Plans of units gone stay with whoever acts for these,
+    and with those whom they bound.
     """
     units = list(
         Unit.objects.filter(
@@ -110,12 +118,23 @@ def visible_plans(user: User, today: date) -> QuerySet[Plan]:
     )
     if not units:
         return Plan.objects.none()
-    near = Unit.objects.under(*units, day=today) | Unit.objects.chain(*units, day=today)
+    near = (
+        Unit.objects.reached(*units, today=today)
+        | Unit.objects.chain(*units, day=today)
+        | _gone_above(units, today)
+    )
     own = issuers_kept_by(user, today)
     return Plan.objects.filter(
         Q(issuer__in=near.values("pk")) | _is_national_reference() | Q(issuer__in=own.values("pk")),
         ~Q(state=PlanState.DRAFT) | Q(issuer__in=own.values("pk")),
     )
+
+
+def _gone_above(units: Sequence[Unit], today: date) -> UnitQuerySet:
+    """Units gone that ever stood above these, or above what went into them whole; one query to ask."""
+    line = Unit.objects.acted_for(*units, today=today)
+    standing = Placement.objects.exclude(ends_on__lt=today).filter(unit=OuterRef("pk"))
+    return Unit.objects.ever_above(*line).filter(~Exists(standing))
 
 
 def _is_national_reference() -> Q:
@@ -168,6 +187,7 @@ def plan_head(plan: Plan, user: User, today: date) -> PlanHead:
     flagged = Target.objects.filter(component__indicator__plan=plan, confirmed_at=None).exclude(flag="")
     is_kept = may_keep(user, plan, today)
     amendment = plan.amendments.filter(closed_at=None).first() if is_kept else None
+    ending = endings_of([plan.issuer_id], today).get(plan.issuer_id)
     return PlanHead(
         key=plan.key,
         kind=plan.get_kind_display(),
@@ -177,7 +197,7 @@ def plan_head(plan: Plan, user: User, today: date) -> PlanHead:
         number=plan.number,
         signed=short_date(plan.signed_on) if plan.signed_on else plan.date_words,
         years=plan.years,
-        state=_state(plan, today),
+        state=_state(plan, today, ending),
         above_words=plan.above_words,
         above_key=above.key if above else "",
         above_title=above.short_title if above else "",
@@ -193,6 +213,7 @@ def plan_head(plan: Plan, user: User, today: date) -> PlanHead:
         indicator_count=plan.indicators.count(),
         component_count=Component.objects.filter(indicator__plan=plan).count(),
         open_readings=flagged.count(),
+        ended=_ended(plan, ending),
     )
 
 
@@ -211,11 +232,24 @@ def _tabs(plan: Plan, above: Plan | None, *, is_kept: bool) -> list[Tab]:
     return shown if len(shown) > 1 else []
 
 
-def _state(plan: Plan, today: date) -> str:
-    """Hiệu lực in words; a plan whose last year has passed is over though nobody ended it."""
+ENDED_WITH_ITS_UNIT = "Hết hiệu lực do sắp xếp đơn vị"
+
+
+def _state(plan: Plan, today: date, ending: Ending | None) -> str:
+    """Hiệu lực in words; a plan whose last year has passed is over though nobody ended it, and one whose
+    issuer is gone collects nothing any more."""
+    if plan.state == PlanState.IN_FORCE and _ended(plan, ending):
+        return ENDED_WITH_ITS_UNIT
     if plan.state == PlanState.IN_FORCE and plan.last_year < today.year:
         return "Đã hết giai đoạn"
     return plan.get_state_display()
+
+
+def _ended(plan: Plan, ending: Ending | None) -> str:
+    """“Đơn vị ban hành không còn từ 01/07/2025; đã vào xã Xuân Yên”, if that was in the plan's years."""
+    if ending is None or ending.on.year > plan.last_year:
+        return ""
+    return ending.words.replace("Đơn vị", "Đơn vị ban hành", 1)
 
 
 def issuer_names(plans: Sequence[Plan], today: date) -> dict[int, str]:

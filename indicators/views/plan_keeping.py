@@ -34,6 +34,7 @@ from plans.actions.facts import (
     proposed_short_title,
     take_off_note,
 )
+from plans.actions.interpolation import switch_interpolation
 from plans.actions.states import (
     back_to_draft,
     begin_amendment,
@@ -229,6 +230,20 @@ def plan_note_off(request: HttpRequest, plan_key: str) -> HttpResponse:
     def do() -> str:
         is_gone = take_off_note(plan=plan, words=request.POST.get("ghi-chu", ""), **who(signed_in))
         return "Đã bỏ ghi chú." if is_gone else "Ghi chú này đã được bỏ từ trước."
+
+    return act(signed_in, plan, do)
+
+
+@require_POST
+def plan_interpolation(request: HttpRequest, plan_key: str) -> HttpResponse:
+    """Nội suy giữa hai mốc: on or off."""
+    signed_in, plan = kept(request, plan_key)
+    is_on = request.POST.get("noi-suy") == "co"
+
+    def do() -> str:
+        is_new = switch_interpolation(plan=plan, is_on=is_on, **who(signed_in))
+        now = "Giữa hai mốc nay nội suy mức từng năm" if is_on else "Giữa hai mốc nay không đặt mức nào"
+        return f"{now}." if is_new else f"{now}, như trước."
 
     return act(signed_in, plan, do)
 

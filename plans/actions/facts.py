@@ -140,7 +140,10 @@ def change_facts(
             _in_words(name, getattr(facts, name)),
         )
         setattr(stored, name, getattr(facts, name))
-    stored.save(update_fields=changed)
+    if held.is_draft and stored.interpolates:
+        # Of a draft it holds in every year, also in one that it gets only now.
+        stored.interpolated_from = stored.first_year
+    stored.save(update_fields=[*changed, "interpolated_from"])
     return [_LABELS[name] for name in changed]
 
 

@@ -45,13 +45,15 @@ def put_in_force(*, plan: Plan, by: User, at: datetime, address: str | None = No
         _end_replaced(held)
     held.plan.state = PlanState.IN_FORCE
     held.plan.save(update_fields=["state"])
+    count = held.plan.indicators.count()
+    drawn = ", nội suy giữa hai mốc" if held.plan.interpolates else ""
     always_note(
         held,
         LogKind.PLAN,
         "đưa kế hoạch vào áp dụng",
         "",
         before=PlanState.DRAFT.label,
-        after=f"{PlanState.IN_FORCE.label}, {held.plan.years}, {held.plan.indicators.count()} chỉ tiêu",
+        after=f"{PlanState.IN_FORCE.label}, {held.plan.years}, {count} chỉ tiêu{drawn}",
     )
     return True
 

@@ -3,6 +3,7 @@
 `at` is an aware moment (the view asks the clock); refusals are `Refused` with a sentence for the screen.
 """
 
+from reporting.actions.amending import ask_for_amendment
 from reporting.actions.answering import save_answers
 from reporting.actions.answering_comments import answer_comments
 from reporting.actions.checking import (
@@ -27,6 +28,7 @@ from reporting.actions.papers import NOTHING, Empty, Overtaken, attach_file, rem
 from reporting.actions.refusals import Incomplete, NotYours, Refused
 from reporting.actions.rehearsing import discard_rehearsal
 from reporting.actions.reminding import Told, remind_by_hand
+from reporting.actions.settling import settle
 from reporting.actions.updating import update_forms
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "accept",
     "accept_many",
     "answer_comments",
+    "ask_for_amendment",
     "attach_file",
     "discard_rehearsal",
     "end_waiver",
@@ -58,6 +61,7 @@ __all__ = [
     "save_paper",
     "send_back",
     "set_day",
+    "settle",
     "start_check",
     "start_round",
     "submit",

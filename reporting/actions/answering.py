@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from reporting.actions.refusals import NotYours, Refused
+from reporting.actions.refusals import NOT_OWED, NotYours, Refused
 from reporting.answers import Answer, Change, Conflict
 from reporting.deadlines import calendar_day
 from reporting.enums import FigureState, Origin, ReportState
@@ -33,15 +33,17 @@ def save_answers(
     at: datetime,
     origin: Origin = Origin.TYPED,
     address: str | None = None,
+    moved: bool = False,
 ) -> list[Conflict]:
     """Write the answers that differ from what stands, each with its log row; all or nothing.
 
-    Who enters for the unit is marked so in every row, with the start that says from what.
+    Who enters for the unit is marked so in every row, with the start that says from what. moved: they come in
+    a file, from somebody who moves the data of the place above; the caller has asked whether they may.
     Safe to repeat: an answer that already stands is left alone. A cell that somebody else changed since
     `base_version` is not overwritten but comes back as a conflict. Raises NotYours or Refused.
     """
     report = Report.objects.held(report)
-    stand_in = check_open(report, by, at)
+    stand_in = check_open(report, by, at, moved=moved)
     figures = {
         figure.item_id: figure
         for figure in report.figures.select_for_update(of=("self",)).select_related("entered_by")
@@ -51,7 +53,7 @@ def save_answers(
         for change in changes
     ):
         raise Refused("Phiếu này không có ô đó. Tải lại trang để lấy mẫu hiện tại.")
-    written: list[Figure] = []
+    written: list[tuple[Figure, Answer]] = []
     conflicts: list[Conflict] = []
     stale = [change for change in changes if change.base_version != figures[change.item_id].version]
     seen = _answers_at(stale, figures)
@@ -65,11 +67,28 @@ def save_answers(
             if shown is None or not change.answer.says_the_same(shown):
                 conflicts.append(_conflict(change, figure))
             continue
-        _put(figure, change.answer, by, at)
-        written.append(figure)
-    _rewrite(written)
-    FigureChange.objects.bulk_create(_log_row(figure, origin, stand_in, address) for figure in written)
+        written.append((figure, change.answer))
+    write_answers(written, by=by, at=at, origin=origin, stand_in=stand_in, address=address)
     return conflicts
+
+
+def write_answers(
+    answers: Sequence[tuple[Figure, Answer]],
+    *,
+    by: User,
+    at: datetime,
+    origin: Origin,
+    stand_in: ReportEvent | None = None,
+    address: str | None = None,
+) -> None:
+    """Put answers into cells, of one report or of many, each with its log row; two statements.
+
+    The caller holds the cells and has asked whether they may be written.
+    """
+    for figure, answer in answers:
+        _put(figure, answer, by, at)
+    _rewrite([figure for figure, _ in answers])
+    FigureChange.objects.bulk_create(_log_row(figure, origin, stand_in, address) for figure, _ in answers)
 
 
 def _put(figure: Figure, answer: Answer, by: User, at: datetime) -> None:
@@ -139,15 +158,18 @@ def _conflict(change: Change, figure: Figure) -> Conflict:
     )
 
 
-def check_open(report: Report, by: User, at: datetime) -> ReportEvent | None:
-    """May the person write? Returns the start under which they do so for somebody else's unit."""
+def check_open(report: Report, by: User, at: datetime, *, moved: bool = False) -> ReportEvent | None:
+    """May the person write? Returns the start under which they do so for somebody else's unit. moved: who
+    may has been asked already, only the report is."""
     today = calendar_day(at)
     if not report.is_open:
         state = ReportState(report.state).label
         raise Refused(f"Báo cáo đang ở trạng thái “{state}” nên chỉ xem được, không sửa được.")
-    if not may_enter(by, report, today):
+    if not report.is_owed:
+        raise Refused(NOT_OWED)
+    if not moved and not may_enter(by, report, today):
         raise NotYours("Chỉ người của chính đơn vị mới nhập số liệu vào báo cáo này.")
     lock = lock_on(report)
     if lock is not None:
         raise Refused(locked_words(lock))
-    return None if enters_own(by, report, today) else current_stand_in(by, report, today)
+    return None if moved or enters_own(by, report, today) else current_stand_in(by, report, today)

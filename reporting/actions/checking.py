@@ -148,11 +148,12 @@ def send_back(
     correct_by: date | None = None,
     address: str | None = None,
     seen: int | None = None,
+    title: str = "",
 ) -> ReportEvent:
     """Trả lại with a day for the correction, and with a reason: for the whole, or in comments by figure id.
 
     A comment that only takes note is no reason to return a report. Comments on cells of other reports, or
-    without words, are left out.
+    without words, are left out. `title`: of the notice, where it says more than that.
     """
     report = Report.objects.held(report)
     _check_as_seen(report, seen)
@@ -171,7 +172,7 @@ def send_back(
     report.correct_by_on = day
     event = move(report, Act.RETURNED, by, at, address, reason, day=day)
     _write_comments(event, said)
-    tell_unit(report, NoticeKind.RETURNED, at=at, by=by, text=reason)
+    tell_unit(report, NoticeKind.RETURNED, at=at, by=by, text=reason, title=title)
     return event
 
 
@@ -201,14 +202,21 @@ def _write_comments(event: ReportEvent, comments: Mapping[int, Comment]) -> None
 
 @transaction.atomic
 def undo_acceptance(
-    *, report: Report, by: User, at: datetime, reason: str, address: str | None = None
+    *,
+    report: Report,
+    by: User,
+    at: datetime,
+    reason: str,
+    address: str | None = None,
+    tells_unit: bool = True,
 ) -> ReportEvent:
     """Bỏ duyệt: back to waiting, with a reason, until the level above has accepted its own report.
 
     What went up above with this report in it stays as it was handed up, and the people there are told.
+    tells_unit: not where the next act of the same click tells the unit more.
     """
     _hold_above(report)
-    return _undo(Report.objects.held(report), by, at, reason, address)
+    return _undo(Report.objects.held(report), by, at, reason, address, tells_unit=tells_unit)
 
 
 @transaction.atomic
@@ -227,7 +235,9 @@ def undo_at_once(*, report: Report, by: User, at: datetime, address: str | None 
     return _undo(report, by, at, UNDONE_AT_ONCE, address)
 
 
-def _undo(report: Report, by: User, at: datetime, reason: str, address: str | None) -> ReportEvent:
+def _undo(
+    report: Report, by: User, at: datetime, reason: str, address: str | None, *, tells_unit: bool = True
+) -> ReportEvent:
     check_step(report, Act.ACCEPTANCE_UNDONE, by, at, reason)
     if acceptance_is_final(report):
         raise Refused("Cấp trên đã duyệt báo cáo tổng hợp nên chỉ cấp trên mới mở lại được.")
@@ -235,7 +245,8 @@ def _undo(report: Report, by: User, at: datetime, reason: str, address: str | No
     report.accepted_at = None
     report.accepted_by = None
     event = move(report, Act.ACCEPTANCE_UNDONE, by, at, address, reason)
-    tell_unit(report, NoticeKind.REOPENED, at=at, by=by, text=reason)
+    if tells_unit:
+        tell_unit(report, NoticeKind.REOPENED, at=at, by=by, text=reason)
     tell_of_reopening(report, changed, at=at, by=by, text=reason)
     return event
 

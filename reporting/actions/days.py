@@ -151,7 +151,7 @@ def _held(
     today = calendar_day(at)
     # The top unit on the system gives itself a day.
     for place in {spot.parent if spot.unit_id in above and spot.parent else spot.unit for spot in spots}:
-        if not gives_days(by, place, today):
+        if not gives_days(by, place, round_, today):
             raise NotYours("Hạn nộp do đơn vị cấp trên trực tiếp ấn định và gia hạn.")
     shut = locked_ids([round_]).get(round_.pk, set())
     if any(report.unit_id in shut for report in reports):

@@ -16,29 +16,36 @@ from reporting.deadlines import calendar_day
 from reporting.enums import NoticeKind
 from reporting.models import Difficulty, DifficultyAnswer
 from reporting.notices import people_of, put
-from reporting.permissions import checks_there
+from reporting.permissions import acts_for, checks_there
 from units.enums import LogKind
 from units.log import write
 from units.models import Placement, Unit, User
 from units.permissions import holds
 from units.roles import Verb
-from units.summaries.places import names_on
+from units.summaries.lineage import actors_for, names_then
 
 
 def place_above(unit: Unit, today: date) -> Unit | None:
-    """The unit directly above today; None for the top unit on the system, above
-    which nobody ever read a word."""
-    spot = Placement.objects.as_of(today).filter(unit=unit).select_related("parent").first()
-    above = spot.parent if spot is not None else None
-    return above if above is not None and checks_there([above.pk]) else None
+    """The unit directly above today; None for the top unit on the system, above it nobody ever read a word.
+
+    Above a unit that is gone stands what acts today for the unit it was under.
+    """
+    spots = Placement.objects.filter(unit=unit, parent__isnull=False).order_by("ends_on", "id")
+    spot = max(spots, key=lambda spot: (spot.holds_on(today), spot.ends_on is None), default=None)
+    if spot is None or spot.parent_id is None:
+        return None
+    acting = actors_for([spot.parent_id], today, today).get(spot.parent_id)
+    return Unit.objects.get(pk=acting) if acting is not None and checks_there([acting]) else None
 
 
 def side_of(user: User, difficulty: Difficulty, today: date) -> Unit | None:
-    """For which unit the person speaks here: the one above, the one that has the difficulty, or none."""
+    """For which unit the person speaks here: the one above, the one that has the difficulty, or none. For a
+    unit that is gone whoever acts for it speaks."""
     above = place_above(difficulty.unit, today)
     if above is not None and holds(user, Verb.REVIEW, today, above.pk):
         return above
-    return difficulty.unit if holds(user, Verb.ENTER, today, difficulty.unit_id) else None
+    speaks = acts_for(user, Verb.ENTER, difficulty.unit_id, today, today)
+    return difficulty.unit if speaks else None
 
 
 @transaction.atomic
@@ -161,9 +168,11 @@ def _held(difficulty: Difficulty) -> Difficulty:
 
 
 def _tell(difficulty: Difficulty, unit: Unit, verb: Verb, title: str, by: User, at: datetime) -> None:
+    today = calendar_day(at)
+    acting = actors_for([unit.pk], today, today).get(unit.pk, unit.pk)
     put(
-        people_of(unit.pk, verb, at, but=by),
-        unit_id=unit.pk,
+        people_of(acting, verb, at, but=by),
+        unit_id=acting,
         kind=NoticeKind.DIFFICULTY,
         title=title[:1].upper() + title[1:],
         at=at,
@@ -172,5 +181,5 @@ def _tell(difficulty: Difficulty, unit: Unit, verb: Verb, title: str, by: User, 
 
 
 def _name(unit: Unit, today: date) -> str:
-    place = names_on(today, [unit.pk]).get(unit.pk)
+    place = names_then(today, [unit.pk]).get(unit.pk)
     return place.full_name if place is not None else unit.key

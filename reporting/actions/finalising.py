@@ -12,7 +12,7 @@ from datetime import datetime
 
 from reporting.actions.answering import ANSWER_COLUMNS
 from reporting.enums import Origin, RoundKind
-from reporting.models import Explanation, Figure, FigureChange, Report, Round
+from reporting.models import Explanation, Figure, FigureChange, Report, Round, Settlement
 from reporting.querysets import SETTLED
 from units.models import User
 
@@ -25,7 +25,8 @@ def fill_from_year(round_: Round, reports: Sequence[Report], by: User, at: datet
 
     An answer of the year, whatever became of its report, stands in the cell as its first version, by whoever
     opens, from Origin.PREFILLED; what was not answered then stays empty. What was explained then stays
-    explained, by whom and when it was, as long as the warning says the same.
+    explained, by whom and when it was, as long as the warning says the same; and what was settled between
+    two sums stays so while they are the same.
     """
     for start in range(0, len(reports), AT_ONCE):
         _fill(round_, reports[start : start + AT_ONCE], by, at)
@@ -60,6 +61,7 @@ def _fill(round_: Round, reports: Sequence[Report], by: User, at: datetime) -> N
     )
     FigureChange.objects.bulk_create((_log_row(cell) for cell in again.values()), batch_size=2000)
     _explain_again(round_, reports, again)
+    _settle_again(round_, reports)
 
 
 def _log_row(cell: Figure) -> FigureChange:
@@ -96,4 +98,29 @@ def _explain_again(round_: Round, reports: Sequence[Report], cells: Mapping[int,
             if row.figure_id in cells
         ),
         batch_size=2000,
+    )
+
+
+def _settle_again(round_: Round, reports: Sequence[Report]) -> None:
+    """The last choice of the year between two sums of each item once more."""
+    by_unit = {report.unit_id: report for report in reports}
+    chosen = Settlement.objects.filter(
+        report__round__kind=RoundKind.YEAR, report__round__year=round_.year, report__unit__in=by_unit
+    )
+    latest = {
+        (row.report.unit_id, row.item_id): row for row in chosen.select_related("report").order_by("id")
+    }
+    Settlement.objects.bulk_create(
+        Settlement(
+            report=by_unit[unit_id],
+            item_id=item_id,
+            source_value=row.source_value,
+            check_value=row.check_value,
+            uses=row.uses,
+            reason=row.reason,
+            at=row.at,
+            by_id=row.by_id,
+            address=row.address,
+        )
+        for (unit_id, item_id), row in latest.items()
     )

@@ -8,6 +8,7 @@ hang on items, not on plans. Odd jumps are not asked about: the figures are thos
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,12 +20,13 @@ from reporting.actions.checking import accept, undo_acceptance
 from reporting.actions.handing_in import hand_up, recall
 from reporting.actions.opening import KEYS, write_cells
 from reporting.actions.refusals import Incomplete, NotYours, Refused
-from reporting.actions.steps import check_step, remark
+from reporting.actions.steps import check_step, move, remark
 from reporting.answers import Answer, Change, Conflict
 from reporting.asking import Cell
 from reporting.deadlines import calendar_day
-from reporting.enums import Act, FigureState, Origin, ReportState, RoundKind
+from reporting.enums import Act, FigureState, NoticeKind, Origin, ReportState, RoundKind
 from reporting.models import Report, ReportEvent, Round, RoundOpening
+from reporting.notices import tell_unit
 from reporting.permissions import keeps_history
 from reporting.summaries.cells import answer_of
 from reporting.summaries.history_years import (
@@ -57,6 +59,18 @@ class Changed(Overtaken):
         self.conflicts = conflicts
 
 
+@dataclass(frozen=True)
+class _Hand:
+    """Who writes, when, from where and from what. moved: by somebody who moves the data of a place above; the
+    caller has asked whether they may, and the unit's people are told."""
+
+    by: User
+    at: datetime
+    address: str | None
+    origin: Origin
+    moved: bool
+
+
 @transaction.atomic
 def record_history(
     *,
@@ -65,16 +79,19 @@ def record_history(
     by: User,
     at: datetime,
     address: str | None = None,
+    origin: Origin = Origin.HISTORY,
+    moved: bool = False,
 ) -> list[int]:
     """Write the answers of old years, by year, and settle every year that changes; all of them or none.
 
     The first answer of a year opens it for the unit alone; a later one opens its report again, and it goes up
     as its next edition. What is left empty is answered with “chưa thu thập được”. Safe to repeat: a year in
-    which everything stands already is left alone. Returns the years written. Raises NotYours, Refused,
-    Changed or Incomplete.
+    which everything stands already is left alone. origin, moved: see `_Hand`. Returns the years written.
+    Raises NotYours, Refused, Changed or Incomplete.
     """
     today = calendar_day(at)
-    if not keeps_history(by, unit, today):
+    hand = _Hand(by, at, address, origin, moved)
+    if not moved and not keeps_history(by, unit, today):
         raise NotYours("Số liệu các năm trước do người nhập số liệu của chính đơn vị ghi.")
     asked = asked_of(unit)
     beyond = set(answers) - set(old_years(asked, today, MOST_YEARS))
@@ -82,13 +99,11 @@ def record_history(
         raise Refused(f"Bảng này chỉ nhận {MOST_YEARS} năm gần nhất, không nhận năm {min(beyond)}.")
     conflicts: dict[tuple[int, int], Conflict] = {}
     written = [
-        year
-        for year in sorted(answers)
-        if _write_year(unit, year, answers[year], asked, conflicts, by, at, address)
+        year for year in sorted(answers) if _write_year(unit, year, answers[year], asked, conflicts, hand)
     ]
     if conflicts:
         raise Changed(conflicts)
-    _refresh_next(unit, asked, answers, written, by, at, address)
+    _refresh_next(unit, asked, answers, written, hand)
     return written
 
 
@@ -98,9 +113,7 @@ def _write_year(
     changes: Sequence[Change],
     asked: Asked,
     conflicts: dict[tuple[int, int], Conflict],
-    by: User,
-    at: datetime,
-    address: str | None,
+    hand: _Hand,
 ) -> bool:
     found = old_years_of(unit, [year])[year]
     if not _wanted(found, changes):
@@ -118,22 +131,21 @@ def _write_year(
     if found.closed:
         raise Refused(found.closed)
     wanted = _wanted(found, changes)
-    report = found.report or _open(round_, unit, by, at, address)
+    report = found.report or _open(round_, unit, hand.by, hand.at, hand.address)
     missing = set(asked.items) - set(found.figures)
     cells = [Cell(unit.pk, item_id) for item_id in sorted(missing)]
-    write_cells({unit.pk: cells}, {unit.pk: report})
-    _set_going(report, by, at, address)
-    found_changed = save_answers(
-        report=report, changes=wanted, by=by, at=at, origin=Origin.HISTORY, address=address
-    )
+    # What the place handed up of the year before did not ask for these.
+    write_cells({unit.pk: cells}, {unit.pk: report}, added_at=hand.at if found.report is not None else None)
+    _set_going(report, hand)
+    found_changed = _save(report, wanted, hand)
     if found_changed:
         conflicts.update({(conflict.item_id, year): conflict for conflict in found_changed})
         return False
-    _leave_the_rest(report, by, at, address)
+    _leave_the_rest(report, hand)
     wrong = problems_of(report)
     if wrong:
         raise Incomplete(wrong)
-    _settle(report, by, at, address)
+    _settle(report, hand)
     return True
 
 
@@ -179,28 +191,53 @@ def _area(unit: Unit, day: date) -> str:
     return Placement.objects.as_of(day).filter(unit=unit).values_list("area", flat=True).first() or ""
 
 
-def _set_going(report: Report, by: User, at: datetime, address: str | None) -> None:
+def _set_going(report: Report, hand: _Hand) -> None:
     """A report that was handed in is the unit's again."""
     if report.state == ReportState.ACCEPTED:
-        undo_acceptance(report=report, by=by, at=at, reason=SAID, address=address)
+        if hand.moved:
+            report.accepted_at = report.accepted_by = None
+            move(report, Act.ACCEPTANCE_UNDONE, hand.by, hand.at, hand.address, SAID)
+        else:
+            undo_acceptance(report=report, by=hand.by, at=hand.at, reason=SAID, address=hand.address)
         report.refresh_from_db()
     if report.state == ReportState.SUBMITTED:
-        recall(report=report, by=by, at=at, address=address)
+        if hand.moved:
+            report.submitted_at = report.submitted_by = None
+            move(report, Act.RECALLED, hand.by, hand.at, hand.address, SAID)
+        else:
+            recall(report=report, by=hand.by, at=hand.at, address=hand.address)
         report.refresh_from_db()
 
 
-def _leave_the_rest(report: Report, by: User, at: datetime, address: str | None) -> None:
+def _save(report: Report, changes: Sequence[Change], hand: _Hand) -> list[Conflict]:
+    return save_answers(
+        report=report,
+        changes=changes,
+        by=hand.by,
+        at=hand.at,
+        origin=hand.origin,
+        address=hand.address,
+        moved=hand.moved,
+    )
+
+
+def _leave_the_rest(report: Report, hand: _Hand) -> None:
     empty = report.figures.filter(state__in=[FigureState.EMPTY, FigureState.UNREAD])
-    changes = [Change(figure.item_id, figure.version, NOT_KNOWN) for figure in empty]
-    save_answers(report=report, changes=changes, by=by, at=at, origin=Origin.HISTORY, address=address)
+    _save(report, [Change(figure.item_id, figure.version, NOT_KNOWN) for figure in empty], hand)
 
 
-def _settle(report: Report, by: User, at: datetime, address: str | None) -> None:
+def _settle(report: Report, hand: _Hand) -> None:
     """Handed in and accepted by the same person: above the unit nobody was asked that year."""
     held = Report.objects.held(report)
-    check_step(held, Act.SUBMITTED, by, at)
-    hand_up(held, official_totals(held.unit, held.round), by, at, address, reason=SAID)
-    accept(report=held, by=by, at=at, address=address)
+    if not hand.moved:
+        check_step(held, Act.SUBMITTED, hand.by, hand.at)
+    hand_up(held, official_totals(held.unit, held.round), hand.by, hand.at, hand.address, reason=SAID)
+    if not hand.moved:
+        accept(report=held, by=hand.by, at=hand.at, address=hand.address)
+        return
+    held.accepted_at, held.accepted_by = hand.at, hand.by
+    move(held, Act.ACCEPTED, hand.by, hand.at, hand.address, SAID)
+    tell_unit(held, NoticeKind.IMPORTED, at=hand.at, by=hand.by, text=f"{hand.by.full_name} đưa vào, {SAID}.")
 
 
 def _refresh_next(
@@ -208,9 +245,7 @@ def _refresh_next(
     asked: Asked,
     answers: Mapping[int, Sequence[Change]],
     written: Sequence[int],
-    by: User,
-    at: datetime,
-    address: str | None,
+    hand: _Hand,
 ) -> None:
     """What a year handed up may look back on the year before; where that changed, it goes up again."""
     looking = set(
@@ -227,5 +262,5 @@ def _refresh_next(
         report = found.report
         if found.closed or report is None or report.state != ReportState.ACCEPTED:
             continue
-        _set_going(report, by, at, address)
-        _settle(report, by, at, address)
+        _set_going(report, hand)
+        _settle(report, hand)

@@ -11,6 +11,9 @@ from units.refusals import NotYours, Refused
 __all__ = ["Incomplete", "NotYours", "Refused"]
 
 
+NOT_OWED = "Đơn vị không còn vào ngày chốt số liệu của kỳ nên không phải nộp báo cáo này."
+
+
 class Incomplete(Refused):
     """The form has cells to put right first, or (`to_explain`, among the problems) to explain."""
 

@@ -21,6 +21,7 @@ from reporting.summaries.standings import Watch, reminded
 from reporting.tracking import was_just_reminded
 from units.models import Placement, Posting, User
 from units.roles import Verb, roles_that_may
+from units.summaries.lineage import actors_for
 from units.summaries.places import Lineage, PlaceName
 
 
@@ -84,11 +85,14 @@ def remind_by_hand(*, reports: Collection[Report], by: User, at: datetime, text:
 def _check_is_theirs(round_: Round, chains: Collection[Sequence[PlaceName]], by: User, at: datetime) -> None:
     held = by.postings.as_of(calendar_day(at)).with_role(*roles_that_may(Verb.REVIEW))
     mine = set(held.values_list("unit_id", flat=True))
+    today = calendar_day(at)
     places = {chain[-1].unit_id for chain in chains if chain}
     spots = Placement.objects.as_of(round_.data_to).filter(unit__in=places).filter(goes_up(round_))
     above = dict(spots.values_list("unit_id", "parent_id"))
     # The top unit on the system checks its own report.
-    if not all(chain and above.get(chain[-1].unit_id, chain[-1].unit_id) in mine for chain in chains):
+    checked_by = {place_id: above.get(place_id, place_id) for place_id in places}
+    acting = actors_for(set(checked_by.values()), round_.data_to, today)
+    if not all(chain and acting.get(checked_by[chain[-1].unit_id]) in mine for chain in chains):
         raise NotYours("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
 
 
@@ -99,11 +103,11 @@ def _write(due: Sequence[tuple[Report, Chased]], round_: Round, by: User, at: da
         Reminder(report=report, due_on=chased.fact.on, on=today, at=at, by=by, text=words[report.pk])
         for report, chased in due
     )
-    people = _people([report.unit_id for report, _ in due], by, at)
+    people = _people([report.unit_id for report, _ in due], round_, by, at)
     Notice.objects.bulk_create(
         Notice(
             user_id=user_id,
-            unit_id=report.unit_id,
+            unit_id=actor,
             kind=NoticeKind.REMINDER,
             report=report,
             title=reminder_title(round_.name, chased)[:300],
@@ -112,15 +116,21 @@ def _write(due: Sequence[tuple[Report, Chased]], round_: Round, by: User, at: da
             at=at,
         )
         for report, chased in due
-        for user_id in people.get(report.unit_id, ())
+        for user_id, actor in people.get(report.unit_id, ())
     )
 
 
-def _people(unit_ids: Sequence[int], by: User, at: datetime) -> dict[int, list[int]]:
-    """Who enters the figures of these units today, by unit id, each once and never who reminds; one query."""
+def _people(
+    unit_ids: Sequence[int], round_: Round, by: User, at: datetime
+) -> dict[int, list[tuple[int, int]]]:
+    """Who enters the figures of these units today, by unit id, each once and never who reminds, and the unit
+    through which; of a unit that is gone whoever acts for it."""
+    acting = actors_for(unit_ids, round_.data_to, calendar_day(at))
     postings = Posting.objects.as_of(calendar_day(at)).with_role(*roles_that_may(Verb.ENTER))
-    rows = postings.filter(unit__in=unit_ids, user__is_active=True).exclude(user=by)
-    found: dict[int, list[int]] = {}
+    rows = postings.filter(unit__in=set(acting.values()), user__is_active=True).exclude(user=by)
+    there: dict[int, list[int]] = {}
     for unit_id, user_id in rows.order_by("user_id").values_list("unit_id", "user_id").distinct():
-        found.setdefault(unit_id, []).append(user_id)
-    return found
+        there.setdefault(unit_id, []).append(user_id)
+    return {
+        unit_id: [(user_id, actor) for user_id in there.get(actor, ())] for unit_id, actor in acting.items()
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from reporting.actions.refusals import NotYours, Refused
+from reporting.actions.refusals import NOT_OWED, NotYours, Refused
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, ReportState
 from reporting.locks import lock_on, locked_words
@@ -18,6 +18,8 @@ def check_step(report: Report, act: Act, by: User, at: datetime, reason: str = "
     """The act is open to the person, from this state, outside a lock; or NotYours or Refused is raised."""
     if not may_act(by, act, report, calendar_day(at)):
         raise NotYours(f"Vai trò của bạn không {act.label} được ở báo cáo này.")
+    if not report.is_owed:
+        raise Refused(NOT_OWED)
     sentence = refusal(
         act, ReportState(report.state), report.is_being_checked, reason, is_waived=report.is_waived
     )

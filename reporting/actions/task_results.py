@@ -13,9 +13,9 @@ from reporting.deadlines import calendar_day
 from reporting.enums import TaskState
 from reporting.locks import lock_over, locked_words
 from reporting.models import Round, TaskResult
+from reporting.permissions import acts_for
 from reporting.summaries.tasks import last_results, tasks_of
 from units.models import Unit, User
-from units.permissions import holds
 from units.roles import Verb
 
 LONGEST_WORDS = 1_000
@@ -41,7 +41,7 @@ def record_tasks(
     Returns, by task, what others wrote since the page was shown: those are left as they are. Raises NotYours
     or Refused.
     """
-    if not holds(by, Verb.ENTER, calendar_day(at), unit.pk):
+    if not acts_for(by, Verb.ENTER, unit.pk, round_.data_to, calendar_day(at)):
         raise NotYours("Chỉ người của chính đơn vị mới ghi kết quả nhiệm vụ.")
     lock = lock_over(unit, round_)
     if lock is not None:

@@ -21,6 +21,7 @@ from reporting.actions.opening import open_round
 from reporting.actions.papers import attach_file, save_paper
 from reporting.actions.task_results import TaskWish, record_tasks
 from reporting.answers import Answer, Change
+from reporting.demonstration.telling import settle_all
 from reporting.enums import ExplainedBy, FigureState, Origin, RoundKind, TaskState
 from reporting.explaining import Given, explain
 from reporting.models import Notice, Report, Round
@@ -169,6 +170,7 @@ def _finalise(report: Report, tier: int) -> None:
             for line in refusal.to_explain
         ]
         explain(report=report, given=given, by=clerk, at=_at(handed_in, 14))
+        settle_all(report, clerk, _at(handed_in, 14))
         actions.submit(report=report, by=clerk, at=_at(handed_in, 15))
     above = _above(report)
     actions.accept(report=report, by=_clerk_on(above, handed_in), at=_at(handed_in + timedelta(days=3), 9))

@@ -371,6 +371,7 @@ UNREAD: dict[tuple[str, str, str], str] = {
 }
 
 EXPLANATION = "Đã đối chiếu lại với sổ theo dõi, số liệu đúng."
+SETTLED_BY = "Sổ của nguồn ghi từng ca, thôn chỉ nắm ca ở nhà."
 """What a unit answers where the form asks why a figure is so different from last year's."""
 
 UNDONE_REASONS: dict[tuple[str, str], str] = {

@@ -11,6 +11,7 @@ from typing import Any
 
 from childplan.clock import VIET_NAM
 from indicators.enums import ItemKind, Source
+from indicators.models import DataItem
 from plans.models import Plan
 from reporting import actions, standing_in
 from reporting.answers import Answer, Change
@@ -22,6 +23,7 @@ from reporting.demonstration.story import (
     NOT_COLLECTED,
     REOPENED,
     SEASONS,
+    SETTLED_BY,
     SLIPS,
     SUBMITTED,
     TEXTS,
@@ -33,9 +35,10 @@ from reporting.demonstration.story import (
     Slip,
     Stage,
 )
-from reporting.enums import ExplainedBy, FigureState, Origin, RoundKind
+from reporting.enums import ExplainedBy, FigureState, Origin, RoundKind, Side
 from reporting.explaining import Given, explain
 from reporting.models import Figure, Report, Round
+from reporting.summaries.differences import differences_of
 from reporting.summaries.explaining import WarningLine
 from units.enums import Level, Role
 from units.models import Placement, Posting, Unit, User
@@ -228,6 +231,7 @@ class Way:
             self._hand_in()
         except actions.Incomplete as refusal:
             self.explain(refusal.to_explain)
+            settle_all(self.report, self._clerk, self._at(14, "settle"))
             self._hand_in()
 
     def _hand_in(self) -> None:
@@ -336,3 +340,18 @@ def _at(day: date, hour: int, name: str) -> datetime:
 
 def _chance(words: str) -> int:
     return int.from_bytes(blake2b(words.encode(), digest_size=4).digest())
+
+
+def settle_all(report: Report, by: User, at: datetime) -> None:
+    """Where two kinds of unit of the place counted apart, the source's own book counts."""
+    for difference in differences_of(report):
+        if not difference.is_settled:
+            actions.settle(
+                report=report,
+                item=DataItem.objects.get(pk=difference.pair.item_id),
+                uses=Side.SOURCE,
+                reason=SETTLED_BY,
+                seen=difference.mark,
+                by=by,
+                at=at,
+            )

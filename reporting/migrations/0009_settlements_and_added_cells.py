@@ -1,10 +1,11 @@
-"""A place settles which of two counts its total uses, and a cell knows when it came into a form."""
+"""A place settles which of two counts its total uses, a cell knows when it came into a form, and data comes
+in from files."""
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from childplan.migration_operations import append_only
+from childplan.migration_operations import append_only, let_go
 
 # As with the rest of a rehearsal; and merging two items (`reporting.actions.merging`) renames what is settled.
 OF_A_REHEARSAL = (
@@ -18,6 +19,50 @@ SAME_CHOICE = (
         for column in ("id", "report_id", "source_value", "check_value", "uses", "reason", "at", "by_id")
     )
 )
+
+OF_A_REHEARSED_CELL = (
+    "EXISTS (SELECT 1 FROM reporting_report r JOIN reporting_round o ON o.id = r.round_id "
+    "WHERE o.kind = 'rehearsal' AND r.id = (SELECT report_id FROM reporting_figure WHERE id = OLD.figure_id))"
+)
+CELL_LOG = append_only("reporting_figurechange", removable_if=OF_A_REHEARSED_CELL)
+ORIGINS = {
+    "typed": "nhập tay",
+    "pasted": "dán từ Excel",
+    "excel": "tệp Excel",
+    "undone": "hoàn tác",
+    "on_behalf": "nhập thay",
+    "prefilled": "lấy từ báo cáo năm",
+    "history": "số liệu các năm trước",
+    "imported": "tệp dữ liệu",
+    "demonstration": "dữ liệu minh họa",
+}
+NOTICES = {
+    "returned": "bị trả lại",
+    "accepted": "đã duyệt",
+    "reopened": "mở lại",
+    "submitted": "đã nộp",
+    "stand_in": "nhập thay",
+    "waived": "chấp nhận thiếu",
+    "days": "hạn nộp",
+    "lock": "chốt, mở khoá",
+    "form": "mẫu báo cáo",
+    "reminder": "nhắc việc",
+    "escalation": "cấp dưới quá hạn",
+    "difficulty": "vướng mắc",
+    "imported": "số liệu từ tệp",
+}
+BULK_KINDS = {
+    "units": "Đơn vị",
+    "successions": "Đơn vị kế thừa",
+    "items": "Danh mục số liệu",
+    "figures": "Số liệu",
+}
+FILE_STATES = {
+    "waiting": "Chờ xem",
+    "accepted": "Đã nhận",
+    "dropped": "Đã bỏ",
+    "undone": "Đã hoàn tác",
+}
 
 
 class Migration(migrations.Migration):
@@ -93,7 +138,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "chọn số dùng",
                 "verbose_name_plural": "chọn số dùng",
-                "indexes": [models.Index(fields=["report", "item", "id"], name="settlement_latest")],
+                "indexes": [
+                    models.Index(fields=["report", "item", "id"], name="settlement_latest"),
+                    models.Index(fields=["at"], name="settlement_by_moment"),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("uses__in", ["source", "check"])), name="settlement_side_known"
@@ -109,4 +157,105 @@ class Migration(migrations.Migration):
             },
         ),
         append_only("reporting_settlement", removable_if=OF_A_REHEARSAL, changeable_if=SAME_CHOICE),
+        let_go(CELL_LOG),
+        migrations.RemoveConstraint(model_name="figurechange", name="figure_change_origin_known"),
+        migrations.RemoveConstraint(model_name="notice", name="notice_kind_known"),
+        migrations.AlterField(
+            model_name="figurechange",
+            name="origin",
+            field=models.CharField(choices=list(ORIGINS.items()), max_length=15, verbose_name="nguồn"),
+        ),
+        migrations.AlterField(
+            model_name="intake",
+            name="origin",
+            field=models.CharField(choices=list(ORIGINS.items()), max_length=15, verbose_name="nguồn"),
+        ),
+        migrations.AlterField(
+            model_name="notice",
+            name="kind",
+            field=models.CharField(choices=list(NOTICES.items()), max_length=20, verbose_name="loại"),
+        ),
+        migrations.AddConstraint(
+            model_name="figurechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", list(ORIGINS))), name="figure_change_origin_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", list(NOTICES))), name="notice_kind_known"
+            ),
+        ),
+        CELL_LOG,
+        migrations.CreateModel(
+            name="BulkFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=list(BULK_KINDS.items()), max_length=15, verbose_name="loại dữ liệu"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("content", models.BinaryField(blank=True, default=bytes, verbose_name="nội dung")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=list(FILE_STATES.items()),
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="quyết định lúc"),
+                ),
+                ("told", models.CharField(blank=True, max_length=200, verbose_name="kết quả")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bulk_files",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "tệp đưa vào",
+                "verbose_name_plural": "tệp đưa vào",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", list(BULK_KINDS))), name="bulk_file_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "accepted", "dropped"])),
+                        name="bulk_file_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")), fields=("by",), name="bulk_file_waits_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True), ("settled_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulk_file_settled_at",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """What happened: rounds, reports, figures with every earlier value, acts, reminders, and totals handed up."""
 
 from reporting.models.figures import Explanation, Figure, FigureChange, Intake
+from reporting.models.moving import BulkFile
 from reporting.models.papers import Paper, PaperFile
 from reporting.models.reminding import Digest, Notice, Reminder
 from reporting.models.reports import Report, ReportEvent
@@ -11,6 +12,7 @@ from reporting.models.totals import Total, TotalText
 from reporting.models.work import Difficulty, DifficultyAnswer, TaskResult
 
 __all__ = [
+    "BulkFile",
     "CommentAnswer",
     "Difficulty",
     "DifficultyAnswer",

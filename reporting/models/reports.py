@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from reporting.enums import Act, ReportState, StandInSource
 from reporting.models.rounds import Round
@@ -120,6 +121,13 @@ class Report(models.Model):
     def is_open(self) -> bool:
         """Can its cells be written?"""
         return self.state in (ReportState.DRAFT, ReportState.RETURNED)
+
+    @cached_property
+    def is_owed(self) -> bool:
+        """Phải nộp? The year is told by the units that stand on the round's closing day: one that was gone by
+        then owes nothing, whatever was typed (`docs/units.md`). Follows from the tree and is never stored;
+        one query, the first time."""
+        return self.unit.placements.as_of(self.round.data_to).exists()
 
     @property
     def is_being_checked(self) -> bool:

@@ -51,7 +51,10 @@ class Settlement(models.Model):
                 condition=~Q(source_value=models.F("check_value")),
             ),
         ]
-        indexes = [models.Index(fields=["report", "item", "id"], name="settlement_latest")]
+        indexes = [
+            models.Index(fields=["report", "item", "id"], name="settlement_latest"),
+            models.Index(fields=["at"], name="settlement_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} – {self.item_id}: {self.uses}"

@@ -14,7 +14,7 @@ from reporting.enums import FigureState, Origin, ReportState
 from reporting.models import Figure, FigureChange, Report, ReviewComment, Round
 from reporting.summaries.cells import answer_of, control_of
 from reporting.years import ESTIMATE, alike, label_of
-from units.summaries.places import chain_on
+from units.summaries.places import chain_then
 
 MOST_YEARS = 5
 MOST_CHANGES = 50
@@ -81,7 +81,7 @@ def cell_details(report: Report, figure: Figure) -> CellDetails:
     """Everything behind one cell of a report; a fixed number of queries. `figure` with its item."""
     item = figure.item
     control = control_of(figure, report)
-    chain = chain_on(report.round.data_to, report.unit)
+    chain = chain_then(report.round.data_to, report.unit)
     return CellDetails(
         code=item.code,
         name=item.name,

@@ -18,6 +18,7 @@ from reporting.tracking import Tally, tally
 from units.enums import Level
 from units.models import User
 from units.roles import Verb, roles_that_may
+from units.summaries.lineage import names_then
 from units.summaries.places import PlaceName, names_on
 
 NAMES_SHOWN = 3
@@ -228,7 +229,8 @@ def desks(user: User, own_lines: Sequence[ReportLine], now: datetime) -> Desks:
     own = _to_whom([line for line in own_lines if line.unit_id in places])
     counts = _counts(places)
     rounds = Round.objects.in_bulk({round_id for _, round_id in (*own, *counts)})
-    current = _current(places, {*own, *counts}, rounds)
+    standing = names_on(now.date(), places)
+    current = _current(list(standing), {*own, *counts}, rounds)
     waiting = waiting_reports(places)
     others = _others(current.items(), waiting)
     lines = {line.report_id: line for line in lines_of(_reports(waiting, others), now)}
@@ -236,7 +238,8 @@ def desks(user: User, own_lines: Sequence[ReportLine], now: datetime) -> Desks:
     queue: dict[Spot, list[QueueLine]] = defaultdict(list)
     for queued in ordered(waiting, lines, user, now):
         queue[queued.place_id, queued.line.round_id].append(queued)
-    names = names_on(now.date(), places)
+    # A place that is gone has no round it works on: what is left of it stands among the older ones.
+    names = standing | names_then(now.date(), set(places) - set(standing))
     stand_in = _may_stand_in(user, now)
     found = [
         replace(

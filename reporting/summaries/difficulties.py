@@ -18,7 +18,7 @@ from reporting.models import Difficulty, DifficultyAnswer, Round
 from reporting.permissions import checks_there
 from units.models import Placement, Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries.places import Lineage, chain_on, long_name, name_from
+from units.summaries.places import Lineage, chain_then, long_name, name_from
 
 WAITING = Chip("days_left", "Chờ trả lời")
 FOR_ME = Chip("days_left", "Chờ bạn trả lời", is_filled=True)
@@ -29,8 +29,8 @@ TROUBLES = "Tồn tại, vướng mắc"
 
 
 def visible_difficulties(user: User, today: date) -> QuerySet[Any]:
-    """Those of the units under a posting held today whose role sees figures, as the tree stands today; each
-    with `settled` and `waits`, said by its last answer."""
+    """Those of the units under a posting held today whose role sees figures, as the tree stands today, and of
+    the units gone for which these act; each with `settled` and `waits`, said by its last answer."""
     roots = list(
         Unit.objects.filter(
             postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_FIGURES))
@@ -38,7 +38,7 @@ def visible_difficulties(user: User, today: date) -> QuerySet[Any]:
     )
     last = DifficultyAnswer.objects.filter(difficulty=OuterRef("pk")).order_by("-id")
     return (
-        Difficulty.objects.filter(unit__in=Unit.objects.under(*roots, day=today).values("pk"))
+        Difficulty.objects.filter(unit__in=Unit.objects.reached(*roots, today=today).values("pk"))
         .annotate(
             last_unit=Subquery(last.values("unit")[:1]), last_settles=Subquery(last.values("settles")[:1])
         )
@@ -89,7 +89,7 @@ def difficulty_list(user: User, today: date, *, settled: bool, after: str = "") 
     roots = set(user.postings.as_of(today).values_list("unit_id", flat=True))
     lines = []
     for row in shown:
-        chain = lineage.chain_on(today, row.unit_id)
+        chain = lineage.chain_then(today, row.unit_id)
         above = chain[-2].unit_id if len(chain) > 1 else None
         chip = chip_of(row)
         lines.append(
@@ -123,9 +123,16 @@ def chip_of(row: Any) -> Chip:
 
 
 def waiting_count(user: User, today: date) -> int:
-    """How many difficulties directly below wait for the person's answer."""
-    places = user.postings.as_of(today).with_role(*roles_that_may(Verb.REVIEW)).values("unit_id")
-    below = Placement.objects.as_of(today).filter(parent__in=places).values("unit_id")
+    """How many difficulties directly below wait for the person's answer; below units gone for which these act
+    as well."""
+    held = Unit.objects.filter(
+        postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.REVIEW))
+    )
+    places = Unit.objects.acted_for(*held, today=today).values("pk")
+    later = Placement.objects.filter(unit=OuterRef("unit"), starts_on__gt=OuterRef("ends_on"))
+    last = Q(ends_on__lt=today) & ~Exists(later)
+    now = Q(pk__in=Placement.objects.as_of(today).values("pk"))
+    below = Placement.objects.filter(now | last, parent__in=places).values("unit_id")
     return visible_difficulties(user, today).filter(unit__in=below, settled=False, waits=1).count()
 
 
@@ -168,7 +175,7 @@ def difficulty_page(row: Difficulty, today: date) -> DifficultyPage:
     lineage = Lineage({answer.unit for answer in answers} | {row.unit})
 
     def name(unit_id: int) -> str:
-        chain = lineage.chain_on(today, unit_id)
+        chain = lineage.chain_then(today, unit_id)
         return long_name(chain) if chain else row.unit.key
 
     about = row.indicator
@@ -251,5 +258,5 @@ def drawn_into(plan: Plan, round_: Round) -> list[tuple[str, str]]:
 
 
 def unit_name(unit: Unit, today: date) -> str:
-    chain = chain_on(today, unit)
+    chain = chain_then(today, unit)
     return long_name(chain) if chain else unit.key

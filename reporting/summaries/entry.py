@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from django.urls import reverse
 
 from childplan.vietnamese import clock_time, moment
 from plans.models import Plan
 from reporting.answers import shown
 from reporting.checks import Problem, problems
-from reporting.chips import Chip, state_chip, timeliness_chip
+from reporting.chips import LOCKED, NOT_OWED, Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import calendar_day
 from reporting.enums import ReportState, RoundKind
 from reporting.locks import lock_on, locked_words
@@ -19,9 +21,10 @@ from reporting.permissions import unit_above
 from reporting.querysets import SETTLED
 from reporting.summaries.cells import Cell, answer_of, cell_of, marked
 from reporting.summaries.comments import CommentLine, comments_of, standing_return, wish
+from reporting.summaries.differences import Difference, differences
 from reporting.summaries.due import DueBook, due_words
 from reporting.summaries.entry_rows import EntryGroup, entry_groups, verdicts_of
-from reporting.summaries.explaining import WarningLine, warning_lines
+from reporting.summaries.explaining import WarningLine, compared_below, warning_lines
 from reporting.summaries.finalised import changed_since_year
 from reporting.summaries.papers import PaperView, paper_view
 from reporting.summaries.problems import facts_on, nested_on, pairs_on
@@ -31,7 +34,8 @@ from reporting.totals import PLACES
 from reporting.years import alike, first_things_first, last_year_of, year_before
 from units.models import Posting, Unit
 from units.roles import Verb, roles_that_may
-from units.summaries.places import PlaceName, chain_on, long_name
+from units.summaries.lineage import Ending, endings_of
+from units.summaries.places import PlaceName, chain_then, long_name
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Fix:
     field_id: str
     message: str
     is_here: bool = False  # on the page that lists it, not on the entry page
+    address: str = ""  # a page of its own, where it is put right
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,16 @@ class EntryPage:
     receipt_code: str
     warnings: list[WarningLine]
     told: list[str]  # who entered for the unit: a sentence each
-    locked: str = ""  # who closed the round here, when and why
+    locked: str = ""  # why nobody writes here: who closed the round, when and why; or what became of the unit
+    not_owed: bool = False  # the unit was gone by the closing day
     is_final: bool = False  # came filled in from the year; what differs is marked
     last_label: str = ""  # as what last year's figures stand there: ước thực hiện, chính thức
     paper: PaperView | None = None  # of a round that asks for words and files instead of figures
+    differences: list[Difference] = field(default_factory=list)  # what its units counted apart
+
+    @property
+    def locked_title(self) -> str:
+        return NOT_OWED.text if self.not_owed else f"{LOCKED.text}, chỉ xem"
 
     @property
     def asks_figures(self) -> bool:
@@ -95,10 +106,20 @@ class EntryPage:
 
     @property
     def blocking(self) -> list[Problem]:
-        """Everything that keeps the form from going up: what is wrong with it, what nobody explained, and
-        what the reviewer asked and nobody answered."""
+        """Everything that keeps the form from going up: what is wrong with it, what nobody explained, what
+        the reviewer asked and nobody answered, and what nobody settled."""
         answers = [wish(cell.name, line) for cell, line in self.to_answer]
-        return [*self.problems, *(line.problem for line in self.to_explain), *answers]
+        return [
+            *self.problems,
+            *(line.problem for line in self.to_explain),
+            *answers,
+            *(difference.problem for difference in self.to_settle),
+        ]
+
+    @property
+    def to_settle(self) -> list[Difference]:
+        """Differences between two sums of which nobody has chosen one."""
+        return [difference for difference in self.differences if not difference.is_settled]
 
     @property
     def cells(self) -> list[Cell]:
@@ -123,7 +144,17 @@ class EntryPage:
         fields = {cell.item_id: cell.field_id for cell in self.cells}
         wrong = [Fix(fields[problem.item_id], problem.message) for problem in self.problems]
         wrong += [Fix(cell.field_id, wish(cell.name, line).message) for cell, line in self.to_answer]
-        return wrong + [Fix(line.field_id, line.wish, is_here=True) for line in self.to_explain]
+        open_ = [
+            Fix(
+                "",
+                difference.wish,
+                address=reverse(
+                    "reporting:settle", args=[self.round_key, self.unit_key, difference.pair.code]
+                ),
+            )
+            for difference in self.to_settle
+        ]
+        return wrong + open_ + [Fix(line.field_id, line.wish, is_here=True) for line in self.to_explain]
 
     @property
     def commented(self) -> list[Cell]:
@@ -234,7 +265,8 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
     groups, base_ids = entry_groups(report, figures, cells, last, plans, chain_ids, older)
     verdicts = verdicts_of(groups, has_last=last_year.is_accepted)
     stood_in, told = entered_for_unit(report)
-    lines = warning_lines(report, figures, facts, verdicts, wrong)
+    below = compared_below(report)
+    lines = warning_lines(report, figures, facts, verdicts, wrong, below)
     settled = sum(1 for figure in figures if figure.state in SETTLED)
     lock = lock_on(report)
     book = DueBook.of(round_, [report.unit])
@@ -252,6 +284,7 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
         if item_id in about or (cell.figure_id, cell.version) in stood_in
     }
     above = unit_above(report)
+    ending = None if report.is_owed else endings_of([report.unit_id], round_.data_to).get(report.unit_id)
     changed = [figure.entered_at for figure in figures if figure.entered_at is not None]
     page = EntryPage(
         round_key=round_.key,
@@ -292,13 +325,27 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
         warnings=lines,
         told=told,
         locked=locked_words(lock) if lock is not None else "",
+        differences=differences([report], {report.pk: below}).get(report.pk, []),
     )
-    return with_messages(page, said)
+    return with_messages(_closed(page, ending) if ending is not None else page, said)
+
+
+def _closed(page: EntryPage, ending: Ending) -> EntryPage:
+    """Of a unit gone by the closing day: to be read, never to be handed in."""
+    return replace(
+        page,
+        locked=f"{ending.words}. Những gì đã nhập vẫn giữ nguyên ở đây.",
+        not_owed=True,
+        state=quiet(page.state),
+        due=NOT_OWED,
+        due_sentence="",
+        problems=[],
+    )
 
 
 @read_once
 def _chain(day: date, unit: Unit) -> list[PlaceName]:
-    return chain_on(day, unit)
+    return chain_then(day, unit)
 
 
 @read_once

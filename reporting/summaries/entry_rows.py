@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Q
 
+from indicators.assessment import Limit
 from indicators.enums import Better, Status
 from indicators.models import Component, Target
 from indicators.numbers import ResultUnit, ShownResult, format_number
@@ -321,7 +322,7 @@ def _row(
     own_cell = whole if whole is not None and whole.item_id not in placed else None
     last, last_text, last_shown = _result_then(component, last_totals)
     result = result_of(component, now_totals)
-    assessor = assessor_for(component, targets, report.round.year, plan.last_year, last)
+    assessor = assessor_for(component, targets, report.round.year, plan, last)
     is_complete = denominator is None or whole is not None
     judged = plan.issuer_id in judging and is_complete and report.round.has_verdict
     text, shown = print_result(result, measure, component.base, assessor if judged else None)
@@ -378,9 +379,11 @@ def _facts(
     )
 
 
-def _plain(value: Decimal | None) -> str | None:
-    """“90”, “9.5”: as the script reads it, without the zeros that the database keeps."""
-    return None if value is None else f"{value.normalize():f}"
+def _plain(value: Limit | None) -> str | None:
+    """“90”, “9.5”, “277/3”: as the script reads it, without the zeros that the database keeps."""
+    if value is None or isinstance(value, Fraction):
+        return None if value is None else str(value)
+    return f"{value.normalize():f}"
 
 
 def _unit_text(component: Component, numerator: Cell, unit: ResultUnit | None) -> str:
@@ -394,7 +397,7 @@ def _last_status(
     component: Component, targets: list[Target], year: int, last: Result, shown: ShownResult | None
 ) -> Status | None:
     """How last year's result stood against the target of its own year; of a change it is not known."""
-    assessor = assessor_for(component, targets, year, component.indicator.plan.last_year, None)
+    assessor = assessor_for(component, targets, year, component.indicator.plan, None)
     return verdict_on(last, shown, assessor, applies=True, has_verdict=True).status
 
 

@@ -85,12 +85,14 @@ def warning_lines(
     cells: Mapping[int, CellFacts],
     verdicts: Mapping[int, Verdicts],
     wrong: Collection[int],
+    below: Sequence[tuple[Compared, int]] = (),
 ) -> list[WarningLine]:
     """Every warning of the form, in its order; a cell that is wrong is put right first, and warns later.
 
-    A commune's form also asks about what its units counted differently from each other.
+    A commune's form also asks about what its units counted differently from each other (`below`), as long as
+    some have not answered: a difference between whole sums is settled (`summaries.differences`).
     """
-    compared = _compared_below(report) if report.unit.level == Level.COMMUNE else []
+    compared = [(pair, figure_id) for pair, figure_id in below if not pair.is_whole]
     facts = _form_facts(report, figures, cells, verdicts)
     facts = replace(facts, compared=[pair for pair, _ in compared])
     own = {figure.item_id: figure.pk for figure in figures}
@@ -227,7 +229,10 @@ def _accepted(report: Report) -> tuple[dict[int, dict[int, int]], dict[int, int]
     return past, half.get(round_.year, {})
 
 
-def _compared_below(report: Report) -> list[tuple[Compared, int]]:
+def compared_below(report: Report) -> list[tuple[Compared, int]]:
+    """What two kinds of unit of a commune counted, on the commune's own report; one query."""
+    if report.unit.level != Level.COMMUNE:
+        return []
     found = compared_at([report.unit_id], [report.round_id])
     return found.get((report.round_id, report.unit_id), [])
 
@@ -255,6 +260,7 @@ def compared_at(
         .values(
             *("report__round_id", "report__unit__placements__parent_id"),
             *("item_id", "item__short_name", "item__source", "item__check_source", "is_check"),
+            *("item__code", "item__is_restricted"),
         )
         .annotate(
             asked=Count("id"),
@@ -274,9 +280,18 @@ def compared_at(
         if source is None or check is None or source["answers"] < source["asked"]:
             continue
         value, other = source["total"] or 0, check["total"] or 0
-        if check["answers"] == check["asked"] or other > value:
-            source_word = Source(source["item__source"]).label
-            check_word = f"Các {Source(source['item__check_source']).label.lower()}"
-            pair = Compared(item_id, source["item__short_name"], source_word, value, check_word, other)
+        is_whole = check["answers"] == check["asked"]
+        if is_whole or other > value:
+            pair = Compared(
+                item_id=item_id,
+                name=source["item__short_name"],
+                source_word=Source(source["item__source"]).label,
+                source_value=value,
+                check_word=f"Các {Source(source['item__check_source']).label.lower()}",
+                check_value=other,
+                is_whole=is_whole,
+                code=source["item__code"],
+                is_restricted=source["item__is_restricted"],
+            )
             found[round_id, place_id].append((pair, source["first"]))
     return dict(found)

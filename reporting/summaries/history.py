@@ -35,7 +35,7 @@ from reporting.summaries.history_years import (
 from reporting.summaries.problems import facts_of, nested_on, pairs_on
 from reporting.summaries.results import print_result, result_of
 from reporting.summaries.tables import totals_of
-from reporting.totals import Totals, item_total, sum_figures
+from reporting.totals import Totals, item_total, sum_reports
 from reporting.years import year_before
 from units.models import Unit
 from units.summaries.places import names_on
@@ -199,7 +199,7 @@ def _totals(unit: Unit, found: OldYear) -> Totals:
     if report is None or found.round is None:
         return {}
     if found.is_from_table:
-        return sum_figures(Figure.objects.filter(report=report), year_before(found.round))
+        return sum_reports(Report.objects.filter(pk=report.pk), year_before(found.round))
     return totals_of(unit, report.round, official=report.state == ReportState.ACCEPTED)
 
 

@@ -56,15 +56,16 @@ class Contact:
 class Home:
     """Screen 02 for any role; empty parts are left out.
 
-    `still`: locked before they were handed in. `manages`: runs rounds without a desk (Quản trị).
-    `difficulties`: how many of the units right below wait for an answer. Of somebody with several units the
-    page holds the work of the one acted for; `other_units` says what waits in the others. `start`: what a
-    commune still needs before its first round.
+    `still`: locked before they were handed in. `not_owed`: of units gone by the closing day. `manages`: runs
+    rounds without a desk (Quản trị). `difficulties`: how many of the units right below wait for an answer. Of
+    somebody with several units the page holds the work of the one acted for; `other_units` says what waits in
+    the others. `start`: what a commune still needs before its first round.
     """
 
     greeting: str
     to_do: list[ReportLine]
     still: list[ReportLine]
+    not_owed: list[ReportLine]
     done: list[ReportLine]
     desks: list[Desk]
     older: list[OlderRound]
@@ -120,8 +121,9 @@ def home_page(user: User, now: datetime, acted: int | None = None) -> Home:
     return Home(
         greeting=user.full_name,
         to_do=to_do,
-        still=[line for line in lines if line.is_open and line.is_locked],
-        done=[line for line in lines if not line.is_open],
+        still=[line for line in lines if line.is_open and line.is_locked and not line.not_owed],
+        not_owed=[line for line in lines if line.not_owed],
+        done=[line for line in lines if not line.is_open and not line.not_owed],
         desks=current,
         older=older,
         places=_places(postings) if not current and start is None else [],

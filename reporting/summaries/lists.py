@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from childplan.vietnamese import moment
-from reporting.chips import LOCKED, WAIVED, Chip, quiet, state_chip, timeliness_chip
+from reporting.chips import LOCKED, NOT_OWED, WAIVED, Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import Timeliness, Timing
 from reporting.enums import WITH_FIGURES, Act, CommentKind, ReportState, RoundKind
 from reporting.locks import holding_ids
 from reporting.messages import see_comments
 from reporting.models import Report, ReportEvent, ReviewComment, Round
 from reporting.querysets import ReportQuerySet
-from reporting.summaries.due import LEVEL_WORDS, DueBook, due_words
+from reporting.summaries.due import FREE, LEVEL_WORDS, DueBook, DueWords, due_words
 from reporting.summaries.standing_in import told_about
 from reporting.totals import PLACES
 from reporting.tracking import Standing
 from units.enums import Level
 from units.models import Unit, User
+from units.summaries.lineage import endings_of
 from units.summaries.places import Lineage, PlaceName, chain_on, children_on
 
 ORDER = {
@@ -70,22 +71,23 @@ class ReportLine:
     told: list[str]  # who entered for the unit: a sentence each
     rank: tuple[int, int, int, str]
     below: str = ""  # how far the units below a place have come
+    not_owed: str = ""  # why the unit owes it no more: it was gone by the round's closing day
 
     @property
     def chips(self) -> list[Chip]:
-        """The state, and what else holds: đã chốt, chấp nhận thiếu."""
-        more = [(self.is_locked, LOCKED), (self.is_waived, WAIVED)]
+        """The state, and what else holds: đã chốt, chấp nhận thiếu, không phải nộp."""
+        more = [(self.is_locked, LOCKED), (self.is_waived, WAIVED), (bool(self.not_owed), NOT_OWED)]
         return [self.state, *(chip for holds, chip in more if holds)]
 
     @property
     def can_enter(self) -> bool:
         """Has the unit something to do about it now?"""
-        return self.is_open and not self.is_locked
+        return self.is_open and not self.is_locked and not self.not_owed
 
     @property
     def action(self) -> str:
         """What the button says to the unit that owns it."""
-        if self.is_locked:
+        if self.is_locked or self.not_owed:
             return "Xem"
         if self.state_code == ReportState.RETURNED:
             return "Sửa và nộp lại"
@@ -102,7 +104,7 @@ class ReportLine:
             return "reporting:receipt"
         if not self.asks_figures:
             return "reporting:paper"
-        if self.is_locked:
+        if self.is_locked or self.not_owed:
             return "reporting:entry"
         is_full = self.settled == self.asked and self.state_code != ReportState.RETURNED
         return "reporting:check" if is_full else "reporting:entry"
@@ -124,11 +126,13 @@ def report_lines(
     chain_of: Callable[[Report], Sequence[PlaceName]],
     books: Mapping[int, DueBook],
     now: datetime,
+    not_owed: Mapping[int, str] | None = None,
 ) -> list[ReportLine]:
     """Rows for reports that carry `with_progress`, most urgent first, then newest; at most five queries, for
     locks, for what was said with returns and for what was entered for the units.
 
     `chain_of` gives the report's unit and all above it as the round's own tree had them, topmost first.
+    not_owed: by report id why nobody owes it any more.
     """
     every = list(reports)
     returns = _last_returns(every)
@@ -144,6 +148,7 @@ def report_lines(
             returns.get(report.pk, NO_RETURN),
             told.get(report.pk, []),
             is_locked=not holding.get(report.round_id, set()).isdisjoint(place.unit_id for place in chain),
+            not_owed=(not_owed or {}).get(report.pk, ""),
         )
         for report, chain in placed
     ]
@@ -201,13 +206,14 @@ def _line(
     told: list[str],
     *,
     is_locked: bool,
+    not_owed: str,
 ) -> ReportLine:
     name = chain[-1]
     chain_ids = [place.unit_id for place in chain]
     asked: int = report.asked_count  # type: ignore[attr-defined]
     settled: int = report.settled_count  # type: ignore[attr-defined]
     days_named = book.for_unit(name.level, name.agency_kind, chain_ids, name.unit_id)
-    words = due_words(report, days_named, now)
+    words = DueWords(FREE, f"{not_owed}.") if not_owed else due_words(report, days_named, now)
     fact = words.timeliness
     first = 0 if report.state == ReportState.RETURNED else ORDER[fact.timing]
     # What is only tried out never stands before anything real.
@@ -234,7 +240,7 @@ def _line(
         is_place=name.level in PLACES,
         state_code=report.state,
         # Filled chips wait for somebody to act; of what stands still nobody can.
-        state=quiet(state) if is_locked else state,
+        state=quiet(state) if is_locked or not_owed else state,
         due=quiet(due) if is_locked else due,
         due_sentence=words.sentence,
         fact=fact,
@@ -242,7 +248,7 @@ def _line(
             ReportState(report.state),
             fact,
             has_day=bool(days_named),
-            is_still=report.is_waived or is_locked,
+            is_still=report.is_waived or is_locked or bool(not_owed),
         ),
         receiver=LEVEL_WORDS.get(Level(chain[-2].level), "") if len(chain) > 1 else "",
         asks_figures=report.round.asks_figures,
@@ -259,6 +265,7 @@ def _line(
         to_cell=said.to_cell,
         told=told,
         rank=(first, days, -report.round.data_to.toordinal(), name.sort),
+        not_owed=not_owed,
     )
 
 
@@ -274,10 +281,22 @@ def lines_of(reports: Sequence[Report], now: datetime) -> list[ReportLine]:
     return report_lines(
         reports,
         # Each round has its own tree: a unit is called and placed as it was then.
-        lambda report: lineage.chain_on(report.round.data_to, report.unit_id),
+        lambda report: lineage.chain_then(report.round.data_to, report.unit_id),
         DueBook.of_rounds({report.round for report in reports}, units),
         now,
+        _not_owed(reports, lineage),
     )
+
+
+def _not_owed(reports: Sequence[Report], lineage: Lineage) -> dict[int, str]:
+    """Of units gone by the round's closing day: what became of them, by report id; three queries, none where
+    every unit stood."""
+    gone = [report for report in reports if not lineage.chain_on(report.round.data_to, report.unit_id)]
+    if not gone:
+        return {}
+    last_day = max(report.round.data_to for report in gone)
+    endings = endings_of({report.unit_id for report in gone}, last_day)
+    return {report.pk: endings[report.unit_id].words for report in gone if report.unit_id in endings}
 
 
 def lines_at(unit: Unit, round_: Round, now: datetime) -> tuple[ReportLine | None, list[ReportLine]]:

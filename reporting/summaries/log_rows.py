@@ -31,6 +31,7 @@ from reporting.models import (
     ReportEvent,
     ReviewComment,
     Round,
+    Settlement,
     TaskResult,
 )
 from units.enums import LogKind
@@ -44,6 +45,7 @@ class Topic(TextChoices):
     ACTS = "bao-cao", "Nộp, kiểm tra, duyệt, trả lại"
     COMMENTS = "gop-y", "Góp ý, trả lời"
     EXPLANATIONS = "giai-trinh", "Giải trình"
+    SETTLEMENTS = "chon-so", "Chọn số dùng khi lệch"
     INTAKES = "dua-vao", "Đưa số vào từ tệp, bảng dán"
     REMINDERS = "don-doc", "Đôn đốc"
     ROUNDS = "ky", "Kỳ báo cáo, hạn, chốt"
@@ -130,6 +132,7 @@ SOURCES = (
         item="figure__item",
         related=("figure__item", "figure__report__round", "figure__report__unit"),
     ),
+    Source(15, Settlement, (Topic.SETTLEMENTS,), report="report", item="item", related=("item", *_REPORT)),
     Source(
         5,
         Intake,

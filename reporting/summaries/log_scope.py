@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reporting.models import Report, Round
 from units.enums import Level
-from units.models import Unit, User
+from units.models import Placement, Unit, User
 from units.roles import Verb, may
 
 MOST_LISTED = 2_000
@@ -40,12 +40,12 @@ class LogScope:
         return bool(self.without_values)
 
     def units(self) -> QuerySet[Unit]:
-        """The units as the tree stands today."""
-        return Unit.objects.under(*self.roots, day=self.today)
+        """The units as the tree stands today, and those gone for which any of them acts."""
+        return Unit.objects.reached(*self.roots, today=self.today)
 
     def reports(self, round_: Round | None = None) -> QuerySet[Report]:
         """The reports of every round, or of one."""
-        return _reports_under(self.roots, round_)
+        return self._under(self.roots, round_)
 
     def reports_with_values(self, report_ids: set[int]) -> set[int]:
         """Of these reports within the scope, the ones whose figures the person sees."""
@@ -54,15 +54,27 @@ class LogScope:
         if not self.with_values:
             return set()
         return set(
-            _reports_under(self.with_values, None).filter(pk__in=report_ids).values_list("pk", flat=True)
+            self._under(self.with_values, None).filter(pk__in=report_ids).values_list("pk", flat=True)
         )
 
     def units_with_values(self, unit_ids: set[int]) -> set[int]:
         """Of these units within the scope, the ones whose own words the person reads."""
         if not self.without_values:
             return unit_ids
-        found = Unit.objects.under(*self.with_values, day=self.today).filter(pk__in=unit_ids)
+        found = Unit.objects.reached(*self.with_values, today=self.today).filter(pk__in=unit_ids)
         return set(found.values_list("pk", flat=True))
+
+    def _under(self, roots: list[Unit], round_: Round | None) -> QuerySet[Report]:
+        every: QuerySet[Report] = Report.objects.all()
+        if any(unit.level == Level.COUNTRY for unit in roots):
+            return every.filter(round=round_) if round_ is not None else every
+        # What was typed into a form that nobody owes any more is in the log as long as anything.
+        stays = Placement.objects.filter(ends_on=None).values("unit")
+        gone = Unit.objects.reached(*roots, today=self.today).exclude(pk__in=stays)
+        closed = Report.objects.not_owed().filter(unit__in=gone.values("pk"))
+        closed = closed.filter(round=round_) if round_ is not None else closed
+        under = Report.objects.under(roots, round_, today=self.today)
+        return every.filter(Q(pk__in=under.values("pk")) | Q(pk__in=closed.values("pk")))
 
 
 def log_scope(user: User, today: date) -> LogScope:
@@ -74,11 +86,3 @@ def log_scope(user: User, today: date) -> LogScope:
             found = with_values if may(posting.role, Verb.SEE_FIGURES) else without
             found[posting.unit_id] = posting.unit
     return LogScope(list(with_values.values()), list(without.values()), today)
-
-
-def _reports_under(roots: list[Unit], round_: Round | None) -> QuerySet[Report]:
-    if any(unit.level == Level.COUNTRY for unit in roots):
-        every: QuerySet[Report] = Report.objects.all()
-        return every.filter(round=round_) if round_ is not None else every
-    found: QuerySet[Report] = Report.objects.under(roots, round_)
-    return found

@@ -16,11 +16,12 @@ from django.urls import reverse
 
 from childplan.vietnamese import clock_time, short_date
 from indicators.models import Component, DataItem
+from indicators.numbers import format_number
 from indicators.steps import capitalised
 from plans.models import Plan
 from reporting.answers import Answer, shown_with_reason
 from reporting.deadlines import calendar_day
-from reporting.enums import Act, FigureState, IntakeState, Origin
+from reporting.enums import Act, FigureState, IntakeState, Origin, Side
 from reporting.models import (
     CommentAnswer,
     Difficulty,
@@ -35,6 +36,7 @@ from reporting.models import (
     ReportEvent,
     ReviewComment,
     Round,
+    Settlement,
     TaskResult,
 )
 from reporting.summaries.cells import answer_of, control_of
@@ -116,7 +118,7 @@ class _Teller:
         chains = {
             place.unit_id
             for report in reports.values()
-            for place in self.lineage.chain_on(report.round.data_to, report.unit_id)
+            for place in self.lineage.chain_then(report.round.data_to, report.unit_id)
         }
         self.uses = _uses(chains)
 
@@ -136,7 +138,7 @@ class _Teller:
         return self.file_taken_out(line, row) if is_taken_out else TELLERS[type(row)](self, line, row)
 
     def _unit_name(self, unit_id: int, day: date) -> str:
-        return name_from(self.lineage.chain_on(day, unit_id), self.roots)
+        return name_from(self.lineage.chain_then(day, unit_id), self.roots)
 
     def may_read(self, report: Report) -> bool:
         """Does the person see the report's figures and what was said of them?"""
@@ -146,7 +148,7 @@ class _Teller:
         """“4.2 tử số · Số trẻ em bị tai nạn”: by the nearest plan that asks for it."""
         if item.is_base:
             return item.short_name
-        chain: list[PlaceName] = self.lineage.chain_on(report.round.data_to, report.unit_id)
+        chain: list[PlaceName] = self.lineage.chain_then(report.round.data_to, report.unit_id)
         for place in reversed(chain):
             for use in self.uses.get(place.unit_id, ()):
                 if use.first_year <= report.round.year <= use.last_year and item.pk in use.names:
@@ -223,6 +225,23 @@ class _Teller:
         return self._about_cell(
             line, "giải trình", figure.report, figure.item, lambda: f"{row.said}. {row.words}"
         )
+
+    def settlement(self, line: LogLine, row: Settlement) -> LogLine:
+        """Which of two sums a place uses; both stand in the row, where they may be seen."""
+        name = self.cell_name(row.report, row.item)
+        line = replace(line, what=f"chọn số dùng khi lệch: {name}", machine=row.address or "")
+        if not self.may_read(row.report):
+            return line
+        page = reverse("reporting:settle", args=[row.report.round.key, row.report.unit.key, row.item.code])
+        line = replace(line, address=page)
+        if row.item.is_restricted:
+            return replace(line, said="hạn chế xem")
+        sums = (
+            f"{row.item.get_source_display()} ghi {format_number(row.source_value)}, "
+            f"đối chiếu {format_number(row.check_value)}"
+        )
+        used = row.check_value if row.uses == Side.CHECK else row.source_value
+        return replace(line, before=sums, after=f"dùng {format_number(used)}", said=row.reason)
 
     def intake(self, line: LogLine, row: Intake) -> LogLine:
         count, is_open = len(row.taken), self.may_read(row.report)
@@ -306,6 +325,7 @@ TELLERS: dict[type[Any], Callable[[_Teller, LogLine, Any], LogLine]] = {
     ReviewComment: _Teller.comment,
     CommentAnswer: _Teller.answer,
     Explanation: _Teller.explanation,
+    Settlement: _Teller.settlement,
     Intake: _Teller.intake,
     Paper: _Teller.paper,
     PaperFile: _Teller.paper_file,

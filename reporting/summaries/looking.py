@@ -3,7 +3,7 @@
 What is at stake orders it: cases that the figure moves the level's total by, the biggest first.
 
 - A warning: what the cell has more or less than last year (W7: less than the six months).
-- A mismatch: what the two kinds of unit counted apart from each other.
+- A mismatch: what the two kinds of unit counted apart from each other, with what the place chose.
 - A first value: all of it, for nothing of it was in an earlier total.
 - Chưa thu thập được: what the unit had last year, for that is missing now.
 
@@ -27,6 +27,7 @@ from reporting.enums import FigureState, Origin, ReportState, RoundKind
 from reporting.models import Explanation, Figure, FigureChange, Report
 from reporting.querysets import ANSWERED
 from reporting.summaries.cells import answer_of, control_of
+from reporting.summaries.differences import Choices, Difference, choices_at
 from reporting.summaries.explaining import compared_at
 from reporting.totals import PLACES
 from reporting.warning_rules import Compared, FormFacts, warnings
@@ -220,23 +221,27 @@ def _point(figure: Figure, kind: LookKind, words: str, effect: int) -> LookAt:
 
 def _mismatches(reports: Sequence[Report]) -> dict[int, list[LookAt]]:
     """What the units of a commune counted differently: on the commune's own report, and on the report of the
-    agency that is the source; four queries."""
+    agency that is the source; five queries."""
     agencies = [report for report in reports if report.unit.level == Level.AGENCY]
     communes = [report for report in reports if report.unit.level == Level.COMMUNE]
     parents = _parents(agencies)
     places = {report.unit_id for report in communes} | set(parents.values())
-    compared = compared_at(places, {report.round_id for report in (*agencies, *communes)})
+    rounds = {report.round_id for report in (*agencies, *communes)}
+    compared = compared_at(places, rounds)
+    choices = choices_at(places, rounds)
     said = _said_to([figure_id for pairs in compared.values() for _, figure_id in pairs])
     own = _source_cells(agencies)
     found: dict[int, list[LookAt]] = {}
     for report in communes:
         pairs = compared.get((report.round_id, report.unit_id), [])
-        found[report.pk] = _apart(pairs, said, {})
+        at = (report.round_id, report.unit_id)
+        found[report.pk] = _apart(pairs, said, {}, choices.get(at, {}))
     for report in agencies:
         if report.pk in parents:
-            pairs = compared.get((report.round_id, parents[report.pk]), [])
+            at = (report.round_id, parents[report.pk])
             cells = own.get(report.pk, {})
-            found[report.pk] = _apart([pair for pair in pairs if pair[0].item_id in cells], said, cells)
+            pairs = [pair for pair in compared.get(at, []) if pair[0].item_id in cells]
+            found[report.pk] = _apart(pairs, said, cells, choices.get(at, {}))
     return found
 
 
@@ -244,26 +249,34 @@ def _apart(
     pairs: Sequence[tuple[Compared, int]],
     said: Mapping[tuple[int, str], str],
     cells: Mapping[int, int],
+    choices: Choices,
 ) -> list[LookAt]:
     """The pairs that differ. `said`: explanations by cell and very words. `cells`: the report's own cells by
-    item, where it has them."""
+    item, where it has them. `choices`: which sum the place uses, by item."""
     sources = {pair.item_id: (pair, figure_id) for pair, figure_id in pairs}
     found = []
     for warned in warnings(FormFacts(0, {}, compared=[pair for pair, _ in pairs])):
         pair, figure_id = sources[warned.item_id]
-        explained = said.get((figure_id, warned.message))
+        words = (
+            Difference(0, pair, choices.get(pair.item_id)).chosen or "Chưa chọn số dùng"
+            if pair.is_whole
+            else _explained(said.get((figure_id, warned.message)))
+        )
         found.append(
             LookAt(
                 figure_id=cells.get(warned.item_id, figure_id),
                 item_id=warned.item_id,
                 name=pair.name,
-                words=f"{warned.message}. "
-                + (f"Giải trình: {explained}" if explained else "Chưa giải trình"),
+                words=f"{warned.message}. {words}",
                 kind=LookKind.MISMATCH,
                 effect=abs(pair.source_value - pair.check_value),
             )
         )
     return found
+
+
+def _explained(words: str | None) -> str:
+    return f"Giải trình: {words}" if words else "Chưa giải trình"
 
 
 def _parents(reports: Sequence[Report]) -> dict[int, int]:

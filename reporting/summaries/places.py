@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,10 @@ from plans.models import Plan
 from reporting.enums import WITH_FIGURES
 from reporting.models import Report, Round
 from reporting.permissions import may_see_totals
+from reporting.querysets import ReportQuerySet
 from units.models import Unit, User
-from units.summaries.places import PlaceName, chain_on
+from units.summaries.lineage import whole_predecessors
+from units.summaries.places import PlaceName, chain_on, chain_then
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class RollupHead:
     """What stands above a roll-up: the way down to it, the rounds to choose from, and its annual tables."""
 
     unit_key: str
+    place: str
     round_key: str
     round_name: str
     crumbs: list[Crumb]
@@ -36,7 +40,10 @@ class RollupHead:
 
 def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupHead:
     """The breadcrumb opens only as far up as the person may look."""
-    chain = chain_on(round_.data_to, unit)
+    stood = chain_on(round_.data_to, unit)
+    # A unit that did not stand yet is placed as it is today; its rounds are those of the units behind it.
+    chain = stood or chain_then(now.date(), unit)
+    behind = [unit.pk, *whole_predecessors(unit, now.date())]
     highest = _highest_visible(chain, user, round_, now)
     asked = set(
         Report.objects.filter(round=round_, unit__in=[place.unit_id for place in chain]).values_list(
@@ -45,6 +52,7 @@ def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupH
     )
     return RollupHead(
         unit_key=unit.key,
+        place=chain[-1].full_name if chain else str(unit),
         round_key=round_.key,
         round_name=round_.name,
         crumbs=[
@@ -54,10 +62,21 @@ def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupH
         ],
         # What others opened asked nothing of this place; the one that is looked at stays in any case.
         rounds=list(
-            Round.objects.filter(Q(reports__unit=unit) | Q(pk=round_.pk), kind__in=WITH_FIGURES).distinct()
+            Round.objects.filter(
+                Q(pk__in=_owed(behind).values("round")) | Q(pk=round_.pk), kind__in=WITH_FIGURES
+            )
         ),
-        plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)),
+        plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)) if stood else [],
     )
+
+
+def _owed(unit_ids: Collection[int]) -> ReportQuerySet:
+    """Their reports, without those that nobody owed any more on the round's closing day."""
+    reports = Report.objects.filter(unit__in=unit_ids)
+    found: ReportQuerySet = reports.exclude(
+        pk__in=Report.objects.not_owed().filter(unit__in=unit_ids).values("pk")
+    )
+    return found
 
 
 def _highest_visible(chain: list[PlaceName], user: User, round_: Round, now: datetime) -> int:

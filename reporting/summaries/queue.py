@@ -20,9 +20,9 @@ from reporting.models import Report, ReportEvent
 from reporting.summaries.lists import ReportLine, lines_of, with_people
 from reporting.summaries.looking import look_at
 from reporting.totals import PLACES
-from units.models import User
+from units.models import Unit, User
 from units.roles import Verb, roles_that_may
-from units.summaries.places import names_on
+from units.summaries.lineage import names_then
 
 WAITS_LONG = 5
 """A report that waits for more days than this comes first, whatever is in it."""
@@ -110,9 +110,12 @@ class Around:
 
 
 def checked_places(user: User, today: date) -> list[int]:
-    """The places for which the person checks what comes up, by id; one query."""
+    """The places for which the person checks what comes up, by id: those of the posts and those gone for
+    which these act; two queries."""
     postings = user.postings.as_of(today).with_role(*roles_that_may(Verb.REVIEW))
-    return list(postings.filter(unit__level__in=PLACES).values_list("unit_id", flat=True).distinct())
+    held = list(Unit.objects.filter(postings__in=postings, level__in=PLACES).distinct())
+    acted_for = Unit.objects.acted_for(*held, today=today).filter(level__in=PLACES)
+    return list(acted_for.order_by("pk").values_list("pk", flat=True))
 
 
 def waiting_at(place_ids: Collection[int]) -> int:
@@ -127,7 +130,7 @@ def queue(user: User, now: datetime) -> Queue:
     groups: dict[tuple[int, int], list[QueueLine]] = defaultdict(list)
     for line in lines:
         groups[line.place_id, line.line.round_id].append(line)
-    names = names_on(now.date(), {place_id for place_id, _ in groups})
+    names = names_then(now.date(), {place_id for place_id, _ in groups})
     return Queue(
         [
             QueueGroup(

@@ -17,7 +17,6 @@ from indicators.assessment import (
     judge_from_zero,
     judge_steps,
     judge_words,
-    standing_in,
 )
 from indicators.enums import Better, Method, Status
 from indicators.models import Component, Measure, Target
@@ -31,7 +30,15 @@ from indicators.numbers import (
     show_stated,
 )
 from indicators.steps import DONE_FROM, capitalised, counted_words, step_words
-from indicators.summaries import bar_of, result_unit, target_words
+from indicators.summaries import (
+    bar_of,
+    result_unit,
+    span_words,
+    standing_for,
+    standing_target_words,
+    target_words,
+)
+from plans.models import Plan
 from reporting.answers import DASH
 from reporting.chips import RATES_APART, TARGET_IN_WORDS, Chip, status_chip
 from reporting.rollup import NOTHING, Outcome, Result, combine
@@ -222,13 +229,13 @@ class Assessor:
 
 
 def assessor_for(
-    component: Component, targets: list[Target], year: int, plan_last_year: int, previous: Result | None
+    component: Component, targets: list[Target], year: int, plan: Plan, previous: Result | None
 ) -> Assessor:
     """The judge of a component in a year, with last year's unrounded result where there is one."""
     measure = component.measure
     unit = result_unit(measure.method, component.base)
     return Assessor(
-        standing=standing_in(year, [bar_of(target) for target in targets], plan_last_year),
+        standing=standing_for(component, targets, year, plan),
         previous=previous.value if previous is not None and previous.outcome == Outcome.VALUE else None,
         better=Better(measure.better),
         is_percent=unit == PERCENT,
@@ -281,6 +288,8 @@ def print_target(component: Component, standing: Standing, targets: list[Target]
     bar = standing.bar
     if bar is None:
         return TargetText()
+    if standing.between is not None:
+        return _drawn_target(component, standing, targets)
     signed = next(target for target in targets if bar_of(target) == bar)
     return TargetText(
         text=target_words(bar, component),
@@ -288,5 +297,29 @@ def print_target(component: Component, standing: Standing, targets: list[Target]
         words=signed.words,
         reading=signed.reading,
         flag=signed.get_flag_display() if signed.flag else "",
-        needs_confirmation=bool(signed.flag) and signed.confirmed_at is None,
+        needs_confirmation=_waits(signed),
     )
+
+
+def _drawn_target(component: Component, standing: Standing, targets: list[Target]) -> TargetText:
+    """One that the owner has drawn between two milestones: the words are those of the milestone ahead, and
+    the reading says between which two it lies."""
+    assert standing.between is not None
+    ends = [next(target for target in targets if bar_of(target) == bar) for bar in standing.between]
+    marks = [
+        f"{target_words(bar_of(end), component)} ({span_words(end.first_year, end.last_year)})"
+        for end in ends
+    ]
+    flagged = next((end for end in ends if end.flag), None)
+    return TargetText(
+        text=standing_target_words(standing, component),
+        words=ends[1].words,
+        reading=f"Nội suy giữa {marks[0]} và {marks[1]}, không có trong văn bản.",
+        flag=flagged.get_flag_display() if flagged is not None else "",
+        needs_confirmation=any(_waits(end) for end in ends),
+    )
+
+
+def _waits(target: Target) -> bool:
+    """Is its reading still to be confirmed by the owner?"""
+    return bool(target.flag) and target.confirmed_at is None

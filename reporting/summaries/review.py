@@ -13,6 +13,7 @@ from reporting.models import FigureChange, Report, ReportEvent
 from reporting.permissions import acceptance_is_final, unit_above
 from reporting.summaries.cells import Cell
 from reporting.summaries.consequences import GoneUp, gone_up_with
+from reporting.summaries.editions import changed_since
 from reporting.summaries.entry import EntryPage, entry_page, with_messages
 from reporting.summaries.looking import LookAt, look_at
 from reporting.summaries.resubmitted import ChangedCell, SinceLast, since_last
@@ -88,6 +89,8 @@ class ReviewPage:
     submissions: int
     correct_by: str
     entered_by_checker: str
+    is_amended: bool = False  # handed in once more after it had been accepted
+    changed_below: int = 0  # so many Chỉ tiêu of a place say otherwise now than what it handed up
 
     @property
     def is_taken(self) -> bool:
@@ -149,6 +152,8 @@ def review_page(
         submissions=report.submissions,
         correct_by=short_date(report.correct_by_on) if report.correct_by_on else "",
         entered_by_checker=_entered_by_checker(report),
+        is_amended=_is_amended(report, events),
+        changed_below=len(changed_since(report)) if not report.is_open else 0,
     )
 
 
@@ -213,6 +218,12 @@ def _recalled(report: Report, events: Sequence[ReportEvent]) -> str:
     if not report.is_open or not moves or moves[0].act != Act.RECALLED:
         return ""
     return f"Đơn vị đã rút báo cáo về lúc {moment(moves[0].at)} ({moves[0].by.full_name})."
+
+
+def _is_amended(report: Report, events: Sequence[ReportEvent]) -> bool:
+    """Of the edition that stands: was an earlier one accepted? `events`: newest first."""
+    last = next((place for place, event in enumerate(events) if event.act == Act.SUBMITTED), None)
+    return last is not None and any(event.act == Act.ACCEPTED for event in events[last:])
 
 
 def _entered_by_checker(report: Report) -> str:

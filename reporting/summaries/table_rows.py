@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
-from indicators.enums import Method, Part, Source
-from indicators.models import Component, Target
+from indicators.enums import Method, Part
+from indicators.models import Component, DataItem
 from indicators.numbers import ResultUnit, format_number, show_stated
 from indicators.rates import from_millionths
 from indicators.steps import capitalised
-from indicators.summaries import result_unit, who_answers
+from indicators.summaries import result_unit
 from plans.models import Goal, Plan
 from reporting.answers import DASH
-from reporting.enums import ReportState
-from reporting.models import Figure, Report, Round
-from reporting.rollup import Coverage, Result
+from reporting.rollup import Result
+from reporting.summaries.asked import Asked, Relation
+from reporting.summaries.contributors import part_words
+from reporting.summaries.coverage import coverage_of
+from reporting.summaries.differences import Difference
+from reporting.summaries.looks import anchor_of
 from reporting.summaries.results import (
     ResultText,
     TargetText,
@@ -30,23 +31,10 @@ from reporting.summaries.results import (
     steps_text,
     verdict_on,
 )
+from reporting.summaries.sources import AsReported
 from reporting.texts import Statement
-from reporting.totals import (
-    Totals,
-    item_total,
-    official_totals,
-)
-from units.enums import Level
-from units.models import Unit
+from reporting.totals import item_total
 from units.summaries.places import PlaceName
-
-
-class Relation(StrEnum):
-    """Whose plan it is, seen from the place of the table."""
-
-    OWN = "own"  # its targets judge this place
-    ABOVE = "above"  # its targets are a reference here
-    BELOW = "below"  # its measures are added up here, its targets say nothing here
 
 
 @dataclass(frozen=True)
@@ -59,7 +47,8 @@ class Writing:
 
 @dataclass(frozen=True)
 class Row:
-    """One component: what was promised, what came of it, and of how many units."""
+    """One component: what was promised, what came of it, and of how many units. `numerator`, `denominator`:
+    the two sums in words, each for its own column. `base_source`: who types the denominator, if others do."""
 
     label: str
     short_name: str
@@ -85,11 +74,24 @@ class Row:
     changed: str = ""
     writings: tuple[Writing, ...] = ()
     writings_word: str = "Nội dung"  # or "Tỷ lệ"
+    mark: str = ""  # ◊ where it is a sum of old units
+    component_id: int = 0
+    measure_code: str = ""
+    numerator: str = DASH
+    denominator: str = DASH
+    base_source: str = ""
+    difference: Difference | None = None
+    difference_code: str = ""  # the item whose two sources say different things
+
+    @property
+    def anchor(self) -> str:
+        """Where on its page the row stands."""
+        return anchor_of(self.component_id)
 
     @property
     def has_strip(self) -> bool:
         """Does something stand under it: what changed, what units wrote?"""
-        return bool(self.changed or self.writings)
+        return bool(self.changed or self.writings or self.difference)
 
     @property
     def has_own_writing(self) -> bool:
@@ -112,65 +114,27 @@ class Group:
 
 @dataclass(frozen=True)
 class Context:
-    unit: Unit
-    round_: Round
-    totals: Totals
-    last: Totals
-    levels: Mapping[int, set[str]]
-    fresh: Totals | None
-    """What stands below now, where the totals are a snapshot handed up before."""
-    texts: Sequence[Statement] = ()
-    fresh_texts: Sequence[Statement] = ()
+    """What every row of a table is made of. `answering`: who answers for a Chỉ tiêu, by its number and part;
+    `names`: of the units that wrote something; `differences`: by item what two kinds of unit counted apart."""
+
+    source: AsReported
+    answering: Mapping[tuple[int, str], str] = field(default_factory=dict)
     names: Mapping[int, PlaceName] = field(default_factory=dict)
-    """Of the units that wrote something."""
+    differences: Mapping[int, Difference] = field(default_factory=dict)
 
 
-def table_groups(relations: Sequence[tuple[Plan, Relation]], context: Context) -> list[Group]:
-    plans = [plan for plan, _ in relations]
-    components = list(
-        Component.objects.in_year(context.round_.year)
-        .filter(indicator__plan__in=plans)
-        .select_related(
-            "indicator__goal",
-            "measure__numerator",
-            "measure__denominator",
-            "own_numerator",
-            "own_denominator",
-        )
-        .order_by("indicator__position", "position")
-    )
-    targets: dict[int, list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(component__in=components):
-        targets[target.component_id].append(target)
-    answering = who_answers({row.indicator_id for row in components}, context.round_.data_to)
-    by_plan: dict[int, list[Component]] = defaultdict(list)
-    for component in components:
-        by_plan[component.indicator.plan_id].append(component)
-    seen: set[tuple[object, ...]] = set()
+def table_groups(found: Sequence[Asked], context: Context) -> list[Group]:
+    """The rows in their order, under the goals of their plans."""
+    by_heading: dict[tuple[int, Goal | None], list[Row]] = {}
     groups: list[Group] = []
-    for plan, relation in relations:
-        by_goal: dict[Goal | None, list[Row]] = {}
-        for component in by_plan[plan.pk]:
-            identity = _identity(component)
-            if identity in seen and relation != Relation.OWN:
-                continue
-            seen.add(identity)
-            goal = component.indicator.goal if relation != Relation.BELOW else None
-            rows = by_goal.setdefault(goal, [])
-            rows.append(_row(component, targets[component.pk], plan, relation, context, answering, rows))
-        for goal, rows in by_goal.items():
-            groups.append(Group(_heading(goal, plan, relation), rows))
+    for asked in found:
+        goal = asked.component.indicator.goal if asked.relation != Relation.BELOW else None
+        key = (asked.plan.pk, goal)
+        if key not in by_heading:
+            by_heading[key] = []
+            groups.append(Group(_heading(goal, asked.plan, asked.relation), by_heading[key]))
+        by_heading[key].append(row_of(asked, context, by_heading[key]))
     return groups
-
-
-def _identity(component: Component) -> tuple[object, ...]:
-    denominator = component.denominator
-    return (
-        component.measure.method,
-        component.numerator.pk,
-        denominator.pk if denominator else None,
-        component.measure.area,
-    )
 
 
 def _heading(goal: Goal | None, plan: Plan, relation: Relation) -> str:
@@ -178,55 +142,57 @@ def _heading(goal: Goal | None, plan: Plan, relation: Relation) -> str:
         return f"{plan.short_title} – cấp này không giao chỉ tiêu"
     if relation == Relation.ABOVE:
         return f"{goal} – tham khảo {plan.short_title}"
+    if relation == Relation.BEFORE:
+        return f"{goal} – chỉ tiêu của đơn vị cũ, chỉ tham khảo: {plan.short_title}"
     return str(goal)
 
 
-def _row(
-    component: Component,
-    targets: list[Target],
-    plan: Plan,
-    relation: Relation,
-    context: Context,
-    answering: Mapping[tuple[int, str], str],
-    siblings: Sequence[Row],
-) -> Row:
-    measure = component.measure
-    indicator = component.indicator
-    base = measure.base if relation == Relation.BELOW else component.base
-    standing_targets = [] if relation == Relation.BELOW else targets
-    result = result_of(component, context.totals, base=base)
-    last = result_of(component, context.last, base=base)
-    assessor = assessor_for(component, standing_targets, context.round_.year, plan.last_year, last)
-    judged = relation == Relation.OWN and context.round_.has_verdict
-    text, shown = print_result(result, measure, base, assessor if judged else None)
-    last_text, _ = print_result(last, measure, base)
+def row_of(asked: Asked, context: Context, siblings: Sequence[Row] = ()) -> Row:
+    """One component as a finished row; `siblings`: the rows before it under the same heading."""
+    component, source, relation = asked.component, context.source, asked.relation
+    measure, indicator = component.measure, component.indicator
+    result = result_of(component, source.totals, base=asked.base)
+    last = result_of(component, source.last, base=asked.base)
+    assessor = assessor_for(component, asked.standing_targets, source.round_.year, asked.plan, last)
+    judged = relation == Relation.OWN and source.round_.has_verdict and source.judges
+    text, shown = print_result(result, measure, asked.base, assessor if judged else None)
+    last_text, _ = print_result(last, measure, asked.base)
     item = component.numerator
-    unit = result_unit(measure.method, base)
     verdict = verdict_on(
         result,
         shown,
         assessor,
-        applies=_applies(component, context),
+        applies=_applies(component, source),
         has_verdict=judged,
     )
     if relation == Relation.BELOW:
         # Said once in the heading; thirty chips of the same word hide the figures.
         verdict = replace(verdict, chip=None)
+    numerator, denominator = part_words(result, measure.method)
+    differing = _differing(component, context)
     return Row(
-        label=component.label if relation != Relation.BELOW else "",
-        short_name=component.short_name if relation != Relation.BELOW else measure.short_name,
+        mark=source.mark if not text.is_nothing else "",
+        component_id=component.pk,
+        measure_code=measure.code,
+        label=asked.label,
+        short_name=asked.name,
         words=component.words,
-        unit_text=_unit_text(component, result, unit),
+        unit_text=_unit_text(component, result, result_unit(measure.method, asked.base)),
         better=measure.get_better_display(),
-        target=print_target(component, assessor.standing, standing_targets),
+        target=print_target(component, assessor.standing, asked.standing_targets),
         last_year=last_text,
         result=text,
+        numerator=numerator,
+        denominator=denominator,
+        difference=context.differences[differing.pk] if differing is not None else None,
+        difference_code=differing.code if differing is not None else "",
         verdict=verdict,
-        coverage=_coverage(component, result, context),
+        coverage=coverage_of(component, result, source.totals, source.levels),
         is_partial=result.coverage.asked > 0 and not result.coverage.is_complete,
         source=item.get_source_display(),
-        leads=answering.get((indicator.pk, Part.LEAD), "") if relation == Relation.OWN else "",
-        supports=answering.get((indicator.pk, Part.SUPPORT), "") if relation == Relation.OWN else "",
+        base_source=_base_source(component),
+        leads=context.answering.get((indicator.pk, Part.LEAD), "") if relation == Relation.OWN else "",
+        supports=context.answering.get((indicator.pk, Part.SUPPORT), "") if relation == Relation.OWN else "",
         indicator_number=indicator.number,
         indicator_name=indicator.short_name,
         indicator_words=indicator.official_text,
@@ -234,18 +200,30 @@ def _row(
         is_restricted=item.is_restricted,
         is_judged=judged,
         note=component.note,
-        changed=_changed_words(component, result, context),
+        changed=_changed_words(component, result, source),
         writings=_writings(component, context),
         writings_word="Tỷ lệ" if measure.method == Method.RATE_GIVEN else "Nội dung",
     )
 
 
+def _differing(component: Component, context: Context) -> DataItem | None:
+    """Which of the two items two kinds of unit counted and did not agree on, if any."""
+    items = (component.numerator, component.denominator)
+    return next((item for item in items if item is not None and item.pk in context.differences), None)
+
+
+def _base_source(component: Component) -> str:
+    """Who types the denominator, where it is somebody else than who types the numerator."""
+    whole = component.denominator
+    return whole.get_source_display() if whole and whole.source != component.numerator.source else ""
+
+
 def _writings(component: Component, context: Context) -> tuple[Writing, ...]:
     """The texts of the component's item, in the order of the units' names, the place's own first."""
     found = []
-    for said in _of_item(component, context.texts):
+    for said in _of_item(component, context.source.texts):
         name = context.names.get(said.unit_id)
-        is_own = said.unit_id == context.unit.pk
+        is_own = said.unit_id == context.source.unit.pk
         text = said.text if said.rate is None else _rate_words(component, said.rate, said.reason)
         words = Writing("" if is_own or name is None else capitalised(name.full_name), text)
         found.append((not is_own, name.sort if name else "", words))
@@ -270,66 +248,16 @@ def _unit_text(component: Component, result: Result, unit: ResultUnit | None) ->
     return unit.suffix if unit else component.numerator.unit_word
 
 
-def _coverage(component: Component, result: Result, context: Context) -> str:
-    """Coverage in words, called by the units of the item that is less complete."""
-    item = component.numerator
-    denominator = component.denominator
-    if denominator is not None:
-        own = item_total(context.totals, item.pk, component.measure.area)
-        if result.coverage != Coverage(own.answered, own.asked):
-            item = denominator
-    return coverage_words(result.coverage, context.levels.get(item.pk, set()), item.source)
-
-
-def _applies(component: Component, context: Context) -> bool:
+def _applies(component: Component, source: AsReported) -> bool:
     area = component.measure.area
-    return not area or item_total(context.totals, component.numerator.pk, area).asked > 0
+    return not area or item_total(source.totals, component.numerator.pk, area).asked > 0
 
 
-COVERAGE_NOUNS = {Level.VILLAGE: "thôn", Level.COMMUNE: "xã", Level.DISTRICT: "huyện", Level.PROVINCE: "tỉnh"}
-
-
-def coverage_words(coverage: Coverage, levels: set[str], source: str) -> str:
-    """“8/9 thôn”: source units that answered over those asked, by what they are; "" if none is."""
-    if not coverage.asked:
-        return ""
-    noun = "đơn vị"
-    if len(levels) == 1:
-        (level,) = levels
-        if level == Level.AGENCY:
-            noun = "trường" if source == Source.SCHOOL else "đơn vị"
-        else:
-            noun = COVERAGE_NOUNS.get(Level(level), "đơn vị")
-    return f"{format_number(coverage.answered)}/{format_number(coverage.asked)} {noun}"
-
-
-def levels_asked(unit: Unit, round_: Round) -> dict[int, set[str]]:
-    """On which tiers the cells of an item stand: villages, agencies, or direct cells of places."""
-    under = Unit.objects.under(unit, day=round_.data_to)
-    found: dict[int, set[str]] = defaultdict(set)
-    for item_id, level in (
-        Figure.objects.counted()
-        .filter(report__round=round_, report__unit__in=under.values("pk"))
-        .values_list("item_id", "report__unit__level")
-        .distinct()
-    ):
-        found[item_id].add(level)
-    return found
-
-
-def fresh_totals(unit: Unit, round_: Round) -> Totals | None:
-    """What the units below say now, for a place that has handed up its snapshot."""
-    report = Report.objects.filter(unit=unit, round=round_).first()
-    if report is None or report.state not in (ReportState.SUBMITTED, ReportState.ACCEPTED):
-        return None
-    return official_totals(unit, round_)
-
-
-def _changed_words(component: Component, handed_up: Result, context: Context) -> str:
+def _changed_words(component: Component, handed_up: Result, source: AsReported) -> str:
     """What changed below since the snapshot, in the counts the result is made of: handed up, and now."""
-    if context.fresh is None:
+    if source.fresh is None:
         return ""
-    now = result_of(component, context.fresh)
+    now = result_of(component, source.fresh)
     changes = []
     if now.numerator != handed_up.numerator:
         changes.append(f"{_count(handed_up.numerator)} → {_count(now.numerator)}")
@@ -342,7 +270,7 @@ def _changed_words(component: Component, handed_up: Result, context: Context) ->
         kind = component.measure.method
         before, after = (steps_text(result, kind) if result.steps else DASH for result in (handed_up, now))
         changes.append(f"{before} → {after}")
-    different = set(_of_item(component, context.texts)) ^ set(_of_item(component, context.fresh_texts))
+    different = set(_of_item(component, source.texts)) ^ set(_of_item(component, source.fresh_texts))
     if different:
         what = "tỷ lệ" if component.measure.method == Method.RATE_GIVEN else "nội dung"
         changes.append(f"{what} của {len({said.unit_id for said in different})} đơn vị")

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from childplan.vietnamese import moment, short_date
 from indicators.enums import Status
+from indicators.summaries import who_answers
 from plans.models import Plan
-from reporting.enums import ReportState
 from reporting.models import Report, Round
-from reporting.summaries.table_rows import (
-    Context,
-    Group,
-    Relation,
-    Row,
-    fresh_totals,
-    levels_asked,
-    table_groups,
-)
-from reporting.texts import Statement, official_texts, provisional_texts, snapshot_texts
-from reporting.totals import (
-    Totals,
-    official_totals,
-    provisional_totals,
-    snapshot_of,
-)
-from reporting.years import label_of, round_that_counts, year_before
+from reporting.summaries.asked import Asked, Relation, asked_of, named_in, plans_of
+from reporting.summaries.contributors import Contributor, contributors
+from reporting.summaries.differences import Difference, differences_of
+from reporting.summaries.looks import Look
+from reporting.summaries.sources import AsReported
+from reporting.summaries.table_rows import Context, Group, Row, table_groups
+from reporting.texts import Statement
+from reporting.totals import Totals, from_communes_words
+from units.enums import Level
 from units.models import Unit
-from units.summaries.places import chain_on, names_on
+from units.summaries.places import names_on
 
-PROVISIONAL = "tam-tinh"
-"""The word in an address that asks for provisional figures."""
+
+@dataclass(frozen=True)
+class Opened:
+    """The row whose units stand open under it."""
+
+    component_id: int
+    children: list[Contributor] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,6 +50,9 @@ class Table:
     finding: str
     remarks: list[str]
     last_label: str = ""  # as what last year's results stand there: ước thực hiện, chính thức
+    opened: Opened | None = None
+    unit_key: str = ""
+    round_key: str = ""
 
     @property
     def rows(self) -> list[Row]:
@@ -74,124 +74,120 @@ class Table:
         return 5 + 3 * self.has_targets + self.has_leads
 
     @property
+    def rollup_columns(self) -> int:
+        """How many columns the roll-up draws: both sums and the source have one of their own."""
+        return 6 + 3 * self.has_targets
+
+    @property
     def is_empty(self) -> bool:
         return not self.rows
 
     @property
     def query(self) -> str:
         """What an address adds to come to the same edition elsewhere."""
-        return "" if self.is_official else f"?so={PROVISIONAL}"
+        return Look(official=self.is_official).query
 
 
 def plan_table(*, plan: Plan, round_: Round, official: bool, now: datetime) -> Table:
     """The annual table of a plan: its issuer's own totals against its targets."""
     return _table(
-        unit=plan.issuer,
-        round_=round_,
-        official=official,
+        source=AsReported(plan.issuer, round_, official=official),
+        found=asked_of([(plan, Relation.OWN)], round_.year),
         now=now,
-        relations=[(plan, Relation.OWN)],
         title="Biểu kết quả thực hiện chỉ tiêu",
+        plan=plan,
     )
 
 
 def rollup_table(*, unit: Unit, round_: Round, official: bool, now: datetime) -> Table:
     """Everything that is counted at or below a place: its own plan's components, then those of the plans
     above it for reference, then the measures that only plans below it use."""
+    return table_from(AsReported(unit, round_, official=official), now=now)
+
+
+def table_from(source: AsReported, *, now: datetime, opened: int | None = None) -> Table:
+    """The same from a source of sums; `opened`: the component whose units one level below stand under it."""
+    relations = plans_of(source.unit, source.round_)
+    first = relations[0] if relations else None
     return _table(
-        unit=unit,
-        round_=round_,
-        official=official,
+        source=source,
+        found=asked_of(relations, source.round_.year),
         now=now,
-        relations=_relations(unit, round_),
         title="Tổng hợp",
+        plan=first[0] if first is not None and first[1] == Relation.OWN else None,
+        opened=opened,
+        differences=_differences(source),
     )
 
 
-def _relations(unit: Unit, round_: Round) -> list[tuple[Plan, Relation]]:
-    day = round_.data_to
-    plans = Plan.objects.in_year(round_.year).collecting().select_related("issuer")
-    chain = [place.unit_id for place in chain_on(day, unit)]
-    above = plans.filter(issuer__in=chain)
-    below = plans.filter(issuer__in=Unit.objects.under(unit, day=day).values("pk")).exclude(issuer=unit)
-    nearest_first = sorted(above, key=lambda plan: (-chain.index(plan.issuer_id), plan.key))
-    return [
-        (plan, Relation.OWN if plan.issuer_id == unit.pk else Relation.ABOVE) for plan in nearest_first
-    ] + [(plan, Relation.BELOW) for plan in below.order_by("key")]
+def _differences(source: AsReported) -> dict[int, Difference]:
+    """By item where two kinds of unit of a commune counted the same thing apart; none anywhere else."""
+    if source.unit.level != Level.COMMUNE:
+        return {}
+    report = (
+        Report.objects.filter(unit=source.unit, round=source.round_).select_related("unit", "round").first()
+    )
+    return {each.pair.item_id: each for each in differences_of(report)} if report is not None else {}
 
 
 def totals_of(unit: Unit, round_: Round, *, official: bool) -> Totals:
     """The totals a table is made of: the snapshot handed up if there is one, else what stands now."""
-    if not official:
-        return provisional_totals(unit, round_)
-    report = _handed_in(unit, round_)
-    return snapshot_of(report) if report is not None else official_totals(unit, round_)
+    return AsReported(unit, round_, official=official).totals
 
 
 def texts_of(unit: Unit, round_: Round, *, official: bool) -> list[Statement]:
     """The texts that go with `totals_of`."""
-    if not official:
-        return provisional_texts(unit, round_)
-    report = _handed_in(unit, round_)
-    return snapshot_texts(report) if report is not None else official_texts(unit, round_)
-
-
-def _handed_in(unit: Unit, round_: Round) -> Report | None:
-    """The place's report, if it stands handed in: then its snapshot is what counts."""
-    return Report.objects.filter(
-        unit=unit, round=round_, state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED)
-    ).first()
+    return AsReported(unit, round_, official=official).texts
 
 
 def _table(
     *,
-    unit: Unit,
-    round_: Round,
-    official: bool,
+    source: AsReported,
+    found: Sequence[Asked],
     now: datetime,
-    relations: Sequence[tuple[Plan, Relation]],
     title: str,
+    plan: Plan | None,
+    opened: int | None = None,
+    differences: Mapping[int, Difference] | None = None,
 ) -> Table:
-    # Of a place the year is final when its own final report was accepted, whatever stands below.
-    before = round_that_counts(unit, year_before(round_))
-    now_totals = totals_of(unit, round_, official=official)
-    last_totals = totals_of(unit, before, official=True) if before is not None else {}
-    day = round_.data_to
-    fresh = fresh_totals(unit, round_) if official else None
-    texts = texts_of(unit, round_, official=official)
-    fresh_texts = official_texts(unit, round_) if fresh is not None else []
+    unit, round_ = source.unit, source.round_
     # The place itself is named along: where nobody wrote anything the page asks as often as elsewhere.
-    names = names_on(day, [unit.pk, *(said.unit_id for said in texts)])
+    names = names_on(round_.data_to, [unit.pk, *(said.unit_id for said in source.texts)])
+    indicators = {asked.component.indicator_id for asked in found}
     context = Context(
-        unit=unit,
-        round_=round_,
-        totals=now_totals,
-        last=last_totals,
-        levels=levels_asked(unit, round_),
-        fresh=fresh,
-        texts=texts,
-        fresh_texts=fresh_texts,
+        source=source,
+        answering=who_answers(indicators, round_.data_to),
         names=names,
+        differences=differences or {},
     )
-    groups = table_groups(relations, context)
-    plan = relations[0][0] if relations and relations[0][1] == Relation.OWN else None
+    groups = table_groups(found, context)
     rows = [row for group in groups for row in group.rows]
     return Table(
         title=f"{round_.stamp} – {title}" if round_.stamp else title,
         plan_title=plan.full_title if plan else "",
-        place=names[unit.pk].full_name if unit.pk in names else str(unit),
+        place=names[unit.pk].full_name if unit.pk in names else source.chain[-1].full_name,
         round_name=round_.name,
         year=round_.year,
         window=f"{short_date(round_.data_from)}–{short_date(round_.data_to)}",
-        edition="Chính thức" if official else "Tạm tính",
-        is_official=official,
+        edition="Chính thức" if source.official else "Tạm tính",
+        is_official=source.official,
         is_estimate=round_.is_estimate,
-        last_label=label_of(before),
+        last_label=source.last_label,
         made_at=moment(now),
         groups=groups,
         finding=_finding(rows),
-        remarks=_remarks(round_, official, rows, label_of(before)),
+        remarks=_remarks(source, rows),
+        opened=_opened(opened, found, source),
+        unit_key=unit.key,
+        round_key=round_.key,
     )
+
+
+def _opened(component_id: int | None, found: Sequence[Asked], source: AsReported) -> Opened | None:
+    asked = named_in(component_id, found, source.round_.year) if component_id is not None else None
+    if asked is None:
+        return None
+    return Opened(asked.component.pk, contributors(asked, source))
 
 
 def _finding(rows: Sequence[Row]) -> str:
@@ -218,17 +214,21 @@ COUNTED = (
 )
 
 
-def _remarks(round_: Round, official: bool, rows: Sequence[Row], last_label: str) -> list[str]:
+def _remarks(source: AsReported, rows: Sequence[Row]) -> list[str]:
     remarks = []
-    if round_.is_estimate:
+    if source.round_.is_estimate:
         remarks.append(
-            f"Số liệu ước thực hiện: kỳ số liệu kết thúc ngày {short_date(round_.data_to)} "
+            f"Số liệu ước thực hiện: kỳ số liệu kết thúc ngày {short_date(source.round_.data_to)} "
             "(Nghị định 09/2019/NĐ-CP)."
         )
-    if last_label:
-        remarks.append(f"Năm trước là số {last_label}.")
-    if not official:
+    if source.last_label:
+        remarks.append(f"Năm trước là số {source.last_label}.")
+    if not source.official:
         remarks.append("Tạm tính: gồm cả số liệu chưa nộp hoặc chưa được duyệt.")
+    remarks += source.remarks
+    from_communes = from_communes_words(source.totals)
+    if from_communes:
+        remarks.append(f"{from_communes}.")
     partial = sum(1 for row in rows if row.is_partial)
     if partial:
         remarks.append(f"{partial} nội dung chưa đủ số liệu của các đơn vị; xem cột Đủ số liệu.")

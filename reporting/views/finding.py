@@ -16,14 +16,16 @@ from units.requests import SignedInRequest
 
 
 def visible_report(request: SignedInRequest, round_key: str, unit_key: str) -> Report:
-    """The report, if a posting of today is on its unit or above it in the round's chain; else 404."""
+    """The report, if a posting of today is on its unit, above it in the round's chain, or on what one of
+    these went into whole; else 404."""
     round_ = get_object_or_404(Round, key=round_key)
-    report: Report = get_object_or_404(
-        Report.objects.visible_to(request.user, clock.today(), round_).select_related(
-            "round", "unit", "submitted_by", "checking_by", "accepted_by", "waived_by"
-        ),
-        unit__key=unit_key,
-    )
+    people = ("round", "unit", "submitted_by", "checking_by", "accepted_by", "waived_by")
+    asked = Report.objects.select_related(*people).filter(unit__key=unit_key)
+    report: Report | None = asked.visible_to(request.user, clock.today(), round_).first()
+    if report is None:
+        report = asked.not_owed_seen_by(request.user, clock.today(), round_).first()
+    if report is None:
+        not_here()
     return report
 
 

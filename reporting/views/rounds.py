@@ -81,7 +81,7 @@ def round_at(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespons
     is_mine = runs_rounds_of(signed_in.user, unit, today)
     said = {
         "page": page,
-        "gives_days": gives_days(signed_in.user, unit, today),
+        "gives_days": gives_days(signed_in.user, unit, round_, today),
         "updates": page.asks_figures and round_.openings.filter(unit=unit).exists() and is_mine,
         "discards": is_mine and may_discard(round_, unit),
         "open_crumbs": mine,
@@ -215,7 +215,7 @@ def _step(
     act: Callable[[Who, Round, list[UnitLine], dict[str, Any]], str],
 ) -> HttpResponse:
     signed_in, round_, unit, page = _at(request, round_key, unit_key)
-    if step.gives_days and not gives_days(signed_in.user, unit, clock.today()):
+    if step.gives_days and not gives_days(signed_in.user, unit, round_, clock.today()):
         raise PermissionDenied("Hạn nộp do người kiểm tra của đơn vị cấp trên trực tiếp ấn định và gia hạn.")
     lines = step.among(page)
     if request.method != "POST":

@@ -16,6 +16,7 @@ from reporting.actions import NotYours, Refused
 from reporting.actions.task_results import record_tasks
 from reporting.enums import TaskState
 from reporting.models import Round, TaskResult
+from reporting.permissions import acts_for
 from reporting.summaries.tasks import TaskPage, TaskRow, task_page, task_summary
 from reporting.task_forms import read_tasks
 from reporting.views.finding import not_here, place_with_totals
@@ -31,7 +32,7 @@ def tasks(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     unit = _visible_unit(signed_in, round_, unit_key)
     page = task_page(unit, round_)
     if request.method != "POST":
-        return _show(signed_in, unit, page)
+        return _show(signed_in, unit, round_, page)
     wishes, again = read_tasks(request.POST, page)
     try:
         conflicts = record_tasks(unit=unit, round_=round_, wishes=wishes, by=signed_in.user, at=clock.now())
@@ -50,7 +51,7 @@ def tasks(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         again[task_id] = replace(
             row, state=wish.state, result=wish.words, seen=theirs.pk, message=_both(row, theirs)
         )
-    return _show(signed_in, unit, _with(task_page(unit, round_), again), status=422)
+    return _show(signed_in, unit, round_, _with(task_page(unit, round_), again), status=422)
 
 
 def _both(row: TaskRow, theirs: TaskResult) -> str:
@@ -68,11 +69,12 @@ def _with(page: TaskPage, again: dict[int, TaskRow]) -> TaskPage:
     return replace(page, groups=groups)
 
 
-def _show(request: SignedInRequest, unit: Unit, page: TaskPage, status: int = 200) -> HttpResponse:
-    postings = request.user.postings.as_of(clock.today()).with_role(*roles_that_may(Verb.ENTER))
+def _show(
+    request: SignedInRequest, unit: Unit, round_: Round, page: TaskPage, status: int = 200
+) -> HttpResponse:
     said = {
         "page": page,
-        "can_write": postings.filter(unit=unit).exists(),
+        "can_write": acts_for(request.user, Verb.ENTER, unit.pk, round_.data_to, clock.today()),
         "errors": [
             {"field_id": row.field_id, "message": row.message, "is_here": True}
             for row in page.rows
@@ -91,7 +93,8 @@ def _visible_unit(request: SignedInRequest, round_: Round, unit_key: str) -> Uni
             )
         )
     )
-    unit = Unit.objects.under(*roots, day=round_.data_to).filter(key=unit_key).first()
+    today = clock.today()
+    unit = Unit.objects.under(*roots, day=round_.data_to, today=today).filter(key=unit_key).first()
     if unit is None:
         not_here()
     return unit

@@ -1,34 +1,36 @@
-"""Screen 12 and the annual table: what a place reached, on the page, as Excel and as PDF."""
+"""Screen 12: what a place reached, by Chỉ tiêu and by unit, and how each number came about."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Collection
 from typing import cast
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from childplan import clock
-from childplan.lockout import client_address
-from indicators.steps import capitalised
-from plans.models import Plan
-from reporting.enums import WITH_FIGURES
-from reporting.exports.excel import excel_file
-from reporting.exports.pdf import PdfUnavailable, pdf_file
-from reporting.exports.tables import export_table
+from reporting.enums import WITH_FIGURES, ReportState
 from reporting.models import Round
-from reporting.summaries.difficulties import TROUBLES, drawn_into
-from reporting.summaries.lists import latest_round, lines_at
+from reporting.permissions import may_see_carried, may_see_totals, with_totals_seen
+from reporting.summaries.by_unit import by_unit
+from reporting.summaries.ledger import ledger as ledger_of
+from reporting.summaries.ledger import title_of
+from reporting.summaries.lists import ReportLine, latest_round, lines_at
+from reporting.summaries.looks import BY_UNIT, PROVISIONAL, Look, Order, map_day, on_map_in
+from reporting.summaries.mapped import CarriedBack, MapHead, OnMap, differs, map_head
 from reporting.summaries.places import rollup_head
-from reporting.summaries.tables import PROVISIONAL, Table, plan_table, rollup_table
-from reporting.views.finding import not_here, place_with_totals
+from reporting.summaries.sources import AsReported
+from reporting.summaries.tables import table_from
+from reporting.totals import PLACES
+from reporting.views.finding import not_here
 from units.acting import acted_posting, postings_today
-from units.enums import LogKind
-from units.log import write
+from units.models import Unit
 from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
 from units.roles import Verb, may
+
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 def rollup_home(request: HttpRequest) -> HttpResponse:
@@ -43,115 +45,97 @@ def rollup_home(request: HttpRequest) -> HttpResponse:
     return redirect("reporting:rollup", round_.key, unit.key)
 
 
-def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+def look_of(request: HttpRequest) -> Look:
+    """What the address asks for; what it does not know is left out."""
+    asked = request.GET
+    opened = asked.get("mo", "")
+    return Look(
+        official=asked.get("so") != PROVISIONAL,
+        opened=int(opened) if _NUMBER.fullmatch(opened) else None,
+        by_unit=asked.get("xem") == BY_UNIT,
+        order=Order.WORST if asked.get("sap") == Order.WORST else Order.NAME,
+        on_map=on_map_in(asked.get("ban-do", "")),
+    )
+
+
+def _source(request: HttpRequest, round_key: str, unit_key: str) -> tuple[AsReported, Look]:
+    """Whose sums the address names, if the person may see them: as they were reported, or on the map that the
+    address asks for. A unit that did not stand yet is carried back without being asked for."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
     round_ = get_object_or_404(Round, key=round_key, kind__in=WITH_FIGURES)
-    unit = place_with_totals(signed_in, round_, unit_key)
-    official = request.GET.get("so") != PROVISIONAL
-    _, below = lines_at(unit, round_, clock.now())
+    look, today = look_of(request), clock.today()
+    unit = get_object_or_404(Unit, key=unit_key, level__in=PLACES)
+
+    def sees(unit_ids: Collection[int]) -> set[int]:
+        return with_totals_seen(signed_in.user, unit_ids, round_, today)
+
+    if may_see_totals(signed_in.user, unit, round_, today):
+        day = map_day(look, today)
+        if day is not None and differs(unit, round_, day):
+            return OnMap(unit, round_, official=look.official, day=day, sees=sees), look
+        return AsReported(unit, round_, official=look.official), look.but(on_map="")
+    if not may_see_carried(signed_in.user, unit, round_, today):
+        not_here()
+    return CarriedBack(unit, round_, official=look.official, day=today, sees=sees), look
+
+
+def _map(request: HttpRequest, source: AsReported) -> MapHead:
+    """What the page says of its map, with the ways to the old and new units that the person may see."""
+    user, today = cast(SignedInRequest, request).user, clock.today()
+
+    def may_follow(unit_id: int) -> bool:
+        return may_see_carried(user, Unit(pk=unit_id), source.round_, today)
+
+    return map_head(source, today, may_follow=may_follow)
+
+
+def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
+    source, look = _source(request, round_key, unit_key)
+    person, now = cast(SignedInRequest, request).user, clock.now()
+    shown = {
+        "look": look,
+        "head": rollup_head(source.unit, source.round_, person, now),
+        "map": _map(request, source),
+    }
+    if look.by_unit:
+        return render(request, "reporting/rollup_units.html", shown | {"page": by_unit(source, look)})
+    _, below = lines_at(source.unit, source.round_, now)
     return render(
         request,
         "reporting/rollup.html",
-        {
-            "table": rollup_table(unit=unit, round_=round_, official=official, now=clock.now()),
-            "head": rollup_head(unit, round_, signed_in.user, clock.now()),
+        shown
+        | {
+            "table": table_from(source, now=now, opened=look.opened),
             "children": below,
-            "can_review": may_anywhere(signed_in.user, Verb.REVIEW, clock.today()),
+            "can_review": may_anywhere(person, Verb.REVIEW, clock.today()),
+            "nothing_accepted": look.official and _nothing_accepted(source, below),
         },
     )
 
 
-def _annual(request: HttpRequest, plan_key: str, round_key: str) -> tuple[Plan, Round, Table]:
-    signed_in = cast(SignedInRequest, request)
-    require(signed_in, Verb.SEE_TOTALS)
-    round_ = get_object_or_404(Round, key=round_key, kind__in=WITH_FIGURES)
-    plan = get_object_or_404(Plan.objects.signed().collecting().select_related("issuer"), key=plan_key)
-    place_with_totals(signed_in, round_, plan.issuer.key)
-    official = request.GET.get("so") != PROVISIONAL
-    return plan, round_, plan_table(plan=plan, round_=round_, official=official, now=clock.now())
+def _nothing_accepted(source: AsReported, below: list[ReportLine]) -> bool:
+    """Can official sums say nothing yet, because nobody below has been accepted?"""
+    accepted = any(line.state_code == ReportState.ACCEPTED for line in below)
+    return bool(below) and not accepted and source.handed_in is None
 
 
-def annual_table(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponse:
-    plan, round_, table = _annual(request, plan_key, round_key)
-    rounds = Round.objects.filter(
-        kind__in=WITH_FIGURES,
-        reports__unit=plan.issuer_id,
-        year__gte=plan.first_year,
-        year__lte=plan.last_year,
-    ).distinct()
+def ledger(request: HttpRequest, round_key: str, unit_key: str, component_id: int) -> HttpResponse:
+    """Xem cách tính: everything behind one number, at an address that can be printed."""
+    source, look = _source(request, round_key, unit_key)
+    found = ledger_of(source, component_id)
+    if found is None:
+        not_here()
+    head = rollup_head(source.unit, source.round_, cast(SignedInRequest, request).user, clock.now())
+    look = look.but(opened=component_id, by_unit=False)
     return render(
         request,
-        "reporting/annual_table.html",
+        "reporting/ledger.html",
         {
-            "plan": plan,
-            "round": round_,
-            "table": table,
-            "rounds": rounds,
-            "troubles": drawn_into(plan, round_),
+            "ledger": found,
+            "head": head,
+            "look": look,
+            "title": title_of(found),
+            "map": _map(request, source),
         },
     )
-
-
-def annual_excel(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponseBase:
-    signed_in = cast(SignedInRequest, request)
-    require(signed_in, Verb.EXPORT)
-    plan, round_, table = _annual(request, plan_key, round_key)
-    file = excel_file(
-        export_table(_with_troubles(table, plan, round_), _address(request, plan_key, round_key))
-    )
-    _log_export(signed_in, plan, round_, table, "Excel")
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"bieu-{round_.key}_ke-hoach-{plan_key}.xlsx",
-    )
-
-
-def annual_pdf(request: HttpRequest, plan_key: str, round_key: str) -> HttpResponseBase:
-    signed_in = cast(SignedInRequest, request)
-    require(signed_in, Verb.EXPORT)
-    plan, round_, table = _annual(request, plan_key, round_key)
-    try:
-        content = pdf_file(
-            export_table(_with_troubles(table, plan, round_), _address(request, plan_key, round_key))
-        )
-    except PdfUnavailable as missing:
-        said = {"sentence": str(missing), "plan_key": plan_key, "round_key": round_key}
-        return render(request, "reporting/pdf_unavailable.html", said, status=503)
-    _log_export(signed_in, plan, round_, table, "PDF")
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=f"bieu-{round_.key}_ke-hoach-{plan_key}.pdf",
-        content_type="application/pdf",
-    )
-
-
-def _with_troubles(table: Table, plan: Plan, round_: Round) -> Table:
-    """The table with what stands under it on the page: difficulties drawn into the report."""
-    troubles = drawn_into(plan, round_)
-    if not troubles:
-        return table
-    lines = [f"{capitalised(unit)}: {text}" for unit, text in troubles]
-    return replace(table, remarks=[*table.remarks, f"{TROUBLES}:", *lines])
-
-
-def _log_export(request: SignedInRequest, plan: Plan, round_: Round, table: Table, kind: str) -> None:
-    """Who took a table away, and when, is itself in the log."""
-    write(
-        LogKind.EXPORT,
-        f"xuất biểu năm ra {kind}",
-        at=clock.now(),
-        by=request.user,
-        address=client_address(request),
-        unit=plan.issuer,
-        subject=f"{plan.short_title}, {round_.name.lower()}, {table.edition.lower()}",
-    )
-
-
-def _address(request: HttpRequest, plan_key: str, round_key: str) -> str:
-    """The page a file leads back to: the same edition of the same table."""
-    page = reverse("reporting:annual_table", args=[plan_key, round_key])
-    edition = f"?so={PROVISIONAL}" if request.GET.get("so") == PROVISIONAL else ""
-    return request.build_absolute_uri(f"{page}{edition}")

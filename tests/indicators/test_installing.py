@@ -7,6 +7,7 @@ import io
 import logging
 import shutil
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from indicators import installing
 from indicators.installing import is_made, make_portal, read_account, read_name
@@ -89,10 +91,14 @@ def test_the_portal_holds_the_country_the_catalogue_the_national_programme_and_o
 
     said = said_by(FIXTURES)
 
-    keys = {row["key"] for row in places}
-    assert len(keys) == 10_819
-    assert set(Unit.objects.values_list("key", flat=True)) == keys | {"viet-nam"}
-    assert Placement.objects.count() == len(places) + 1
+    reform = rows_of(FIXTURES / "units" / "reform_2025" / "units.csv")
+    old, today = {row["key"] for row in places}, {row["key"] for row in reform}
+    assert (len(old), len(today)) == (10_819, 34 + 3_321)
+    assert set(Unit.objects.values_list("key", flat=True)) == old | today | {"viet-nam"}
+    standing = Placement.objects.as_of(NOW.date()).values_list("unit__key", flat=True)
+    assert set(standing) == today | {"viet-nam"}
+    before = Placement.objects.as_of(date(2025, 6, 30)).values_list("unit__level", flat=True)
+    assert Counter(before) == {"country": 1, "province": 63, "district": 696, "commune": 10_035}
     items, measures = (rows_of(FIXTURES / "catalogue" / f"{name}.csv") for name in ("items", "measures"))
     assert (len(items), len(measures)) == (107, 75)
     assert set(DataItem.objects.values_list("code", flat=True)) == {row["code"] for row in items}
@@ -101,9 +107,28 @@ def test_the_portal_holds_the_country_the_catalogue_the_national_programme_and_o
     assert (Indicator.objects.count(), Component.objects.count()) == (24, 36)
     assert len(programme["indicators"]) == 24
     assert len(components) == 36
-    assert "Đã tạo cổng báo cáo: 10.820 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn." in said
+    assert "Đã tạo cổng báo cáo: 3.356 đơn vị, 107 số liệu, 75 chỉ tiêu chuẩn." in said
     # Nothing that somebody made up: no demonstration's village, no report.
     assert not Unit.objects.filter(level__in=[Level.VILLAGE, Level.AGENCY]).exists()
+
+
+def test_a_portal_made_before_the_reform_begins_on_the_map_of_its_day(folder: Path) -> None:
+    """The reform lies beside the country: on the eve of its day nothing of it is written."""
+    reform = folder / "units" / "reform_2025"
+    reform.mkdir()
+    header = "key,level,agency_kind,name,kind,code,area,parent,starts_on,ends_on,note"
+    (reform / "units.csv").write_text(
+        f"{header}\nxa-mot,commune,,Một,xã,00001,rural,tinh-mot,2025-07-01,,\n", "utf-8"
+    )
+    (reform / "ends.csv").write_text("key,last_day,note\nhuyen-mot,2025-06-30,\n", "utf-8")
+    eve = datetime(2025, 6, 30, 23, 59, tzinfo=NOW.tzinfo)
+    with transaction.atomic():
+        made = make_portal(folder, full_name="Lê Thị Hoa", username="hoa.le", at=eve)
+        assert (made.units, Placement.objects.count()) == (4, 4)
+        transaction.set_rollback(True)
+    made = make_portal(folder, full_name="Lê Thị Hoa", username="hoa.le", at=eve + timedelta(minutes=1))
+    assert (made.units, Placement.objects.count()) == (3, 5)
+    assert Placement.objects.get(unit__key="xa-mot", ends_on=None).parent.key == "tinh-mot"
 
 
 def test_the_administrator_has_the_country_from_today_and_a_code_in_place_of_a_password(folder: Path) -> None:

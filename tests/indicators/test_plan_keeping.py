@@ -174,6 +174,7 @@ POSTS: list[tuple[str, tuple[object, ...], dict[str, str]]] = [
     ("plan_deadline", (1,), {"viec": "xoa"}),
     ("plan_paper", (), {"viec": "chu", "text": "Toàn văn"}),
     ("plan_note_off", (), {"ghi-chu": "Một"}),
+    ("plan_interpolation", (), {"noi-suy": "co"}),
     ("plan_in_force", (), {}),
     ("plan_to_draft", (), {}),
     ("plan_amend", (), {"number": "1", "signed_on": "1/1/2024", "title": "t", "from_year": "2025"}),

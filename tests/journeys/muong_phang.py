@@ -15,7 +15,9 @@ from childplan.clock import VIET_NAM
 YEAR = datetime.now(VIET_NAM).year
 LAST, END = YEAR - 1, YEAR + 4
 PLAN = f"Kế hoạch trẻ em xã Mường Phăng {YEAR}–{END}"
-PLAN_KEY = f"muong-phang-{YEAR}-{END}"
+COMMUNE = "muong-phang-2025"
+"""Made on 01/07/2025 of three communes, one of its own name: another unit with another key."""
+PLAN_KEY = f"{COMMUNE}-{YEAR}-{END}"
 VILLAGES = "Bản Co Mận\nBản Phăng\nThôn Đông Mệt"
 PEOPLE = (
     "Lò Văn Hặc\t0912345611\tBản Co Mận\n"
@@ -82,13 +84,13 @@ ACTS = """
 STEPS = """
     SELECT us.username, e.act FROM reporting_reportevent e JOIN units_user us ON us.id = e.by_id
     JOIN reporting_report r ON r.id = e.report_id JOIN units_unit u ON u.id = r.unit_id
-    WHERE u.key = 'muong-phang-ban-co-man' ORDER BY e.id
+    WHERE u.key = 'muong-phang-2025-ban-co-man' ORDER BY e.id
 """
 
 
 def check_the_plan(data_dir: Path) -> None:
     assert rows(data_dir, PLAN_ROW) == [
-        (PLAN_KEY, "muong-phang", "ke_hoach", "12/KH-UBND", f"{YEAR}-01-05", YEAR, END, "in_force", 1, 1)
+        (PLAN_KEY, COMMUNE, "ke_hoach", "12/KH-UBND", f"{YEAR}-01-05", YEAR, END, "in_force", 1, 1)
     ]
     assert rows(data_dir, TARGET_ROWS) == [
         (1, "1", HELPED, "M2-08-HCDB-TG", None, None, "gte", 95, ""),
@@ -98,15 +100,15 @@ def check_the_plan(data_dir: Path) -> None:
         (2, "4", CORNERS, "RIENG-1", None, None, "gte", 80, ""),
     ]
     counted = ("rieng-1", "Số hộ gia đình có trẻ em bố trí góc học tập", "hộ", "village", "stock")
-    assert rows(data_dir, OWN_MEASURES) == [("RIENG-1", *counted, "muong-phang", "ho-co-tre-em")]
-    station = "muong-phang-tram-y-te"
+    assert rows(data_dir, OWN_MEASURES) == [("RIENG-1", *counted, COMMUNE, "ho-co-tre-em")]
+    station = f"{COMMUNE}-tram-y-te"
     assert rows(data_dir, DUTIES) == [
-        ("1", "lead", "muong-phang"),
+        ("1", "lead", COMMUNE),
         ("1", "support", station),
         ("2", "lead", station),
-        ("2", "support", "muong-phang"),
-        ("3", "lead", "muong-phang"),
-        ("4", "lead", "muong-phang"),
+        ("2", "support", COMMUNE),
+        ("3", "lead", COMMUNE),
+        ("4", "lead", COMMUNE),
     ]
     assert rows(data_dir, DAYS) == [
         ("year", "village", 20, 11, 0, VILLAGE_DAY),
@@ -117,23 +119,23 @@ def check_the_plan(data_dir: Path) -> None:
 def check_the_reports(data_dir: Path) -> None:
     """Of the rehearsal nothing is left; the old year is the commune's own report."""
     assert rows(data_dir, REPORTS) == [
-        (LAST, "year", "muong-phang", "accepted"),
-        (YEAR, "year", "muong-phang", "draft"),
-        (YEAR, "year", "muong-phang-ban-co-man", "accepted"),
-        (YEAR, "year", "muong-phang-ban-phang", "draft"),
-        (YEAR, "year", "muong-phang-thon-dong-met", "draft"),
-        (YEAR, "year", "muong-phang-tram-y-te", "draft"),
+        (LAST, "year", COMMUNE, "accepted"),
+        (YEAR, "year", COMMUNE, "draft"),
+        (YEAR, "year", f"{COMMUNE}-ban-co-man", "accepted"),
+        (YEAR, "year", f"{COMMUNE}-ban-phang", "draft"),
+        (YEAR, "year", f"{COMMUNE}-thon-dong-met", "draft"),
+        (YEAR, "year", f"{COMMUNE}-tram-y-te", "draft"),
     ]
-    village = "muong-phang-ban-co-man"
+    village = f"{COMMUNE}-ban-co-man"
     assert rows(data_dir, FIGURES) == [
-        (LAST, "muong-phang", "ho-co-tre-em", 400),
-        (LAST, "muong-phang", "rieng-1", 300),
-        (LAST, "muong-phang", "suy-dinh-duong-thap-coi", 40),
-        (LAST, "muong-phang", "tre-duoi-5-can-do", 200),
-        (LAST, "muong-phang", "tre-duoi-6", 240),
-        (LAST, "muong-phang", "tre-duoi-6-co-the-dung-han", 238),
-        (LAST, "muong-phang", "tre-hoan-canh-dac-biet", 12),
-        (LAST, "muong-phang", "tre-hoan-canh-dac-biet-duoc-tro-giup", 11),
+        (LAST, COMMUNE, "ho-co-tre-em", 400),
+        (LAST, COMMUNE, "rieng-1", 300),
+        (LAST, COMMUNE, "suy-dinh-duong-thap-coi", 40),
+        (LAST, COMMUNE, "tre-duoi-5-can-do", 200),
+        (LAST, COMMUNE, "tre-duoi-6", 240),
+        (LAST, COMMUNE, "tre-duoi-6-co-the-dung-han", 238),
+        (LAST, COMMUNE, "tre-hoan-canh-dac-biet", 12),
+        (LAST, COMMUNE, "tre-hoan-canh-dac-biet-duoc-tro-giup", 11),
         (YEAR, village, "ho-co-tre-em", 120),
         (YEAR, village, "rieng-1", 90),
         (YEAR, village, "tre-hoan-canh-dac-biet", 4),

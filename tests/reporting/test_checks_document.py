@@ -12,7 +12,7 @@ from reporting import checks, explaining, warning_rules
 from reporting.warning_rules import WARNINGS
 
 DOCUMENT = (Path(settings.BASE_DIR) / "docs" / "checks.md").read_text(encoding="utf-8")
-ERRORS = ("E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10")
+ERRORS = ("E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11")
 
 
 @pytest.mark.parametrize("code", [*ERRORS, *WARNINGS])

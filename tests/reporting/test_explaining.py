@@ -258,25 +258,24 @@ def test_a_year_below_its_six_months(world: World) -> None:
 # --- W6: the villages and the station of commune X counted the injured
 
 
-def test_the_commune_settles_what_was_counted_differently(world: World) -> None:
-    """The villages count 1 + 0 + 2, the station 4."""
+def test_what_was_counted_differently_is_settled_and_not_explained(world: World) -> None:
+    """The villages count 1 + 0 + 2, the station 4; how it is settled: tests/reporting/test_settling.py."""
     fill_villages(world)
     fill_places(world)
     world.enter("tram", "y-te", bi_thuong=4)
     words = "Các thôn cộng lại 3, Trạm Y tế ghi 4"
-    assert codes(world, "xa-x") == [("W6", words, False)]
+    assert codes(world, "xa-x") == []
     # The station is not asked; its reviewer sees it in the row.
     assert codes(world, "tram") == []
     world.hand_in("tram", "y-te")
     reviewed = review_page(world.report("tram"), world.people["vhxh-x"], NOW)
     (group,) = reviewed.rows_to_look_at
-    assert [[remark.words for remark in row.remarks] for row in group.rows] == [[f"{words}. Chưa giải trình"]]
+    assert [[remark.words for remark in row.remarks] for row in group.rows] == [
+        [f"{words}. Chưa chọn số dùng"]
+    ]
     with pytest.raises(actions.Incomplete) as caught:
         world.hand_in("xa-x", "vhxh-x", reason="chưa đủ thôn")
-    assert [problem.code for problem in caught.value.problems] == ["E9"]
-    assert say(world, answer(world, unit="xa-x"), by="vhxh-x", unit="xa-x") == 1
-    assert Explanation.objects.get().figure == world.figure("tram", "bi-thuong")
-    world.hand_in("xa-x", "vhxh-x", reason="chưa đủ thôn")
+    assert [problem.code for problem in caught.value.problems] == ["E11"]
 
 
 def test_the_same_count_and_counts_that_are_not_there_ask_nothing(world: World) -> None:
@@ -296,6 +295,9 @@ def test_villages_that_already_count_more_are_asked_about_at_once(world: World) 
     world.enter("thon-1", "truong-thon-1", bi_thuong=5)
     world.enter("tram", "y-te", bi_thuong=4)
     assert codes(world, "xa-x") == [("W6", "Các thôn cộng lại 5, Trạm Y tế ghi 4", False)]
+    # Nothing can be chosen yet, so it is explained, on the source's cell.
+    assert say(world, answer(world, unit="xa-x"), by="vhxh-x", unit="xa-x") == 1
+    assert Explanation.objects.get().figure == world.figure("tram", "bi-thuong")
 
 
 # --- E5 and E6 with the database

@@ -15,13 +15,13 @@ import pytest
 from reporting import actions
 from reporting.enums import ExplainedBy, FigureState, RoundKind
 from reporting.explaining import Given, explain
-from reporting.models import Figure, Round
+from reporting.models import Report, Round
 from reporting.summaries.cell_details import cell_details
 from reporting.summaries.entry import EntryPage, entry_page
 from reporting.summaries.looking import LookKind, look_at
 from reporting.summaries.results import result_of
 from reporting.summaries.tables import rollup_table, totals_of
-from reporting.totals import item_total, provisional_totals, sum_figures
+from reporting.totals import item_total, provisional_totals, sum_reports
 from reporting.years import accepted_years, alike, last_year_of, round_that_counts, year_before
 from tests.finalising import final_of, open_final
 from tests.world import NOW, World, at, fill_2023, fill_places
@@ -224,13 +224,14 @@ def test_a_final_table_says_so(world: World) -> None:
     assert any("ước thực hiện" in remark for remark in estimate.remarks)
 
 
-def test_one_statement_sums_both_years_whichever_counts(
+def test_a_few_statements_sum_both_years_whichever_counts(
     world: World, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
-    figures = Figure.objects.filter(report__round=world.rounds[2024])
+    reports = Report.objects.filter(round=world.rounds[2024])
     before = year_before(world.rounds[2024])
-    with django_assert_num_queries(1):
-        sum_figures(figures, before)
+    # What is compared, the cells, both years, and whether any unit is new.
+    with django_assert_num_queries(4):
+        sum_reports(reports, before)
 
 
 def test_a_cell_shows_both_figures_of_a_year_by_their_names(world: World) -> None:

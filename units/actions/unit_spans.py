@@ -69,6 +69,21 @@ def _held(unit: Unit, who: Who, seen: str) -> Placement:
     return spot
 
 
+def rearranged(spot: Placement) -> str:
+    """Why a span that a reorganisation ends is left as it is; "" where none does."""
+    if spot.ended_by is None or spot.ends_on is None:
+        return ""
+    return (
+        f"Đơn vị chỉ còn đến hết ngày {short_date(spot.ends_on)} theo “{spot.ended_by.summary}”; "
+        "việc ấy chỉ huỷ được ở Sắp xếp đơn vị."
+    )
+
+
+def _refuse_rearranged(spot: Placement) -> None:
+    if refusal := rearranged(spot):
+        raise Refused(refusal)
+
+
 def _worded(spot: Placement, said: Wording) -> None:
     """Put the words of the form on the span."""
     spot.name, spot.kind = renamed(said.name, spot.unit.level, spot.kind)
@@ -133,6 +148,7 @@ def rename(*, unit: Unit, said: Wording, from_day: date, reason: str, seen: str,
     Raises NotYours, Overtaken, Refused.
     """
     spot = _held(unit, who, seen)
+    _refuse_rearranged(spot)
     if spot.starts_on is not None and from_day <= spot.starts_on:
         raise Refused(
             f"Tên đang dùng có từ ngày {short_date(spot.starts_on)}; chọn ngày đổi tên sau ngày đó."
@@ -179,8 +195,8 @@ def ending_of(spot: Placement, last_day: date) -> Ending:
         for post in Posting.objects.filter(unit=unit).select_related("user").order_by("user__name_sort", "pk")
         if post.ends_on is None or post.ends_on > last_day
     ]
-    against = []
-    if spot.ends_on is not None and spot.ends_on <= last_day:
+    against = list(filter(None, [rearranged(spot)]))
+    if not against and spot.ends_on is not None and spot.ends_on <= last_day:
         against.append(f"Đơn vị đã có ngày cuối là {short_date(spot.ends_on)}.")
     if spot.starts_on is not None and last_day < spot.starts_on:
         against.append(f"Đơn vị có từ ngày {short_date(spot.starts_on)}; ngày cuối không thể sớm hơn.")
@@ -247,6 +263,7 @@ def restore(*, unit: Unit, seen: str, who: Who) -> None:
     """Khôi phục: take the last day back; where the place above has one, the unit ends with it. Posts that
     ended with the unit stay ended. Raises NotYours, Overtaken, Refused."""
     spot = _held(unit, who, seen)
+    _refuse_rearranged(spot)
     if spot.ends_on is None:
         raise Refused("Đơn vị chưa kết thúc.")
     if Placement.objects.filter(unit=unit, starts_on__gt=spot.ends_on).exists():

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from childplan.vietnamese import folded, short_date
+from units.actions.carrying_on import carry_on
 from units.enums import AgencyKind, Level, LogKind
 from units.kinds import UnitKind, kind_label, kinds_below
 from units.log import entry, write, write_all
@@ -82,6 +83,8 @@ def add_units(
         )
         for unit, one in zip(units, fresh, strict=True)
     )
+    if last_day is not None:
+        carry_on(place, spots)
     write_all(
         entry(
             LogKind.UNIT,
@@ -109,16 +112,26 @@ def _names_from(place: Unit, starts_on: date | None) -> set[str]:
 
 
 def free_keys(place: Unit, names: Iterable[str]) -> list[str]:
-    """One key for each name: the place's own, a hyphen and the name as in an address; a number where taken.
+    """One key for each name below the place (`chosen_keys`)."""
+    return chosen_keys([(place.key, name) for name in names])
+
+
+def chosen_keys(wishes: Sequence[tuple[str, str]], also_taken: Collection[str] = ()) -> list[str]:
+    """One key for each place's key and name: the place's own, a hyphen and the name as in an address; a
+    number where taken. One query.
 
     A key never changes afterwards, whatever the unit is called later.
     """
-    taken = set(Unit.objects.filter(key__startswith=place.key[:40]).values_list("key", flat=True))
+    begins = {place[:40] for place, _ in wishes}
+    keys = Unit.objects.all()
+    if len(begins) == 1:
+        keys = keys.filter(key__startswith=begins.pop())
+    taken = {*keys.values_list("key", flat=True), *also_taken}
     longest: int = Unit._meta.get_field("key").max_length or 80
     found = []
-    for name in names:
+    for place, name in wishes:
         slug = "-".join(re.findall(r"[a-z0-9]+", folded(name))) or "don-vi"
-        wish = f"{place.key[: longest - 30]}-{slug}"[: longest - 5].strip("-")
+        wish = f"{place[: longest - 30]}-{slug}"[: longest - 5].strip("-")
         key, number = wish, 1
         while key in taken:
             number += 1

@@ -27,7 +27,8 @@ class PlaceName:
     note: str = ""
 
 
-def _name(spot: Placement) -> PlaceName:
+def name_of(spot: Placement) -> PlaceName:
+    """The unit as this placement has it; reads its unit."""
     return PlaceName(
         unit_id=spot.unit_id,
         key=spot.unit.key,
@@ -43,7 +44,7 @@ def _name(spot: Placement) -> PlaceName:
 def names_on(day: date, unit_ids: Iterable[int]) -> dict[int, PlaceName]:
     """Names by unit id on the day; one query. A unit without a placement that day is left out."""
     spots = Placement.objects.as_of(day).filter(unit__in=set(unit_ids)).select_related("unit")
-    return {spot.unit_id: _name(spot) for spot in spots}
+    return {spot.unit_id: name_of(spot) for spot in spots}
 
 
 def chain_on(day: date, unit: Unit) -> list[PlaceName]:
@@ -53,13 +54,22 @@ def chain_on(day: date, unit: Unit) -> list[PlaceName]:
         .filter(unit__in=Unit.objects.chain(unit, day=day).values("pk"))
         .select_related("unit")
     )
-    by_id = {spot.unit_id: _name(spot) for spot in spots}
+    by_id = {spot.unit_id: name_of(spot) for spot in spots}
     found: list[PlaceName] = []
     place = by_id.get(unit.pk)
     while place is not None and place not in found:
         found.insert(0, place)
         place = by_id.get(place.parent_id) if place.parent_id else None
     return found
+
+
+def chain_then(day: date, unit: Unit) -> list[PlaceName]:
+    """The same; of a unit that was gone by the day, where it stood last: three queries for such a one."""
+    found = chain_on(day, unit)
+    if found:
+        return found
+    last = Placement.objects.filter(unit=unit, ends_on__isnull=False).order_by("-ends_on").first()
+    return chain_on(last.ends_on, unit) if last is not None and last.ends_on is not None else []
 
 
 def units_below_by_kind(place: Unit, first: date, last: date) -> dict[str, list[Unit]]:
@@ -98,9 +108,13 @@ class Lineage:
             spot = next((spot for spot in self._spots[place_id] if spot.holds_on(day)), None)
             if spot is None:
                 break
-            found.insert(0, _name(spot))
+            found.insert(0, name_of(spot))
             place_id = spot.parent_id
         return found
+
+    def chain_then(self, day: date, unit_id: int) -> list[PlaceName]:
+        """The same; of a unit that was gone by the day, where it stood last."""
+        return self.chain_on(day, unit_id) or self.last_chain(unit_id)
 
     def last_chain(self, unit_id: int) -> list[PlaceName]:
         """Where it stood on its last day, for one that stands nowhere any more."""
@@ -116,14 +130,14 @@ def children_on(day: date, unit: Unit) -> list[PlaceName]:
         .select_related("unit")
         .order_by("unit__level", "name_sort")
     )
-    return [_name(spot) for spot in spots]
+    return [name_of(spot) for spot in spots]
 
 
 def roots_on(day: date) -> list[PlaceName]:
     """The units with nothing above them on the day but the country (provinces), in Vietnamese order; one
     query."""
     tops = Placement.objects.as_of(day).filter(parent=None).exclude(unit__level=Level.COUNTRY)
-    return [_name(spot) for spot in tops.select_related("unit").order_by("name_sort")]
+    return [name_of(spot) for spot in tops.select_related("unit").order_by("name_sort")]
 
 
 @dataclass(frozen=True)
@@ -149,8 +163,8 @@ def search_on(
     found = list(spots.select_related("unit")[:limit])
     chain = Unit.objects.chain(*(spot.unit for spot in found), day=day)
     above = Placement.objects.as_of(day).filter(unit__in=chain.values("pk")).select_related("unit")
-    by_id = {spot.unit_id: _name(spot) for spot in above}
-    return [FoundPlace(_name(spot), ", ".join(_outwards(_name(spot), by_id))) for spot in found]
+    by_id = {spot.unit_id: name_of(spot) for spot in above}
+    return [FoundPlace(name_of(spot), ", ".join(_outwards(name_of(spot), by_id))) for spot in found]
 
 
 def _outwards(place: PlaceName, above: Mapping[int, PlaceName]) -> Iterator[str]:

@@ -1,0 +1,210 @@
+"""What do the plans ask of a place in a round? Its own plan first, then those above it, then those below."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from indicators.models import Component, Target
+from plans.models import Plan
+from reporting.models import Round
+from units.enums import Level
+from units.models import Unit
+from units.summaries.lineage import whole_predecessors
+from units.summaries.places import chain_on
+
+
+class Relation(StrEnum):
+    """Whose plan it is, seen from the place of the table."""
+
+    OWN = "own"  # its targets judge this place
+    ABOVE = "above"  # its targets are a reference here
+    BEFORE = "before"  # of a unit that went into this one whole: its targets are a reference until it has own
+    BELOW = "below"  # its measures are added up here, its targets say nothing here
+
+
+Identity = tuple[str, int, int | None, str]
+"""What makes two components the same sum, whatever plan or number they stand under: method, items, area."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One component as it stands at a place: in which plan, and whose plan that is. `base`: what the result
+    is counted on there."""
+
+    component: Component
+    plan: Plan
+    relation: Relation
+    targets: list[Target] = field(default_factory=list)
+
+    @property
+    def base(self) -> int:
+        component = self.component
+        return component.measure.base if self.relation == Relation.BELOW else component.base
+
+    @property
+    def standing_targets(self) -> list[Target]:
+        """The targets that say something here."""
+        return [] if self.relation == Relation.BELOW else self.targets
+
+    @property
+    def name(self) -> str:
+        """How it is called at the place: by its plan, or where the plan is below by the measure."""
+        component = self.component
+        return component.measure.short_name if self.relation == Relation.BELOW else component.short_name
+
+    @property
+    def label(self) -> str:
+        """Its number in the plan; "" where the plan is none of the place's."""
+        return self.component.label if self.relation != Relation.BELOW else ""
+
+    @property
+    def identity(self) -> Identity:
+        return identity_of(self.component)
+
+
+def identity_of(component: Component) -> Identity:
+    """With which components of other plans it is the same sum."""
+    denominator = component.denominator
+    measure = component.measure
+    return (measure.method, component.numerator.pk, denominator.pk if denominator else None, measure.area)
+
+
+def plans_of(unit: Unit, round_: Round) -> list[tuple[Plan, Relation]]:
+    """The plans that count at a place in the round's year: its own, those above from the nearest up, those of
+    the units that went into it whole, then those of the places below; four queries.
+
+    Of a place that did not stand yet on the round's closing day: what counted at the units behind it.
+    """
+    day = round_.data_to
+    plans = Plan.objects.in_year(round_.year).collecting().select_related("issuer")
+    chain = [place.unit_id for place in chain_on(day, unit)]
+    old = whole_predecessors(unit, None if not chain else day)
+    roots = [unit]
+    if not chain:
+        roots = [Unit(pk=unit_id) for unit_id in old]
+        # Namesakes of a level have the same rank; the nearest level comes first.
+        over = Unit.objects.chain(*roots, day=day).exclude(pk__in=old)
+        tier = {level.value: rank for rank, level in enumerate(Level)}
+        chain = [place.pk for place in sorted(over, key=lambda place: (tier[place.level], place.pk))]
+    above = plans.filter(issuer__in=chain)
+    before = plans.filter(issuer__in=old) if old else plans.none()
+    below = plans.filter(issuer__in=Unit.objects.under(*roots, day=day).values("pk"))
+    below = below.exclude(issuer__in=[unit.pk, *old])
+    nearest_first = sorted(above, key=lambda plan: (-chain.index(plan.issuer_id), plan.key))
+    return [
+        *((plan, Relation.OWN if plan.issuer_id == unit.pk else Relation.ABOVE) for plan in nearest_first),
+        *((plan, Relation.BEFORE) for plan in before.order_by("key")),
+        *((plan, Relation.BELOW) for plan in below.order_by("key")),
+    ]
+
+
+def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Asked]:
+    """Every component that a table of the plans shows, in its order; at most three queries.
+
+    The same sum is told once: a component of another plan counts only where none before it is the same.
+    """
+    near = [plan for plan, relation in relations if relation != Relation.BELOW]
+    below = [plan for plan, relation in relations if relation == Relation.BELOW]
+    components = _whole(Component.objects.in_year(year).filter(indicator__plan__in=near))
+    seen = {identity_of(component) for component in components}
+    if below:
+        # Hundreds of communes may have a plan each: what they ask beyond this is read, not all they ask.
+        components += _whole(Component.objects.filter(pk__in=_first_of_each(below, year, seen)))
+    targets = targets_of(component for component in components)
+    by_plan: dict[int, list[Component]] = defaultdict(list)
+    for component in components:
+        by_plan[component.indicator.plan_id].append(component)
+    told: set[Identity] = set()
+    own: set[Identity] = set()
+    found = []
+    for plan, relation in relations:
+        for component in by_plan[plan.pk]:
+            identity = identity_of(component)
+            # Targets do not add up: each old unit's stands for itself, until the new unit has its own.
+            if identity in (own if relation == Relation.BEFORE else told) and relation != Relation.OWN:
+                continue
+            told.add(identity)
+            if relation == Relation.OWN:
+                own.add(identity)
+            found.append(Asked(component, plan, relation, targets[component.pk]))
+    return found
+
+
+def targets_of(components: Iterable[Component]) -> dict[int, list[Target]]:
+    """The targets by component; one query."""
+    found: dict[int, list[Target]] = defaultdict(list)
+    for target in Target.objects.filter(component__in=[component.pk for component in components]):
+        found[target.component_id].append(target)
+    return found
+
+
+def _whole(components: object) -> list[Component]:
+    """With everything that a row says of a component."""
+    found: list[Component] = list(
+        components.select_related(  # type: ignore[attr-defined]
+            "indicator__goal",
+            "measure__numerator",
+            "measure__denominator",
+            "own_numerator",
+            "own_denominator",
+        ).order_by("indicator__position", "position")
+    )
+    return found
+
+
+def _first_of_each(plans: Sequence[Plan], year: int, seen: Collection[Identity]) -> list[int]:
+    """Of the plans in their order the first component of each sum that was not seen before; one query."""
+    place = {plan.pk: spot for spot, plan in enumerate(plans)}
+    rows = (
+        Component.objects.in_year(year)
+        .filter(indicator__plan__in=plans)
+        .order_by("indicator__position", "position")
+        .values_list(
+            *("indicator__plan_id", "pk", "measure__method", "measure__area"),
+            *("measure__numerator_id", "own_numerator_id", "measure__denominator_id", "own_denominator_id"),
+        )
+    )
+    first: dict[Identity, int] = {}
+    for _, pk, method, area, numerator, own_numerator, denominator, own_denominator in sorted(
+        rows, key=lambda row: place[row[0]]
+    ):
+        identity = (method, own_numerator or numerator, own_denominator or denominator, area)
+        if identity not in seen:
+            first.setdefault(identity, pk)
+    return list(first.values())
+
+
+def named_in(component_id: int, found: Sequence[Asked], year: int) -> Asked | None:
+    """The component that an address names, as it stands at a place: itself, or where another plan tells the
+    same sum there, that one. At most one query."""
+    itself = next((asked for asked in found if asked.component.pk == component_id), None)
+    if itself is not None:
+        return itself
+    named = _whole(Component.objects.in_year(year).filter(pk=component_id))
+    same = {identity_of(component) for component in named}
+    return next((asked for asked in found if asked.identity in same), None)
+
+
+def own_of(units: Collection[int], like: Asked, year: int) -> dict[int, Asked]:
+    """Which of the units have a plan of their own that asks for the same sum? By unit; two queries.
+
+    Only such a target judges a unit (`docs/domain.md`); a place's target is none of the units below it.
+    """
+    plans = Plan.objects.in_year(year).collecting().filter(issuer__in=units)
+    method, _, _, area = like.identity
+    alike = _whole(
+        Component.objects.in_year(year).filter(
+            indicator__plan__in=plans, measure__method=method, measure__area=area
+        )
+    )
+    same = [component for component in alike if identity_of(component) == like.identity]
+    targets = targets_of(same)
+    by_plan = {plan.pk: plan for plan in plans.filter(pk__in=[each.indicator.plan_id for each in same])}
+    found: dict[int, Asked] = {}
+    for component in same:
+        plan = by_plan[component.indicator.plan_id]
+        found.setdefault(plan.issuer_id, Asked(component, plan, Relation.OWN, targets[component.pk]))
+    return found

@@ -1,0 +1,401 @@
+"""What do the cells of some reports come to? Sums made by the database in one pass over the cells.
+
+One statement reads every cell once and adds up by item, area, level and answer; the parts of a total follow
+from these few rows. A second one looks only at the items of which more is asked: levels and states by step,
+and both years where a measure compares them. The reports are named in SQL: no list of ids goes to and fro.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from indicators.enums import ItemKind, Method
+from indicators.models import DataItem
+from indicators.steps import MOST_STEPS
+from reporting.enums import FigureState, ReportState
+from reporting.models import Report, Round
+from reporting.querysets import ANSWERED
+from reporting.rollup import NOTHING, Coverage, ItemTotal
+from units.enums import Area, Level
+from units.models import Unit
+
+STEPPED = (ItemKind.LEVEL, ItemKind.STATE)
+PARTS = tuple(part.name for part in fields(ItemTotal))  # the columns of Total have the same names
+
+
+class Key(NamedTuple):
+    """Sums are kept apart by area so that a measure of rural or urban places can pick its own."""
+
+    item_id: int
+    area: str
+
+
+class Sums(dict[Key, ItemTotal]):
+    """Totals by item and area.
+
+    levels: by item the levels of the units that were asked; an item that is not in it was added up from
+    totals handed up, which do not say. communes: where sums were made of what communes handed in, how many
+    have and how many there are.
+    """
+
+    def __init__(self, totals: Mapping[Key, ItemTotal] | None = None) -> None:
+        super().__init__(totals or {})
+        self.levels: dict[int, set[str]] = {}
+        self.communes: Coverage | None = None
+
+    def include(self, part: Mapping[Key, ItemTotal]) -> None:
+        """Add another part, key by key."""
+        for key, total in part.items():
+            self[key] = self.get(key, NOTHING) + total
+        for item_id, levels in getattr(part, "levels", {}).items():
+            self.levels.setdefault(item_id, set()).update(levels)
+
+    def note(self, told: _Told, total: ItemTotal) -> None:
+        """Add cells of units of one level."""
+        self.levels.setdefault(told.item_id, set()).add(told.level)
+        key = Key(told.item_id, told.area)
+        self[key] = self.get(key, NOTHING) + total
+
+    def ask(self, asked: Sums) -> None:
+        """Let `asked`, and who was asked, be those of other forms than the ones that were added up."""
+        for key in {**asked, **self}:
+            total = self.get(key, NOTHING)
+            self[key] = replace(total, asked=asked[key].asked if key in asked else total.asked)
+        self.levels, self.communes = asked.levels, asked.communes
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose cells: SQL that gives pairs of child_id and report_id, with its values. `child_id` is the unit
+    under which a sum is told, 0 where it is told as one."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __or__(self, other: Scope) -> Scope:
+        """Both; no report may be in the two of them."""
+        return Scope(
+            f"SELECT child_id, report_id FROM ({self.sql}) one"  # noqa: S608
+            f" UNION ALL SELECT child_id, report_id FROM ({other.sql}) other",
+            (*self.values, *other.values),
+        )
+
+
+PLACES = (Level.COUNTRY, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+_PLACES = ", ".join(f"'{level}'" for level in PLACES)
+_IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= %s) AND (p.ends_on IS NULL OR p.ends_on >= %s)"
+# UNION (not UNION ALL) also ends a ring that somebody entered by mistake.
+_BELOW = f"""
+    WITH RECURSIVE tree(unit_id) AS (
+        SELECT p.unit_id FROM units_placement p WHERE p.unit_id = %s AND {_IN_FORCE}
+        UNION
+        SELECT p.unit_id FROM tree CROSS JOIN units_placement p
+        WHERE p.parent_id = tree.unit_id AND {_IN_FORCE}
+    )
+    SELECT 0 AS child_id, r.id AS report_id
+    FROM tree CROSS JOIN reporting_report r WHERE r.unit_id = tree.unit_id AND r.round_id = %s
+"""  # noqa: S608
+# The same with the child under which a unit stands; the place itself is its own child and has no others.
+_BELOW_BY_CHILD = f"""
+    WITH RECURSIVE tree(child_id, unit_id) AS (
+        SELECT p.unit_id, p.unit_id FROM units_placement p
+        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {_IN_FORCE}
+        UNION
+        SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p
+        WHERE p.parent_id = tree.unit_id AND tree.child_id <> %s AND {_IN_FORCE}
+    )
+    SELECT tree.child_id AS child_id, r.id AS report_id
+    FROM tree CROSS JOIN reporting_report r WHERE r.unit_id = tree.unit_id AND r.round_id = %s
+"""  # noqa: S608
+
+
+def below(unit: Unit, round_: Round) -> Scope:
+    """The reports at or below the unit in the round's tree."""
+    day = round_.data_to
+    return Scope(_BELOW, (unit.pk, day, day, day, day, round_.pk))
+
+
+def below_by_child(unit: Unit, round_: Round) -> Scope:
+    """The same, each under the unit right below that it belongs to; the unit's own report under itself."""
+    day = round_.data_to
+    return Scope(_BELOW_BY_CHILD, (unit.pk, unit.pk, day, day, unit.pk, day, day, round_.pk))
+
+
+_RIGHT_BELOW = f"""
+    SELECT {{child}} AS child_id, r.id AS report_id
+    FROM units_placement p CROSS JOIN units_unit u CROSS JOIN reporting_report r
+    WHERE p.parent_id IN ({{parents}}) AND {_IN_FORCE}
+        AND u.id = p.unit_id AND u.level {{kind}} IN ({_PLACES})
+        AND r.unit_id = p.unit_id AND r.round_id = %s AND r.state = '{ReportState.ACCEPTED}'
+"""  # noqa: S608
+
+
+def accepted_right_below(
+    units: Collection[int], round_: Round, *, places: bool, by_parent: bool = False
+) -> Scope:
+    """The accepted reports right below the units in the round's tree: those of places, or all the others."""
+    sql = _RIGHT_BELOW.format(
+        child="p.parent_id" if by_parent else "0",
+        parents=_numbers(units),
+        kind="" if places else "NOT",
+    )
+    return Scope(sql, (round_.data_to, round_.data_to, round_.pk))
+
+
+def own_reports(units: Collection[int], round_: Round, *, by_unit: bool = False) -> Scope:
+    """The units' own reports in the round."""
+    child = "r.unit_id" if by_unit else "0"
+    sql = f"""
+        SELECT {child} AS child_id, r.id AS report_id FROM reporting_report r
+        WHERE r.round_id = %s AND r.unit_id IN ({_numbers(units)})
+    """  # noqa: S608
+    return Scope(sql, (round_.pk,))
+
+
+def _numbers(ids: Iterable[int]) -> str:
+    """Numbers of our own tables, so they may stand in the statement itself; NULL is in no list."""
+    return ", ".join(str(int(one)) for one in sorted(ids)) or "NULL"
+
+
+def of_reports(reports: QuerySet[Report]) -> Scope:
+    """The reports of a queryset, told as one."""
+    compiler = (
+        reports.order_by().values_list("pk").query.get_compiler(connection=connection, elide_empty=False)
+    )
+    sql, values = compiler.as_sql()
+    named = f"WITH found(report_id) AS ({sql}) SELECT 0 AS child_id, report_id FROM found"  # noqa: S608
+    return Scope(named, tuple(values))
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Items of which more than a sum is asked. `stepped`: levels and states. `matched`: those whose two years
+    are compared; None for every item."""
+
+    stepped: frozenset[int]
+    matched: frozenset[int] | None
+
+    @property
+    def items(self) -> frozenset[int] | None:
+        return None if self.matched is None else self.stepped | self.matched
+
+
+def looked_at(*, every: bool) -> Looked:
+    """Which items those are by the catalogue of today; one query.
+
+    every: for sums that are stored, and may be read by a measure that nobody has thought of yet, both years
+    of every item are added up.
+    """
+    yearly = Q(numerator_of__method=Method.YEAR_ON_YEAR) | Q(
+        own_numerator_of__measure__method=Method.YEAR_ON_YEAR
+    )
+    rows = DataItem.objects.filter(Q(kind__in=STEPPED) | yearly).values_list("pk", "kind").distinct()
+    stepped: set[int] = set()
+    matched: set[int] = set()
+    for item_id, kind in rows:
+        (stepped if kind in STEPPED else matched).add(item_id)
+    return Looked(frozenset(stepped), None if every else frozenset(stepped | matched))
+
+
+# A database groups by one whole number in half the time it needs for three words, so what a sum is told by
+# travels as one: child, item, area, level and answer, each with room for all there can be.
+_AREAS = ("", *Area.values)
+_LEVELS = tuple(Level.values)
+_STATES = tuple(FigureState.values)
+_STATE, _LEVEL, _AREA, _ITEM = 8, 8, 4, 2**24
+
+
+def _number(column: str, words: Sequence[str]) -> str:
+    """The place of a column's word in the list, in SQL."""
+    cases = " ".join(f"WHEN '{word}' THEN {place}" for place, word in enumerate(words))
+    return f"CASE {column} {cases} END"
+
+
+_SOURCE = f"""
+    WITH source AS MATERIALIZED (
+        SELECT r.id AS report_id, s.child_id * CAST({_ITEM * _AREA * _LEVEL * _STATE} AS bigint)
+            + ({_number("r.area", _AREAS)}) * {_LEVEL * _STATE}
+            + ({_number("u.level", _LEVELS)}) * {_STATE} AS told
+        FROM ({{scope}}) s CROSS JOIN reporting_report r CROSS JOIN units_unit u
+        WHERE r.id = s.report_id AND u.id = r.unit_id
+    )
+"""  # noqa: S608
+_CELLS = f"""{_SOURCE}
+    SELECT source.told + f.item_id * {_AREA * _LEVEL * _STATE} + {_number("f.state", _STATES)},
+        COUNT(*), SUM(f.value), SUM(f.answered)
+    FROM source CROSS JOIN reporting_figure f
+    WHERE f.report_id = source.report_id AND NOT f.is_check
+    GROUP BY 1
+"""  # noqa: S608
+_ASKED = f"""{_SOURCE}
+    SELECT source.told + f.item_id * {_AREA * _LEVEL * _STATE}, COUNT(*)
+    FROM source CROSS JOIN reporting_figure f
+    WHERE f.report_id = source.report_id AND NOT f.is_check
+    GROUP BY 1
+"""  # noqa: S608
+
+
+class _Told(NamedTuple):
+    """By what a sum is told."""
+
+    child_id: int
+    item_id: int
+    area: str
+    level: str
+    state: str
+
+    @classmethod
+    def of(cls, number: int) -> _Told:
+        number, state = divmod(int(number), _STATE)
+        number, level = divmod(number, _LEVEL)
+        number, area = divmod(number, _AREA)
+        child_id, item_id = divmod(number, _ITEM)
+        return cls(child_id, item_id, _AREAS[area], _LEVELS[level], _STATES[state])
+
+
+# Last year's accepted reports are found once for each report, their cells by the unique index.
+_LOOKED = """
+    WITH wanted(level, item_id) AS (VALUES {wanted}), source AS MATERIALIZED (
+        SELECT s.child_id, r.id AS report_id, r.area, u.level{last_reports}
+        FROM ({scope}) s CROSS JOIN reporting_report r CROSS JOIN units_unit u{join_reports}
+        WHERE r.id = s.report_id AND u.id = r.unit_id
+    ), cells AS (
+        SELECT source.child_id, f.item_id, source.area, f.value, {last_value} AS last_value,
+            CASE WHEN {is_stepped} AND f.state = '{entered}' THEN f.value END AS step
+        FROM source CROSS JOIN wanted CROSS JOIN reporting_figure f{join_cells}
+        WHERE wanted.level = source.level AND f.report_id = source.report_id AND f.item_id = wanted.item_id
+            AND NOT f.is_check AND f.state IN ({answered})
+    )
+    SELECT child_id, item_id, area, step, COUNT(*), COUNT(last_value),
+        SUM(CASE WHEN last_value IS NOT NULL THEN value END), SUM(last_value),
+        SUM(CASE WHEN step < last_value THEN 1 ELSE 0 END)
+    FROM cells WHERE step IS NOT NULL OR last_value IS NOT NULL
+    GROUP BY child_id, item_id, area, step
+"""
+_HANDED_UP = f"""
+    SELECT s.child_id * CAST({_ITEM * _AREA} AS bigint) + t.item_id * {_AREA} + {_number("t.area", _AREAS)},
+        {", ".join(f"SUM(t.{part})" for part in PARTS)}
+    FROM ({{scope}}) s CROSS JOIN reporting_report r CROSS JOIN reporting_total t
+    WHERE r.id = s.report_id AND t.report_id = r.id AND t.edition = r.submissions
+    GROUP BY 1
+"""  # noqa: S608
+
+
+def sums_by_child(scope: Scope, before: Sequence[Round], looked: Looked) -> dict[int, Sums]:
+    """By child the sums of the counted cells in the scope; two statements.
+
+    `before`: last year's rounds (`years.year_before`), for the sums over units that have both years: last
+    year's value is the final one where that report was accepted.
+    """
+    found: dict[int, Sums] = defaultdict(Sums)
+    wanted: set[tuple[str, int]] = set()
+    for number, cells, value, yes in rows_of(_CELLS, scope):
+        told = _Told.of(number)
+        found[told.child_id].note(told, _answers(told.state, cells, int(value or 0), int(yes or 0)))
+        if looked.items is None or told.item_id in looked.items:
+            wanted.add((told.level, told.item_id))
+    if wanted:
+        for child_id, part in _looked_sums(scope, before, looked, wanted).items():
+            found[child_id].include(part)
+    return dict(found)
+
+
+def handed_up(scope: Scope) -> dict[int, Sums]:
+    """By child the sums of the latest snapshots of the reports in the scope; one statement."""
+    found: dict[int, Sums] = defaultdict(Sums)
+    for number, *parts in rows_of(_HANDED_UP, scope):
+        told = _Told.of(number * _LEVEL * _STATE)
+        found[told.child_id][Key(told.item_id, told.area)] = ItemTotal(*(int(part) for part in parts))
+    return dict(found)
+
+
+def one_of(by_child: Mapping[int, Sums]) -> Sums:
+    """The sums of a scope that is told as one."""
+    return by_child.get(0, Sums())
+
+
+def asked_by_child(scope: Scope) -> dict[int, Sums]:
+    """By child how many cells are asked, and of units of which levels; nothing else. One statement."""
+    found: dict[int, Sums] = defaultdict(Sums)
+    for number, cells in rows_of(_ASKED, scope):
+        told = _Told.of(number)
+        found[told.child_id].note(told, ItemTotal(asked=cells))
+    return dict(found)
+
+
+def _answers(state: str, cells: int, value: int, yes: int) -> ItemTotal:
+    """So many cells that say the same."""
+    if state not in ANSWERED:
+        return ItemTotal(asked=cells, not_collected=cells * (state == FigureState.NOT_COLLECTED))
+    return ItemTotal(
+        value=value,
+        yes_answered=yes,
+        asked=cells,
+        answered=cells,
+        no_cases=cells * (state == FigureState.NO_CASES),
+    )
+
+
+def _looked_sums(
+    scope: Scope, before: Sequence[Round], looked: Looked, wanted: Collection[tuple[str, int]]
+) -> dict[int, dict[Key, ItemTotal]]:
+    """Steps and both years of the items of which they are asked; `wanted`: levels of units, and an item that
+    was asked of them. One statement."""
+    found: dict[int, dict[Key, ItemTotal]] = defaultdict(dict)
+    for child_id, item_id, area, step, cells, matched, now, last, fell in rows_of(
+        _looked_sql(before, looked, wanted), scope, *(round_.pk for round_ in before)
+    ):
+        key = Key(item_id, area)
+        part = ItemTotal(
+            matched_units=matched,
+            matched_value=int(now or 0),
+            matched_previous=int(last or 0),
+            fell=int(fell or 0),
+        )
+        if step is not None and step < MOST_STEPS:
+            part = replace(part, **{f"step_{step}": cells})
+        found[child_id][key] = found[child_id].get(key, NOTHING) + part
+    return found
+
+
+def _looked_sql(before: Sequence[Round], looked: Looked, wanted: Collection[tuple[str, int]]) -> str:
+    """Where the final report of last year was accepted its answer counts, also one that is no number (chưa
+    thu thập được): then there is nothing to compare with. A draft of then compares nothing."""
+    answered = ", ".join(f"'{state}'" for state in ANSWERED)
+    last_value = "NULL"
+    for place in reversed(range(len(before))):
+        said = f"CASE WHEN c{place}.state IN ({answered}) THEN c{place}.value END"
+        last_value = f"CASE WHEN c{place}.id IS NOT NULL THEN {said} ELSE {last_value} END"
+    return _LOOKED.format(
+        scope="{scope}",
+        entered=FigureState.ENTERED,
+        answered=answered,
+        last_value=f"CAST({last_value} AS bigint)",
+        is_stepped=f"f.item_id IN ({_numbers(looked.stepped)})",
+        wanted=", ".join(f"('{level}', {item_id})" for level, item_id in sorted(wanted)),
+        last_reports="".join(f", r{place}.id AS last_{place}" for place in range(len(before))),
+        join_reports="".join(
+            f" LEFT JOIN reporting_report r{place} ON r{place}.unit_id = r.unit_id"
+            f" AND r{place}.round_id = %s AND r{place}.state = '{ReportState.ACCEPTED}'"
+            for place in range(len(before))
+        ),
+        join_cells="".join(
+            f" LEFT JOIN reporting_figure c{place} ON c{place}.report_id = source.last_{place}"
+            f" AND c{place}.item_id = f.item_id AND NOT c{place}.is_check"
+            for place in range(len(before))
+        ),
+    )
+
+
+def rows_of(sql: str, scope: Scope, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of a statement over a scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(scope=scope.sql), (*scope.values, *values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
