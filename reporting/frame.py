@@ -122,6 +122,7 @@ def _units(postings: list[Posting], today: date) -> list[ActedUnit]:
 def _menu(postings: list[Posting]) -> list[NavItem]:
     entries = [
         ("Đơn vị", "units:units", Verb.KEEP_UNITS),
+        ("Sắp xếp đơn vị", "units:reorganisations", Verb.REARRANGE),
         ("Người dùng", "units:people", Verb.KEEP_PEOPLE),
         ("Danh mục", "indicators:catalogue", Verb.KEEP_CATALOGUE),
         ("Đưa dữ liệu vào, lấy ra", "reporting:bulk_data", Verb.MOVE_DATA),

@@ -80,6 +80,7 @@ TURNS_X = all_of(302, "vhxh-x") | OTHER_BRANCH
 READS_LOG = all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
 
 KEEPS_PEOPLE = all_of(200, "vhxh-x", "vhxh-y", "quan-tri")
+REARRANGES = all_of(200, "tinh", "quan-tri")
 KEEPS_THE_HEAD = all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y")
 
 ROUTES: dict[str, Row] = {
@@ -110,6 +111,11 @@ ROUTES: dict[str, Row] = {
     "units:posting": Row("get", ["truong-thon-1", POSTING], KEEPS_THE_HEAD, 403),
     "units:posting_hand_over": Row("get", ["truong-thon-1", POSTING], KEEPS_THE_HEAD, 403),
     "units:units": Row("get", [], all_of(302, "vhxh-x", "vhxh-y") | all_of(200, "quan-tri"), 403),
+    "units:reorganisations": Row("get", [], REARRANGES, 403),
+    "units:reorganise_new": Row("get", [], REARRANGES, 403),
+    "units:reorganise": Row("get", ["sap-nhap"], all_of(404, "tinh", "quan-tri"), 403),  # of no place
+    "units:reorganisation": Row("get", ["990004"], all_of(404, "tinh", "quan-tri"), 403),  # there is none
+    "units:unit_tree": Row("get", ["xa-x"], NO_POST, 200),
     "units:unit": Row("get", ["xa-x"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
     "units:unit_add": Row("get", ["xa-x"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),
     "units:unit_edit": Row("get", ["thon-1"], all_of(200, "vhxh-x", "quan-tri") | all_of(404, "vhxh-y"), 403),

@@ -49,6 +49,8 @@ PAGES = {
     "adding units": ("vhxh-x", "units:unit_add", ["xa-x"]),
     "who types for the units": ("vhxh-x", "units:unit_direct", ["xa-x"]),
     "units of a province": ("quan-tri", "units:units", []),
+    "the tree of units": ("vhxh-x", "units:unit_tree", ["xa-x"]),
+    "reorganisations": ("tinh", "units:reorganisations", []),
     "people": ("vhxh-x", "units:people", []),
     "people of a province": ("quan-tri", "units:people", []),
     "a person": ("vhxh-x", "units:person", ["truong-thon-1"]),

@@ -3,7 +3,17 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from units.views import account, choosing, people, people_bulk, postings, signing_in, units
+from units.views import (
+    account,
+    choosing,
+    people,
+    people_bulk,
+    postings,
+    rearranging,
+    signing_in,
+    trees,
+    units,
+)
 
 app_name = "units"
 urlpatterns = [
@@ -14,7 +24,12 @@ urlpatterns = [
     path("dat-mat-khau/", choosing.choose_password, name="choose_password"),
     path("doi-don-vi/", choosing.act_for, name="act_for"),
     path("don-vi/", units.units, name="units"),
+    path("don-vi/sap-xep/", rearranging.reorganisations, name="reorganisations"),
+    path("don-vi/sap-xep/moi/", rearranging.reorganise_new, name="reorganise_new"),
+    path("don-vi/sap-xep/moi/<slug:kind>/", rearranging.reorganise, name="reorganise"),
+    path("don-vi/sap-xep/<int:number>/", rearranging.reorganisation, name="reorganisation"),
     path("don-vi/<slug:unit_key>/", units.unit, name="unit"),
+    path("don-vi/<slug:unit_key>/theo-ngay/", trees.unit_tree, name="unit_tree"),
     path("don-vi/<slug:unit_key>/them/", units.unit_add, name="unit_add"),
     path("don-vi/<slug:unit_key>/sua/", units.unit_edit, name="unit_edit"),
     path("don-vi/<slug:unit_key>/ket-thuc/", units.unit_end, name="unit_end"),

@@ -29,11 +29,11 @@ MOST_IN_A_QUERY = 5_000
 # --- The tree before
 
 
-def tree_before(day: date, keys: Collection[str] | None = None, new: Iterable[NewUnit] = ()) -> Tree:
+def tree_before(day: date, keys: Collection[str] | None = None) -> Tree:
     """The units that stand on the day before, and what is written for later.
 
-    keys: only the provinces to which these units belong, and all provinces; None: the whole country. new:
-    units whose keys must be free. Four queries at most, and one more for every 5,000 keys.
+    keys: only the provinces to which these units belong, and all provinces; None: the whole country. Three
+    queries at most.
     """
     eve = day - timedelta(days=1)
     spots = Placement.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=eve))
@@ -56,7 +56,7 @@ def tree_before(day: date, keys: Collection[str] | None = None, new: Iterable[Ne
             later[unit_id] = min(starts_on, later.get(unit_id, starts_on))
     if later:
         units = [_with_later(unit, later) for unit in units]
-    return Tree(units, coming, _taken(new))
+    return Tree(units, coming)
 
 
 def _with_later(unit: Stood, later: Mapping[int, date]) -> Stood:
@@ -136,8 +136,9 @@ class Foreseen:
 def foreseen(rearrangement: Rearrangement, tree: Tree | None = None, *, tells: bool = True) -> Foreseen:
     """Complete it, hold it against what stands, and say what it brings. tree: `tree_before`, if at hand.
     tells: whether apps above are asked, which nothing but a page or a dry run needs."""
-    tree = tree or tree_before(rearrangement.day, _keys(rearrangement), rearrangement.new)
+    tree = tree or tree_before(rearrangement.day, _keys(rearrangement))
     whole = completed(rearrangement, tree)
+    tree = tree.with_taken(_taken(whole.new))
     posts = _post_fates(whole, tree)
     shown = [f"{fate.posting.pk} {fate.posting.starts_on} {fate.posting.ends_on}" for fate in posts]
     ended = sorted(tree[end.key].unit_id for end in whole.ends if end.key in tree)
