@@ -19,7 +19,7 @@ from units.csv_streams import read_stream
 from units.models import User
 from units.refusals import Refused
 
-MOST_LINES = 100_000
+MOST_LINES = 50_000
 """Of a file that comes by a page; a command reads any."""
 SETTLED = "Tệp này đã quyết định rồi; không ghi thêm gì."
 NOT_WHOLE = "Có dòng bị từ chối nên không ghi gì. Sửa các dòng đó rồi tải tệp lên lại."

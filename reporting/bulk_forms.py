@@ -26,7 +26,7 @@ class BringForm(forms.Form):
         error_messages={"required": "Chọn loại dữ liệu.", "invalid_choice": "Chọn loại dữ liệu."},
     )
     tep = forms.FileField(
-        label="Chọn tệp .csv, nhiều nhất 10 MB và 100.000 dòng",
+        label="Chọn tệp .csv, nhiều nhất 10 MB và 50.000 dòng",
         error_messages={
             "required": "Chọn tệp CSV cần đưa vào.",
             "missing": "Chọn tệp CSV cần đưa vào.",
@@ -51,8 +51,8 @@ class BringForm(forms.Form):
                     "aria-describedby": f"loi-{name}",
                 }
 
-    def clean_tep(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["tep"]
+    def clean_tep(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["tep"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(TOO_LARGE)
         return file
@@ -92,6 +92,8 @@ class TakeForm(forms.Form):
         every = [("", "Cả nước")] if has_all else []
         self._choose("noi", [*every, *((place.key, place.full_name) for place in places)])
         if of_figures:
+            real = next((round_.key for round_ in rounds if not round_.is_rehearsal), "")
+            self.fields["ky"].initial = real
             self._choose("ky", [*((round_.key, round_.name) for round_ in rounds), ("", "Mọi kỳ")])
             self._choose("so_lieu", [("", "Mọi số liệu"), *((item.code, item.short_name) for item in items)])
         else:

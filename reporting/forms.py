@@ -31,13 +31,17 @@ from reporting.reading import (
     read_cell,
     stated_answer,
 )
-from reporting.summaries.cells import Cell
+from reporting.summaries.cells import AS_BEFORE, STANDING, Cell
 
 THEIRS = "theirs"
 LONGEST_KEY = 18
 """Digits of a figure's number in a field's name; the database counts no further."""
 CONTRADICTION = "{name}: vừa có số vừa có câu trả lời khác. Xóa một trong hai."
 CONTRADICTION_IN_WORDS = "{name}: vừa có câu trả lời vừa chọn “{other}”. Bỏ một trong hai."
+
+CONTRADICTION_WITH_LAST_YEAR = (
+    "{name}: vừa trả lời trong ô vừa chọn “Vẫn đúng” cho một câu khác. Trả lời lại trong ô rồi lưu."
+)
 
 
 @dataclass
@@ -100,6 +104,14 @@ def _read_cell(
     if f"tranh-{cell.code}" in posted and not typed.other:
         ask_again(f"{cell.name}: chọn một trong hai {'số' if cell.control in COUNTED else 'câu trả lời'}.")
         return
+    if cell.control in STANDING and typed.other.startswith(AS_BEFORE):
+        confirmed, contradicts = _confirmed(cell, typed)
+        if contradicts:
+            ask_again(CONTRADICTION_WITH_LAST_YEAR.format(name=cell.name))
+            return
+        if confirmed is not None:
+            found.changes.append(Change(cell.item_id, version, confirmed))
+            return
     # Only what the cell offers is heard: a number alone never answers yes or no, nor how many of how many.
     stated = next((state for state in offered(cell.control) if state.value == typed.other), None)
     is_question = cell.control in NUMBERS and typed.other.startswith("so:")
@@ -122,6 +134,18 @@ def _read_cell(
     if whole is not None and read.denominator is not None:
         filled[whole.item_id] = format_number(read.denominator)
     found.changes.append(Change(cell.item_id, version, read.answer))
+
+
+def _confirmed(cell: Cell, typed: Typed) -> tuple[Answer | None, bool]:
+    """The answer that is said to stand still, None if it is none; and does the cell's own box say another?"""
+    kept = replace(typed, text=typed.other.removeprefix(AS_BEFORE), whole="", other="")
+    answer = read_cell(cell.control, cell.name, kept).answer
+    if answer is None or answer.state != FigureState.ENTERED:
+        return None, False
+    if not (typed.text or typed.whole):
+        return answer, False
+    own = read_cell(cell.control, cell.name, replace(typed, other="")).answer
+    return answer, own is None or not own.says_the_same(answer)
 
 
 def _version(text: str) -> int:

@@ -20,9 +20,9 @@ from units.models import Succession, Unit
 from units.summaries.lineage import standings_on
 
 _NEW = """
-    SELECT s.child_id, r.id, r.unit_id, r.area FROM ({scope}) s CROSS JOIN reporting_report r
-    WHERE r.id = s.report_id
-        AND r.unit_id IN (SELECT successor_id FROM units_succession WHERE is_whole AND starts_on > %s)
+    SELECT s.child_id, r.id, r.unit_id, r.area
+    FROM ({scope}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
+    WHERE r.unit_id IN (SELECT successor_id FROM units_succession WHERE is_whole AND starts_on > %s)
 """
 
 

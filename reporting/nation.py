@@ -25,41 +25,45 @@ _HANDED_IN = ", ".join(f"'{state}'" for state in HANDED_IN)
 # Down to the communes, each with the unit right below the country that it belongs to.
 _UPPER = f"""
     upper_tree(child_id, unit_id, level) AS (
-        SELECT p.unit_id, p.unit_id, u.level FROM units_placement p CROSS JOIN units_unit u
-        WHERE u.id = p.unit_id AND (p.unit_id = %s OR p.parent_id = %s) AND {_IN_FORCE}
+        SELECT p.unit_id, p.unit_id, u.level
+        FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
+        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {_IN_FORCE}
         UNION
         SELECT upper_tree.child_id, p.unit_id, u.level
-        FROM upper_tree CROSS JOIN units_placement p CROSS JOIN units_unit u
-        WHERE u.id = p.unit_id AND p.parent_id = upper_tree.unit_id
-            AND upper_tree.level <> '{Level.COMMUNE}' AND upper_tree.child_id <> %s AND {_IN_FORCE}
+        FROM upper_tree CROSS JOIN units_placement p ON (p.parent_id = upper_tree.unit_id)
+            CROSS JOIN units_unit u ON (u.id = p.unit_id)
+        WHERE upper_tree.level <> '{Level.COMMUNE}' AND upper_tree.child_id <> %s AND {_IN_FORCE}
     )
 """  # noqa: S608
 _OWN_CELLS = f"""
     WITH RECURSIVE {_UPPER}
-    SELECT {{child}} AS child_id, r.id AS report_id FROM upper_tree CROSS JOIN reporting_report r
-    WHERE r.unit_id = upper_tree.unit_id AND r.round_id = %s AND upper_tree.level <> '{Level.COMMUNE}'
+    SELECT {{child}} AS child_id, r.id AS report_id FROM upper_tree
+        CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
+    WHERE upper_tree.level <> '{Level.COMMUNE}'
 """  # noqa: S608
 _OUTSTANDING = f"""
     WITH RECURSIVE {_UPPER}, tree(child_id, unit_id) AS (
-        SELECT {{child}}, upper_tree.unit_id FROM upper_tree CROSS JOIN reporting_report r
-        WHERE r.unit_id = upper_tree.unit_id AND r.round_id = %s AND upper_tree.level = '{Level.COMMUNE}'
+        SELECT {{child}}, upper_tree.unit_id FROM upper_tree
+            CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
+        WHERE upper_tree.level = '{Level.COMMUNE}'
             AND r.state NOT IN ({_HANDED_IN})
         UNION
-        SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p
-        WHERE p.parent_id = tree.unit_id AND {_IN_FORCE}
+        SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
+        WHERE {_IN_FORCE}
     )
     SELECT tree.child_id, r.id AS report_id FROM tree CROSS JOIN reporting_report r
-    WHERE r.unit_id = tree.unit_id AND r.round_id = %s
+        ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 _ALL_COMMUNES = f"""
     WITH RECURSIVE {_UPPER}
-    SELECT {{child}} AS child_id, r.id AS report_id FROM upper_tree CROSS JOIN reporting_report r
-    WHERE r.unit_id = upper_tree.unit_id AND r.round_id = %s AND upper_tree.level = '{Level.COMMUNE}'
+    SELECT {{child}} AS child_id, r.id AS report_id FROM upper_tree
+        CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
+    WHERE upper_tree.level = '{Level.COMMUNE}'
 """  # noqa: S608
 _COMMUNES = f"{_ALL_COMMUNES} AND r.state IN ({_HANDED_IN})"
 _HOW_MANY = f"""
     SELECT s.child_id, COUNT(*), SUM(CASE WHEN r.state IN ({_HANDED_IN}) THEN 1 ELSE 0 END)
-    FROM ({{scope}}) s CROSS JOIN reporting_report r WHERE r.id = s.report_id GROUP BY s.child_id
+    FROM ({{scope}}) s CROSS JOIN reporting_report r ON (r.id = s.report_id) GROUP BY s.child_id
 """  # noqa: S608
 
 
@@ -83,6 +87,20 @@ def asked_of_communes(unit: Unit, round_: Round, *, by_child: bool = False) -> d
         handed_up(_scope(_COMMUNES, unit, round_, by_child=by_child)),
         asked_by_child(_outstanding(unit, round_, by_child=by_child)),
     )
+
+
+def upper_report_ids(unit: Unit, round_: Round) -> list[int]:
+    """The reports of the units above and beside the communes."""
+    return _report_ids(_scope(_OWN_CELLS, unit, round_, by_child=False))
+
+
+def commune_report_ids(unit: Unit, round_: Round) -> list[int]:
+    """The reports of the communes that have handed in."""
+    return _report_ids(_scope(_COMMUNES, unit, round_, by_child=False))
+
+
+def _report_ids(scope: Scope) -> list[int]:
+    return [report_id for (report_id,) in rows_of("SELECT s.report_id FROM ({scope}) s", scope)]
 
 
 def _together(*parts: dict[int, Sums], how_many: Iterable[tuple[int, int, int]] = ()) -> dict[int, Sums]:

@@ -111,8 +111,8 @@ def _held(report_ids: Sequence[int], at: datetime) -> set[int]:
     return held - set(told)
 
 
-People = Mapping[tuple[int, Verb], list[int]]
-"""Ids of users by unit and what they may do there; each once."""
+People = Mapping[tuple[int, Verb], list[tuple[int, int]]]
+"""Ids of users by unit and what they may do there, each once, with the unit through which they are told."""
 
 
 def _people(due: Sequence[Owed], over: Sequence[Owed], at: datetime) -> People:
@@ -135,7 +135,7 @@ def _people(due: Sequence[Owed], over: Sequence[Owed], at: datetime) -> People:
             if may(role, verb) and user_id not in there[unit_id, verb]:
                 there[unit_id, verb].append(user_id)
     return {
-        (unit_id, verb): there[actor, verb]
+        (unit_id, verb): [(user_id, actor) for user_id in there[actor, verb]]
         for unit_id, actor in acting.items()
         for verb in (Verb.ENTER, Verb.REVIEW)
     }
@@ -150,10 +150,10 @@ def _by_place(over: Sequence[Owed]) -> dict[tuple[Round, int], list[Owed]]:
 
 
 def _to_unit(one: Owed, people: People, at: datetime) -> Iterator[Notice]:
-    for user_id in people.get((one.unit_id, Verb.ENTER), ()):
+    for user_id, through in people.get((one.unit_id, Verb.ENTER), ()):
         yield Notice(
             user_id=user_id,
-            unit_id=one.unit_id,
+            unit_id=through,
             kind=NoticeKind.REMINDER,
             report=one.report,
             title=one.title[:300],
@@ -168,10 +168,10 @@ def _to_above(
 ) -> Iterator[Notice]:
     """One a person, however many units are late."""
     report = f"báo cáo {lowered(round_.name)}"
-    for user_id in people.get((above_id, Verb.REVIEW), ()):
+    for user_id, through in people.get((above_id, Verb.REVIEW), ()):
         yield Notice(
             user_id=user_id,
-            unit_id=above_id,
+            unit_id=through,
             kind=NoticeKind.ESCALATION,
             title=f"{len(late)} đơn vị quá hạn {report} từ {TELLS_ABOVE_FROM} ngày trở lên",
             text=_listed(late),

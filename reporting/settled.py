@@ -20,12 +20,12 @@ from reporting.summing import Key, Scope, rows_of
 
 # From the few choices to their reports: the other way round every report of a nation is looked at.
 _ANY = """
-    SELECT 1 FROM reporting_settlement t CROSS JOIN reporting_report r
-    WHERE r.id = t.report_id AND r.round_id = %s LIMIT 1
+    SELECT 1 FROM reporting_settlement t CROSS JOIN reporting_report r ON (r.id = t.report_id)
+    WHERE r.round_id = %s LIMIT 1
 """
 _LATEST = """
-    SELECT t.id, s.child_id FROM ({scope}) s CROSS JOIN reporting_settlement t
-    WHERE t.report_id = s.report_id AND NOT EXISTS (
+    SELECT t.id, s.child_id FROM ({scope}) s CROSS JOIN reporting_settlement t ON (t.report_id = s.report_id)
+    WHERE NOT EXISTS (
         SELECT 1 FROM reporting_settlement newer
         WHERE newer.report_id = t.report_id AND newer.item_id = t.item_id AND newer.id > t.id
     )

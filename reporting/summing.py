@@ -7,6 +7,7 @@ and both years where a measure compares them. The reports are named in SQL: no l
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -95,11 +96,11 @@ _BELOW = f"""
     WITH RECURSIVE tree(unit_id) AS (
         SELECT p.unit_id FROM units_placement p WHERE p.unit_id = %s AND {_IN_FORCE}
         UNION
-        SELECT p.unit_id FROM tree CROSS JOIN units_placement p
-        WHERE p.parent_id = tree.unit_id AND {_IN_FORCE}
+        SELECT p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
+        WHERE {_IN_FORCE}
     )
     SELECT 0 AS child_id, r.id AS report_id
-    FROM tree CROSS JOIN reporting_report r WHERE r.unit_id = tree.unit_id AND r.round_id = %s
+    FROM tree CROSS JOIN reporting_report r ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 # The same with the child under which a unit stands; the place itself is its own child and has no others.
 _BELOW_BY_CHILD = f"""
@@ -107,11 +108,11 @@ _BELOW_BY_CHILD = f"""
         SELECT p.unit_id, p.unit_id FROM units_placement p
         WHERE (p.unit_id = %s OR p.parent_id = %s) AND {_IN_FORCE}
         UNION
-        SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p
-        WHERE p.parent_id = tree.unit_id AND tree.child_id <> %s AND {_IN_FORCE}
+        SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
+        WHERE tree.child_id <> %s AND {_IN_FORCE}
     )
     SELECT tree.child_id AS child_id, r.id AS report_id
-    FROM tree CROSS JOIN reporting_report r WHERE r.unit_id = tree.unit_id AND r.round_id = %s
+    FROM tree CROSS JOIN reporting_report r ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 
 
@@ -129,10 +130,10 @@ def below_by_child(unit: Unit, round_: Round) -> Scope:
 
 _RIGHT_BELOW = f"""
     SELECT {{child}} AS child_id, r.id AS report_id
-    FROM units_placement p CROSS JOIN units_unit u CROSS JOIN reporting_report r
-    WHERE p.parent_id IN ({{parents}}) AND {_IN_FORCE}
-        AND u.id = p.unit_id AND u.level {{kind}} IN ({_PLACES})
-        AND r.unit_id = p.unit_id AND r.round_id = %s AND r.state = '{ReportState.ACCEPTED}'
+    FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
+        CROSS JOIN reporting_report r ON (r.unit_id = p.unit_id AND r.round_id = %s)
+    WHERE p.parent_id IN ({{parents}}) AND {_IN_FORCE} AND u.level {{kind}} IN ({_PLACES})
+        AND r.state = '{ReportState.ACCEPTED}'
 """  # noqa: S608
 
 
@@ -145,7 +146,7 @@ def accepted_right_below(
         parents=_numbers(units),
         kind="" if places else "NOT",
     )
-    return Scope(sql, (round_.data_to, round_.data_to, round_.pk))
+    return Scope(sql, (round_.pk, round_.data_to, round_.data_to))
 
 
 def own_reports(units: Collection[int], round_: Round, *, by_unit: bool = False) -> Scope:
@@ -222,21 +223,19 @@ _SOURCE = f"""
         SELECT r.id AS report_id, s.child_id * CAST({_ITEM * _AREA * _LEVEL * _STATE} AS bigint)
             + ({_number("r.area", _AREAS)}) * {_LEVEL * _STATE}
             + ({_number("u.level", _LEVELS)}) * {_STATE} AS told
-        FROM ({{scope}}) s CROSS JOIN reporting_report r CROSS JOIN units_unit u
-        WHERE r.id = s.report_id AND u.id = r.unit_id
+        FROM ({{scope}}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
+            CROSS JOIN units_unit u ON (u.id = r.unit_id)
     )
 """  # noqa: S608
 _CELLS = f"""{_SOURCE}
     SELECT source.told + f.item_id * {_AREA * _LEVEL * _STATE} + {_number("f.state", _STATES)},
         COUNT(*), SUM(f.value), SUM(f.answered)
-    FROM source CROSS JOIN reporting_figure f
-    WHERE f.report_id = source.report_id AND NOT f.is_check
+    FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
     GROUP BY 1
 """  # noqa: S608
 _ASKED = f"""{_SOURCE}
     SELECT source.told + f.item_id * {_AREA * _LEVEL * _STATE}, COUNT(*)
-    FROM source CROSS JOIN reporting_figure f
-    WHERE f.report_id = source.report_id AND NOT f.is_check
+    FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
     GROUP BY 1
 """  # noqa: S608
 
@@ -263,14 +262,15 @@ class _Told(NamedTuple):
 _LOOKED = """
     WITH wanted(level, item_id) AS (VALUES {wanted}), source AS MATERIALIZED (
         SELECT s.child_id, r.id AS report_id, r.area, u.level{last_reports}
-        FROM ({scope}) s CROSS JOIN reporting_report r CROSS JOIN units_unit u{join_reports}
-        WHERE r.id = s.report_id AND u.id = r.unit_id
+        FROM ({scope}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
+            CROSS JOIN units_unit u ON (u.id = r.unit_id){join_reports}
     ), cells AS (
         SELECT source.child_id, f.item_id, source.area, f.value, {last_value} AS last_value,
             CASE WHEN {is_stepped} AND f.state = '{entered}' THEN f.value END AS step
-        FROM source CROSS JOIN wanted CROSS JOIN reporting_figure f{join_cells}
-        WHERE wanted.level = source.level AND f.report_id = source.report_id AND f.item_id = wanted.item_id
-            AND NOT f.is_check AND f.state IN ({answered})
+        FROM source CROSS JOIN wanted ON (wanted.level = source.level)
+            CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND f.item_id = wanted.item_id)
+            {join_cells}
+        WHERE NOT f.is_check AND f.state IN ({answered})
     )
     SELECT child_id, item_id, area, step, COUNT(*), COUNT(last_value),
         SUM(CASE WHEN last_value IS NOT NULL THEN value END), SUM(last_value),
@@ -281,8 +281,8 @@ _LOOKED = """
 _HANDED_UP = f"""
     SELECT s.child_id * CAST({_ITEM * _AREA} AS bigint) + t.item_id * {_AREA} + {_number("t.area", _AREAS)},
         {", ".join(f"SUM(t.{part})" for part in PARTS)}
-    FROM ({{scope}}) s CROSS JOIN reporting_report r CROSS JOIN reporting_total t
-    WHERE r.id = s.report_id AND t.report_id = r.id AND t.edition = r.submissions
+    FROM ({{scope}}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
+        CROSS JOIN reporting_total t ON (t.report_id = r.id AND t.edition = r.submissions)
     GROUP BY 1
 """  # noqa: S608
 
@@ -381,21 +381,41 @@ def _looked_sql(before: Sequence[Round], looked: Looked, wanted: Collection[tupl
         wanted=", ".join(f"('{level}', {item_id})" for level, item_id in sorted(wanted)),
         last_reports="".join(f", r{place}.id AS last_{place}" for place in range(len(before))),
         join_reports="".join(
-            f" LEFT JOIN reporting_report r{place} ON r{place}.unit_id = r.unit_id"
-            f" AND r{place}.round_id = %s AND r{place}.state = '{ReportState.ACCEPTED}'"
+            f" LEFT JOIN reporting_report r{place} ON (r{place}.unit_id = r.unit_id"
+            f" AND r{place}.round_id = %s AND r{place}.state = '{ReportState.ACCEPTED}')"
             for place in range(len(before))
         ),
         join_cells="".join(
-            f" LEFT JOIN reporting_figure c{place} ON c{place}.report_id = source.last_{place}"
-            f" AND c{place}.item_id = f.item_id AND NOT c{place}.is_check"
+            f" LEFT JOIN reporting_figure c{place} ON (c{place}.report_id = source.last_{place}"
+            f" AND c{place}.item_id = f.item_id AND NOT c{place}.is_check)"
             for place in range(len(before))
         ),
     )
 
 
 def rows_of(sql: str, scope: Scope, *values: Any) -> list[tuple[Any, ...]]:
-    """The rows of a statement over a scope."""
+    """The rows of a statement over a scope.
+
+    “CROSS JOIN table t ON (…)” says: for each row so far look this up. SQLite keeps to that order by itself.
+    PostgreSQL cannot know how many units are below one, takes every place for a province and reads the cells
+    of a whole nation for a commune; a lateral look-up tells it what is meant.
+    """
+    statement = sql.format(scope=scope.sql)
+    if connection.vendor == "postgresql":
+        statement = _LOOK_UP.sub(_lateral, statement)
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(scope=scope.sql), (*scope.values, *values))
+        cursor.execute(statement, (*scope.values, *values))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+_LOOK_UP = re.compile(r"(CROSS|LEFT) JOIN (\w+)( \w+)?\s+ON \(([^()]*)\)")
+
+
+def _lateral(found: re.Match[str]) -> str:
+    kind, table, alias, condition = found.groups()
+    name = alias or table
+    ending = " ON TRUE" if kind == "LEFT" else ""
+    return (
+        f"{kind} JOIN LATERAL (SELECT * FROM {table}{alias or ''} WHERE {condition} OFFSET 0) {name}{ending}"  # noqa: S608
+    )

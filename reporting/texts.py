@@ -2,7 +2,7 @@
 So are rates that were given without counts.
 
 The three lists go the way of the sums in `reporting.totals`: what is entered, what was accepted, what was
-handed up. Every function takes one query. What is read is always a row of the log, so a list handed up
+handed up. Every function takes a query or a few. What is read is always a row of the log, so a list handed up
 stays what it was.
 """
 
@@ -15,7 +15,9 @@ from django.db.models import F, Q, QuerySet
 from indicators.enums import ItemKind
 from reporting.enums import FigureState, ReportState
 from reporting.models import FigureChange, Report, Round, TotalText
+from reporting.nation import commune_report_ids, upper_report_ids
 from reporting.totals import PLACES
+from units.enums import Level
 from units.models import Placement, Unit
 
 WORDED = (ItemKind.TEXT, ItemKind.STATE)
@@ -35,7 +37,12 @@ class Statement:
 
 
 def provisional_texts(unit: Unit, round_: Round) -> list[Statement]:
-    """Everything written at or below the unit, whatever state its report is in."""
+    """Everything written at or below the unit, whatever state its report is in; of the country, as its sums,
+    what the communes handed in and what was written above and beside them."""
+    if unit.level == Level.COUNTRY:
+        handed_up = _handed_up(Report.objects.filter(pk__in=commune_report_ids(unit, round_)))
+        written = _standing(Q(figure__report__in=upper_report_ids(unit, round_)))
+        return _statements(written, FigureChange.objects.filter(pk__in=handed_up))
     under = Unit.objects.under(unit, day=round_.data_to)
     reports = Report.objects.filter(round=round_, unit__in=under.values("pk"))
     return _statements(_standing(Q(figure__report__in=reports.values("pk"))))
@@ -43,7 +50,7 @@ def provisional_texts(unit: Unit, round_: Round) -> list[Statement]:
 
 def official_texts(unit: Unit, round_: Round) -> list[Statement]:
     """What the unit's own cells say and what it accepted one level down."""
-    return _statements(_official(unit, round_))
+    return _statements(*_official(unit, round_))
 
 
 def snapshot_texts(report: Report) -> list[Statement]:
@@ -53,19 +60,22 @@ def snapshot_texts(report: Report) -> list[Statement]:
 
 def store_texts(report: Report) -> None:
     """Keep what the report hands up with this submission, beside its totals."""
-    changes = _official(report.unit, report.round).values_list("pk", flat=True)
+    changes = [
+        pk for part in _official(report.unit, report.round) for pk in part.values_list("pk", flat=True)
+    ]
     TotalText.objects.bulk_create(
         TotalText(report=report, edition=report.submissions, change_id=change_id) for change_id in changes
     )
 
 
-def _official(unit: Unit, round_: Round) -> QuerySet[FigureChange]:
+def _official(unit: Unit, round_: Round) -> tuple[QuerySet[FigureChange], QuerySet[FigureChange]]:
+    """What is read in cells, and what was handed up. Said with "or", the database reads the whole log."""
     children = Placement.objects.as_of(round_.data_to).filter(parent=unit).values("unit_id")
     accepted = Report.objects.filter(round=round_, unit__in=children, state=ReportState.ACCEPTED)
     own = Report.objects.filter(round=round_, unit=unit).values("pk")
     cells = own.union(accepted.exclude(unit__level__in=PLACES).values("pk"))
     handed_up = _handed_up(accepted.filter(unit__level__in=PLACES))
-    return _standing(Q(figure__report__in=cells)) | FigureChange.objects.filter(pk__in=handed_up)
+    return _standing(Q(figure__report__in=cells)), FigureChange.objects.filter(pk__in=handed_up)
 
 
 def _standing(where: Q) -> QuerySet[FigureChange]:
@@ -83,8 +93,13 @@ def _handed_up(reports: QuerySet[Report]) -> QuerySet[TotalText, int]:
     return latest.values_list("change_id", flat=True)
 
 
-def _statements(changes: QuerySet[FigureChange]) -> list[Statement]:
-    rows = changes.order_by("figure__report__unit_id", "figure__item_id")
+def _statements(*parts: QuerySet[FigureChange]) -> list[Statement]:
+    """In the order of units and items."""
+    found = [said for part in parts for said in _statements_of(part)]
+    return sorted(found, key=lambda said: (said.unit_id, said.item_id))
+
+
+def _statements_of(rows: QuerySet[FigureChange]) -> list[Statement]:
     return [
         Statement(item_id, area, unit_id, text, value, reason)
         if kind == ItemKind.RATE

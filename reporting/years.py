@@ -76,7 +76,12 @@ class LastYear:
 def last_year_of(report: Report, before: Sequence[Round]) -> LastYear:
     """The unit's own answers of last year: those of the final report if it was accepted, else of the year's
     own, whatever became of that; one query for the report and one for its figures."""
-    standing = standing_report(report.unit_id, before)
+    return answers_of(report.unit_id, before)
+
+
+def answers_of(unit_id: int, rounds: Sequence[Round]) -> LastYear:
+    """The same of any unit, in the rounds of one year."""
+    standing = standing_report(unit_id, rounds)
     if standing is None:
         return LastYear()
     figures = Figure.objects.filter(report=standing, state__in=ANSWERED).select_related("item")

@@ -21,8 +21,9 @@ from plans.enums import DutyKind, PlanKind
 from plans.models import Deadline, Goal, Plan
 from reporting import actions
 from reporting.answers import Answer, Change
-from reporting.enums import FigureState, RoundKind
+from reporting.enums import FigureState, RoundKind, Side
 from reporting.models import Figure, Report, Round
+from reporting.summaries.differences import differences_of
 from units.enums import AgencyKind, Area, Level, Role
 from units.models import Placement, Posting, Unit, User
 
@@ -117,6 +118,23 @@ class World:
         actions.start_check(report=report, by=self.people[by], at=when)
         actions.accept(report=report, by=self.people[by], at=when)
         return self.report(unit, year)
+
+
+def settle_all(
+    world: World, unit: str, by: str, uses: Side = Side.SOURCE, *, year: int = 2024, when: datetime = NOW
+) -> None:
+    """Every difference between two sums of the place is settled for one side."""
+    report = world.report(unit, year)
+    for difference in differences_of(report):
+        actions.settle(
+            report=report,
+            item=world.items[difference.pair.code],
+            uses=uses,
+            reason="đã đối chiếu sổ",
+            seen=difference.mark,
+            by=world.people[by],
+            at=when,
+        )
 
 
 def as_answer(said: int | FigureState | tuple[int, int]) -> Answer:

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 from collections.abc import Sequence
+from itertools import dropwhile
 from pathlib import Path
 
 from tools.place import BENCHMARKS, PYTHON, ROOT
@@ -24,16 +25,24 @@ def question(name: str) -> str:
 
 
 def bench(arguments: Sequence[str]) -> int:
-    """Run the benchmark named, or all of them; 1 when something is slower than its limit."""
-    wanted = list(arguments) or names()
+    """Run the benchmark named, or all of them; 1 when something is slower than its limit. What begins with
+    “--” and follows one name is for that benchmark (`rollup --provinces 34`)."""
+    options = list(dropwhile(lambda argument: not argument.startswith("--"), arguments))
+    named = list(arguments[: len(arguments) - len(options)])
+    if options and len(named) != 1:
+        raise Refusal(
+            "Tuỳ chọn chỉ đi kèm một phép đo: ./run bench rollup --provinces 10.", exit_code=2
+        )
+    wanted = named or names()
     for name in wanted:
         if name not in names():
             raise Refusal(f"Không có phép đo “{name}”; có: {', '.join(names())}.", exit_code=2)
     set_up(for_developers=True)
-    return max([_run(name) for name in wanted])
+    return max([_run(name, options) for name in wanted])
 
 
-def _run(name: str) -> int:
+def _run(name: str, options: Sequence[str]) -> int:
     say(f"\n── {name}: {question(name)}")
     # The settings of the tests, and DATABASE_URL as the caller has it: another database is measured by it.
-    return subprocess.run([PYTHON, "-m", f"benchmarks.{name}"], cwd=Path(ROOT), check=False).returncode
+    command = [PYTHON, "-m", f"benchmarks.{name}", *options]
+    return subprocess.run(command, cwd=Path(ROOT), check=False).returncode

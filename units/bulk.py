@@ -56,6 +56,15 @@ class Told:
     sign: str = ""
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many lines came out so, as a page says it."""
+
+    label: str
+    number: str
+    is_bad: bool
+
+
 @dataclass
 class Tally:
     """Counts of a file, the first lines that are worth a look, and the mark of everything that was told.
@@ -109,9 +118,20 @@ class Tally:
         return self.counts[Outcome.NEW] + self.counts[Outcome.CHANGED]
 
     @property
+    def writes_words(self) -> str:
+        return grouped(self.writes)
+
+    @property
+    def shown(self) -> list[Count]:
+        return [
+            Count(each.label, grouped(count), each == Outcome.REFUSED and bool(count))
+            for each, count in self.counts.items()
+        ]
+
+    @property
     def words(self) -> str:
-        """“12 mới, 3 thay đổi, 85 như cũ, 0 bị từ chối”."""
-        return ", ".join(f"{self.counts[outcome]} {outcome.label}" for outcome in Outcome)
+        """“12 mới, 3 thay đổi, 1.085 như cũ, 0 bị từ chối”."""
+        return ", ".join(f"{grouped(self.counts[outcome])} {outcome.label}" for outcome in Outcome)
 
 
 @dataclass(frozen=True)
@@ -131,6 +151,11 @@ class Bringing:
             raise Overtaken(
                 "Dữ liệu đã thay đổi từ khi bạn xem trước nên chưa ghi gì. Xem lại bảng rồi đưa vào."
             )
+
+
+def grouped(number: int) -> str:
+    """1234567 is “1.234.567”; numbers of figures are written by `indicators.numbers`."""
+    return f"{number:,}".replace(",", ".")
 
 
 def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, str]:

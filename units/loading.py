@@ -67,6 +67,10 @@ def load_places(*paths: Path) -> Loaded:
     spots = _placements(lines, units)
     wanted = {(spot.unit_id, spot.starts_on): spot for spot in spots}
     before = {(spot.unit_id, spot.starts_on): spot for spot in Placement.objects.all()}
+    for at, spot in wanted.items():
+        if spot.ends_on is None and at in before and before[at].ended_by_id is not None:
+            # The files know nothing of a reorganisation; what it ended does not begin to stand again.
+            spot.ends_on = before[at].ends_on
     _check_spans(lines, spots, (before | wanted).values())
     columns = ["parent_id", "name", "kind", "code", "area", "ends_on", "note"]
     return Loaded(added=len(new)) + _write(Placement, wanted, before, columns)

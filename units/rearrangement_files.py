@@ -58,6 +58,13 @@ class Files:
     kinds: tuple[Line, ...]
     day: date
 
+    @property
+    def keys(self) -> set[str]:
+        """Of every unit that the files speak of."""
+        columns = ((self.units, "key"), (self.units, "parent"), (self.heirs, "predecessor"))
+        more = ((self.ends, "key"), (self.moves, "key"), (self.moves, "parent"))
+        return {line.text(column) for lines, column in (*columns, *more) for line in lines} - {""}
+
 
 def folder_files(folder: Path) -> dict[str, bytes]:
     """The files of a folder that belong to a rearrangement, by name. Raises BadFiles."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from units.enums import Level, ReorganisationKind
 from units.kinds import kinds_below
+from units.unit_lists import same_name
 
 PLACEHOLDER = "+"
 """A key with this sign in it is none yet: the unit gets a free one when it is written."""
@@ -24,6 +26,10 @@ PLACEHOLDER = "+"
 def full_name(name: str, kind: str) -> str:
     """“xã Ngọc Vân”, “Thôn 1”: as `Placement.full_name`."""
     return name if not kind or name.casefold().startswith(kind.casefold()) else f"{kind} {name}"
+
+
+same = lru_cache(maxsize=20_000)(same_name)
+"""`unit_lists.same_name`; of a hundred thousand villages most are called like another."""
 
 
 @cache
@@ -209,6 +215,12 @@ class Tree:
         for unit in self.units.values():
             below[unit.parent].append(unit)
         self._below = below
+
+    def with_taken(self, taken: Collection[str]) -> Tree:
+        """The same units, and keys that are another's though it is not among them."""
+        tree = copy(self)
+        tree.taken = frozenset(taken)
+        return tree
 
     def __contains__(self, key: str) -> bool:
         return key in self.units

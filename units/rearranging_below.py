@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from units.enums import AgencyKind, Level
 from units.kinds import PLACES
-from units.rearranging import PLACEHOLDER, End, Heir, Move, NewUnit, Rearrangement, Stood, Tree, fits
+from units.rearranging import PLACEHOLDER, End, Heir, Move, NewUnit, Rearrangement, Stood, Tree, fits, same
 from units.rearranging_builders import goes_along, placed
-from units.unit_lists import same_name
 
 
 def completed(rearrangement: Rearrangement, tree: Tree) -> Rearrangement:
@@ -36,9 +36,8 @@ class _Below:
         self.names = {unit.key: unit.full_name for unit in rearrangement.new}
         self.moves: list[Move] = []
         self.ends: list[End] = []
-        self.sources: dict[str, list[str]] = defaultdict(list)
-        for predecessor, successor in self.wholes.items():
-            self.sources[successor].append(predecessor)
+        self.meeting: dict[tuple[str, str], set[str]] = defaultdict(set)
+        """By new place and name the places from which somebody of that name comes along."""
         self.into: dict[tuple[str, str, str], list[tuple[Stood, bool]]] = defaultdict(list)
         """By new place, kind of agency and name, where several of a kind may be: what is succeeded there."""
 
@@ -53,12 +52,22 @@ class _Below:
                 else:
                     self._end(child)
         new, heirs = self._agencies()
-        return self.said.plus(new=new, moves=self.moves, ends=self.ends, heirs=heirs)
+        return self.said.plus(new=new, moves=map(self._noted, self.moves), ends=self.ends, heirs=heirs)
 
     def _move(self, child: Stood) -> None:
         place = self._place_after(child)
         if place is not None:
-            self.moves.append(placed(child, parent=place, note=self._note(child, place)))
+            self.moves.append(placed(child, parent=place))
+            if child.level not in PLACES:
+                self.meeting[place, same(child.full_name)].add(child.parent)
+
+    def _noted(self, move: Move) -> Move:
+        """Of two villages with one name at the new place each says where it comes from; a name is given by a
+        decision and never by us."""
+        child = self.tree[move.key]
+        if len(self.meeting[move.parent, same(child.full_name)]) < 2 or child.level in PLACES:
+            return move
+        return replace(move, note=f"trước thuộc {self.tree.name(child.parent)}")
 
     def _place_after(self, child: Stood) -> str | None:
         """Where it stands afterwards; None where a person has to say it."""
@@ -74,21 +83,6 @@ class _Below:
     def _fits(self, child: Stood, place: str) -> bool:
         return fits(child.level, child.agency_kind, self.levels[place])
 
-    def _note(self, child: Stood, place: str) -> str:
-        """Of two villages with one name at the new place each says where it comes from; a name is given by a
-        decision and never by us."""
-        if child.level in PLACES:
-            return ""
-        here = same_name(child.full_name)
-        twins = [
-            other
-            for source in self.sources[place]
-            if source != child.parent
-            for other in self.tree.below(source)
-            if goes_along(other) and same_name(other.full_name) == here
-        ]
-        return f"trước thuộc {self.tree.name(child.parent)}" if twins else ""
-
     def _end(self, child: Stood) -> None:
         self.ends.append(End(child.key))
         above = child.parent
@@ -97,7 +91,7 @@ class _Below:
             if place in self.levels and self._fits(child, place):
                 # Hội Phụ nữ and Đoàn Thanh niên stay two; a second health station becomes one with the first.
                 several = child.agency_kind == AgencyKind.MASS_ORGANISATION
-                name = same_name(child.name) if several else ""
+                name = same(child.name) if several else ""
                 self.into[place, child.agency_kind, name].append((child, whole is not None))
 
     def _agencies(self) -> tuple[list[NewUnit], list[Heir]]:
@@ -125,10 +119,8 @@ class _Below:
     def _name(self, kind: str, old: Iterable[Stood]) -> str:
         """What all were called, unless it names the place that is gone: “Trạm Y tế xã An Sơn”."""
         units = list(old)
-        names = {same_name(unit.name): unit.name for unit in units}
-        gone = any(
-            same_name(self.tree[unit.parent].name) in same_name(unit.name) for unit in units if unit.parent
-        )
+        names = {same(unit.name): unit.name for unit in units}
+        gone = any(same(self.tree[unit.parent].name) in same(unit.name) for unit in units if unit.parent)
         if len(names) == 1 and not gone:
             return next(iter(names.values()))
         return str(AgencyKind(kind).label)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from childplan.vietnamese import short_date
 from units.enums import AgencyKind, Area, Level
 from units.kinds import PLACES, kinds_below
-from units.rearranging import Move, NewUnit, Rearrangement, Tree, fits, full_name
-from units.unit_lists import LONGEST_NAME, same_name
+from units.rearranging import Move, NewUnit, Rearrangement, Tree, fits, full_name, same
+from units.unit_lists import LONGEST_NAME
 
 
 def faults(rearrangement: Rearrangement, tree: Tree) -> list[str]:
@@ -264,8 +264,7 @@ class _Faults:
                 and (stood.parent in self.ended or stood.parent == unit.parent)
             ):
                 continue
-            same = _name_key(level, unit.full_name)
-            others = taken[unit.parent, same] - {unit.key}
+            others = taken[unit.parent, _name_key(level, unit.full_name)] - {unit.key}
             if others:
                 yield _at(
                     unit.said_at,
@@ -298,4 +297,4 @@ class _Faults:
 
 def _name_key(level: str, name: str) -> str:
     """Places may differ by marks alone (Hưng and Hùng side by side); villages and agencies may not."""
-    return name.casefold() if level in PLACES else same_name(name)
+    return name.casefold() if level in PLACES else same(name)

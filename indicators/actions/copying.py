@@ -48,8 +48,9 @@ def copy_plan(*, source: Plan, plan: Plan, by: User, at: datetime, address: str 
 
     Goals, Chỉ tiêu and components come word for word. Of the targets those come that name no year or only
     years of the new plan; each other one is named. What the source's own owner set beside the document stays
-    there, and a reading that was confirmed there waits for the new owner's word again. Units are matched by
-    kind: the issuer by the issuer, others by units of their kind directly below the new one.
+    there, the switch for drawing yearly targets between two milestones too, and a reading that was confirmed
+    there waits for the new owner's word again. Units are matched by kind: the issuer by the issuer, others by
+    units of their kind directly below the new one.
     Raises NotYours and Refused.
     """
     held = open_for_editing(plan, by, at, address)
@@ -61,6 +62,7 @@ def copy_plan(*, source: Plan, plan: Plan, by: User, at: datetime, address: str 
     _copy_responsibilities(copying, indicators, units)
     _copy_tasks(copying, units)
     _copy_deadlines(copying)
+    _leave_interpolation(copying)
     notes = [*held.plan.notes, _where_from(source), *_notes(copying)]
     held.plan.notes = notes
     held.plan.save(update_fields=["notes"])
@@ -187,6 +189,15 @@ def _copy_target(copying: _Copying, target: Target, component: Component, copy: 
         reading=target.reading,
         flag=target.flag,
     )
+
+
+def _leave_interpolation(copying: _Copying) -> None:
+    """The switch is its owner's, as the targets set by hand are; whoever copies decides for themselves."""
+    if copying.source.interpolates:
+        copying.said.append(
+            "Không chép nội suy: kế hoạch đó nội suy mức từng năm giữa hai mốc, văn bản không có. Muốn vậy thì "
+            "bật ở trang kế hoạch."
+        )
 
 
 # --- Who answers, who does what, and by when

@@ -60,6 +60,12 @@ STEPS_OF_USE = (
 )
 
 
+DRAWN_ON_THE_PAGE = (
+    "Kế hoạch này nội suy mức từng năm giữa hai mốc. Mức nội suy không nằm trong tệp; kế hoạch khác nhận tệp "
+    "này thì bật nội suy ở trang kế hoạch."
+)
+
+
 @dataclass(frozen=True)
 class TableRow:
     """One line: texts by the keys of `COLUMNS`."""
@@ -68,13 +74,16 @@ class TableRow:
 
 
 def plan_table(plan: Plan, measures: Iterable[Measure], today: date) -> BytesIO:
-    """The file with what the plan has now; a plan without Chỉ tiêu gives the empty template."""
+    """The file with what the plan has now; a plan without Chỉ tiêu gives the empty template.
+
+    Whether targets are drawn between two milestones is a switch of the plan and no line of its table.
+    """
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = TABLE
     _write_table(sheet, rows_of_plan(plan, today))
-    _write_guide(book.create_sheet(GUIDE))
+    _write_guide(book.create_sheet(GUIDE), (DRAWN_ON_THE_PAGE,) if plan.interpolates else ())
     _write_measures(book.create_sheet(MEASURES), measures)
     file = BytesIO()
     book.save(file)
@@ -183,12 +192,12 @@ def _offer(sheet: Worksheet, key: str, words: Sequence[str]) -> None:
     sheet.add_data_validation(offered)
 
 
-def _write_guide(sheet: Worksheet) -> None:
+def _write_guide(sheet: Worksheet, of_this_plan: Sequence[str]) -> None:
     for letter, width in (("A", 26), ("B", 90)):
         sheet.column_dimensions[letter].width = width
     writer = SheetWriter(sheet)
     writer.write(writer.text("Cách điền bảng chỉ tiêu", _TITLE))
-    for number, said in enumerate(STEPS_OF_USE, start=1):
+    for number, said in enumerate((*STEPS_OF_USE, *of_this_plan), start=1):
         writer.write(writer.text(f"{number}.", _SAID), writer.text(said, _SAID))
     writer.write()
     _pairs(writer, ("Cột", "Ghi gì"), [(column.head, column.hint) for column in COLUMNS])

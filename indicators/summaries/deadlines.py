@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from childplan.vietnamese import short_date
 from indicators.summaries.plans import issuer_names, plans_up_the_chain, visible_plans
 from plans.contradictions import Contradiction, Due, with_plan_above, within_plan
 from plans.enums import DutyKind
 from plans.models import Deadline, Plan
 from units.enums import Level
-from units.models import User
-from units.summaries.places import chain_on
+from units.models import Placement, Unit, User
+from units.summaries.lineage import actors_for, endings_of
+from units.summaries.places import chain_on, names_on
 
 LEVEL_WORDS = {
     Level.VILLAGE: "Thôn",
@@ -34,6 +37,7 @@ class DeadlineLine:
     receiver: str
     words: str
     note: str
+    receiver_now: str = ""  # to whom it goes since the level that is named ended; the words stay as signed
     warnings: list[str] = field(default_factory=list)
 
 
@@ -50,6 +54,11 @@ def deadline_page(plan: Plan, user: User, today: date) -> DeadlinePage:
     """Every reporting day of the plan with what is wrong about it; a fixed number of queries."""
     rows = list(plan.deadlines.all())
     lines = {row.position: _line(row) for row in rows}
+    district = [line for line in lines.values() if _DISTRICT.search(line.receiver)]
+    if district:
+        now = _instead_of_the_district(plan.issuer, today)
+        for line in district:
+            line.receiver_now = now
     among = visible_plans(user, today)
     above = plans_up_the_chain(plan, among, today)
     days_above: dict[int, list[Deadline]] = defaultdict(list)
@@ -63,6 +72,29 @@ def deadline_page(plan: Plan, user: User, today: date) -> DeadlinePage:
         lines=list(lines.values()),
         warnings=list(dict.fromkeys(contradiction.sentence for contradiction in found)),
         not_compared=_not_compared(plan, above, user, today),
+    )
+
+
+_DISTRICT = re.compile(r"huyện|phòng lao động|phòng lđ", re.IGNORECASE)
+"""Words of a receiver that sits at a district."""
+
+
+def _instead_of_the_district(issuer: Unit, today: date) -> str:
+    """“Cấp huyện không còn từ 01/07/2025; nay gửi UBND tỉnh Thử.” where every district that the issuer was,
+    stood under or had below it is gone; else "". Two queries, seven where all are gone."""
+    above = Unit.objects.ever_above(issuer).filter(level=Level.DISTRICT)
+    below = Placement.objects.filter(parent=issuer, unit__level=Level.DISTRICT)
+    districts = set(above.values_list("pk", flat=True)) | set(below.values_list("unit_id", flat=True))
+    endings = endings_of(districts, today)
+    if not districts or len(endings) < len(districts):
+        return ""
+    acting = set(actors_for(districts, today, today).values())
+    places = sorted(names_on(today, acting).values(), key=lambda place: place.sort)
+    day = short_date(max(ending.on for ending in endings.values()))
+    if not places:
+        return f"Cấp huyện không còn từ {day}."
+    return (
+        f"Cấp huyện không còn từ {day}; nay gửi {', '.join(f'UBND {place.full_name}' for place in places)}."
     )
 
 

@@ -220,7 +220,7 @@ class _Import:
         return unit
 
     def _item(self, line: Line) -> DataItem:
-        item = self.items.get(line.needed("item"))
+        item: DataItem | None = self.items.get(line.needed("item"))
         if item is None:
             raise line.refused(f"không có số liệu mã “{line.text('item')}”; sửa “item”.")
         if item.merged_into is not None:
@@ -312,7 +312,8 @@ def _openers(reports: Sequence[Report]) -> dict[int, str]:
         names = names_on(round_.data_to, {*asked, *(report.unit_id for report in group)})
         for report in group:
             parent = parents.get(report.unit_id)
-            name = names.get(parent if parent in asked else report.unit_id)
+            above = parent if parent is not None and parent in asked else report.unit_id
+            name = names.get(above)
             found[report.pk] = name.full_name if name else "đơn vị cấp trên"
     return found
 

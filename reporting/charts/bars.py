@@ -19,6 +19,7 @@ from reporting.charts.drawing import (
     NORMAL,
     PAPER,
     SMALL,
+    THIN,
     WIDE,
     Canvas,
     Svg,
@@ -145,22 +146,22 @@ def _lanes(rows: Sequence[Bar], scale: Scale, width: int, *, has_target: bool) -
     return _Lanes(min(round(longest) + 12, 210), width - min(round(said) + 18, 270), top, ROW, width, True)
 
 
-def _said_width(row: Bar) -> float:
+def _said_width(row: Bar) -> Fraction:
     """How wide the value and its notes are."""
     if row.value is None:
-        return 0
+        return Fraction(0)
     notes = text_width(row.notes, SMALL) + 8 if row.notes else 0
     return text_width(row.label, NORMAL, is_bold=True) + notes
 
 
 def _axis(canvas: Canvas, scale: Scale, lanes: _Lanes, bottom: int) -> None:
-    last_right = 0.0
+    last_right = Fraction(0)
     for tick in scale.ticks:
         x = scale.place(tick, lanes.left, lanes.right)
         is_base = tick == 0
         canvas.line(x, lanes.top, x, bottom, stroke=LINE_STRONG if is_base else LINE, name="tick")
         wide = text_width(scale.words(tick), SMALL)
-        start = max(float(x) - wide / 2, 0.0)
+        start = max(x - wide / 2, Fraction(0))
         if start >= last_right:
             canvas.words(start, bottom + 16, scale.words(tick), size=SMALL, fill=INK_2)
             last_right = start + wide + 8
@@ -169,7 +170,7 @@ def _axis(canvas: Canvas, scale: Scale, lanes: _Lanes, bottom: int) -> None:
     if scale.is_cut:
         x = Fraction(lanes.left)
         foot = [(x, bottom), (x + 4, bottom), (x + 7, bottom - 4), (x + 11, bottom + 4), (x + 14, bottom)]
-        canvas.path(joined([*foot, (lanes.right, bottom)]), stroke=INK_2, width=1.5, name="cut")
+        canvas.path(joined([*foot, (lanes.right, bottom)]), stroke=INK_2, width=THIN, name="cut")
 
 
 def _row(canvas: Canvas, scale: Scale, lanes: _Lanes, index: int, row: Bar) -> None:
@@ -230,7 +231,7 @@ def _bar(canvas: Canvas, scale: Scale, lanes: _Lanes, y: int, row: Bar, end: Fra
         canvas.box(left, y, long, THICK, fill=colour, name="value")
     if row.is_partial and long > 0:
         lines = hatching(left, y + 1, long, THICK - 2, gap=5)
-        canvas.path(lines, stroke=colour, width=1.5, name="hatch")
+        canvas.path(lines, stroke=colour, width=THIN, name="hatch")
 
 
 def _target(canvas: Canvas, scale: Scale, lanes: _Lanes, rows: Sequence[Bar], target: TargetMark) -> None:
@@ -245,5 +246,5 @@ def _target(canvas: Canvas, scale: Scale, lanes: _Lanes, rows: Sequence[Bar], ta
     x = scale.place(target.value, lanes.left, lanes.right)
     text = f"chỉ tiêu {target.label}"
     wide = text_width(text, SMALL)
-    start = min(max(float(x) - wide / 2, 4.0), lanes.width - wide - 4)
+    start = min(max(x - wide / 2, Fraction(4)), lanes.width - wide - 4)
     canvas.words(start, lanes.top - 13, text, size=SMALL, name="target-label")

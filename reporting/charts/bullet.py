@@ -15,6 +15,7 @@ from reporting.charts.drawing import (
     NARROW,
     PAPER,
     SMALL,
+    THIN,
     Canvas,
     Svg,
     joined,
@@ -50,7 +51,7 @@ def bullet(
     if scale.is_cut:
         foot = [(left, MIDDLE), (left + 4, MIDDLE), (left + 7, MIDDLE - 4), (left + 11, MIDDLE + 4)]
         canvas.path(
-            joined([*foot, (left + 14, MIDDLE), (right, MIDDLE)]), stroke=LINE_STRONG, width=1.5, name="cut"
+            joined([*foot, (left + 14, MIDDLE), (right, MIDDLE)]), stroke=LINE_STRONG, width=THIN, name="cut"
         )
         canvas.dot(x, MIDDLE, 6, fill=ACT, name="value")
     else:
@@ -86,11 +87,11 @@ def _words(
         said.append("càng thấp càng tốt")
     if scale.title:
         said.append(scale.title)
-    x, y = 4.0, MIDDLE + 26
+    x, y = Fraction(4), MIDDLE + 26
     for index, text in enumerate(said):
         wide = text_width(text, SMALL, is_bold=index == 0)
         if x > 4 and x + wide > width - 4:
-            x, y = 4.0, y + 18
+            x, y = Fraction(4), y + 18
         canvas.words(x, y, text, size=SMALL, fill=INK_2 if index else ACT, is_bold=index == 0)
         x += wide + 14
     return y + 8

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-Place = int | float | Fraction
+Place = int | Fraction
 
 INK = "#1B2430"
 INK_2 = "#47525F"
@@ -29,8 +29,11 @@ FONT = "Noto Sans, Segoe UI, Roboto, Arial, sans-serif"
 WIDE, NARROW = 720, 312
 """How wide a drawing is on a desk and on paper, and on a phone. A page holds both, so that no letter is ever
 scaled down."""
-SMALL, NORMAL, LARGE = 12, 13, 15
+SMALL, NORMAL = 12, 13
 """Text sizes; nothing is smaller than 12 px."""
+
+THIN = Fraction(3, 2)
+"""A line between a hairline and the 2 px of a series."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NARROW = frozenset(" .,:;'|!()[]/ijlftrIí ì ị ĩ ỉ-")
@@ -46,17 +49,19 @@ class Svg(str):
 
 def at(value: Place) -> str:
     """A place on the sheet, to a hundredth of a pixel: "12", "12.5"."""
-    text = f"{float(value):.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    hundredths = round(Fraction(value) * 100)
+    whole, part = divmod(abs(hundredths), 100)
+    text = f"{whole}.{part:02}".rstrip("0").rstrip(".")
+    return f"-{text}" if hundredths < 0 else text
 
 
-def text_width(text: str, size: int = NORMAL, *, is_bold: bool = False) -> float:
+def text_width(text: str, size: int = NORMAL, *, is_bold: bool = False) -> Fraction:
     """About how wide a text is drawn, rather too wide than too narrow: there is no font to ask here."""
-    shares = (0.33 if sign in _NARROW else 0.9 if sign in _WIDE else 0.6 for sign in text)
-    return sum(shares) * size * (1.06 if is_bold else 1)
+    shares = (33 if sign in _NARROW else 90 if sign in _WIDE else 60 for sign in text)
+    return Fraction(sum(shares) * size * (106 if is_bold else 100), 10_000)
 
 
-def wrapped(text: str, width: float, size: int = NORMAL, *, most: int = 2) -> list[str]:
+def wrapped(text: str, width: Place, size: int = NORMAL, *, most: int = 2) -> list[str]:
     """The text in lines no wider than `width`; what does not fit in `most` lines ends in “…”."""
     lines: list[str] = []
     for word in text.split():
@@ -69,7 +74,7 @@ def wrapped(text: str, width: float, size: int = NORMAL, *, most: int = 2) -> li
     return [_cut(line, width, size) for line in lines]
 
 
-def _cut(line: str, width: float, size: int) -> str:
+def _cut(line: str, width: Place, size: int) -> str:
     if text_width(line, size) <= width:
         return line
     while line and text_width(f"{line}…", size) > width:
@@ -79,12 +84,12 @@ def _cut(line: str, width: float, size: int) -> str:
 
 def hatching(x: Place, y: Place, width: Place, height: Place, *, gap: int = 6) -> str:
     """The path of slanting lines that fill a box: what is marked with it was not complete."""
-    left, top, wide, high = (float(part) for part in (x, y, width, height))
+    left, top, wide, high = (Fraction(part) for part in (x, y, width, height))
     steps = []
-    start = -high + gap / 2
+    start = -high + Fraction(gap, 2)
     while start < wide:
         # From the lower edge up to the right, kept inside the box.
-        first, last = max(start, 0.0), min(start + high, wide)
+        first, last = max(start, Fraction(0)), min(start + high, wide)
         if last > first:
             steps.append(
                 f"M{at(left + first)} {at(top + high - (first - start))}"
@@ -240,19 +245,19 @@ class Canvas:
         )
 
 
-def spread(wanted: Sequence[Place], gap: Place, low: Place, high: Place) -> list[float]:
+def spread(wanted: Sequence[Place], gap: Place, low: Place, high: Place) -> list[Fraction]:
     """Heights for labels that want to stand at the heights given: none nearer than `gap` to another, all
     between `low` and `high` as far as there is room; the order stays."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    found = [0.0] * len(wanted)
-    lowest = float(low)
+    found = [Fraction(0)] * len(wanted)
+    lowest = Fraction(low)
     for index in order:
-        found[index] = max(float(wanted[index]), lowest)
-        lowest = found[index] + float(gap)
-    highest = float(high)
+        found[index] = max(Fraction(wanted[index]), lowest)
+        lowest = found[index] + gap
+    highest = Fraction(high)
     for index in reversed(order):
         found[index] = min(found[index], highest)
-        highest = found[index] - float(gap)
+        highest = found[index] - gap
     return found
 
 

@@ -16,6 +16,7 @@ from reporting.charts.drawing import (
     NARROW,
     PAPER,
     SMALL,
+    THIN,
     Canvas,
     Svg,
     hatching,
@@ -88,11 +89,11 @@ def _row(canvas: Canvas, scale: Scale, ends: tuple[int, int], top: int, name: st
         zero = scale.place(Fraction(0), left, right)
         x, wide = min(zero, end), abs(end - zero)
         if is_loose:
-            canvas.box(x, y + 1, wide, THICK - 2, fill=PAPER, stroke=colour, line=1.5, name="value loose")
+            canvas.box(x, y + 1, wide, THICK - 2, fill=PAPER, stroke=colour, line=THIN, name="value loose")
         else:
             canvas.box(x, y, wide, THICK, fill=colour, name="value")
         if bar.is_partial and wide > 0:
-            canvas.path(hatching(x, y + 1, wide, THICK - 2, gap=5), stroke=colour, width=1.2, name="hatch")
+            canvas.path(hatching(x, y + 1, wide, THICK - 2, gap=5), stroke=colour, width=THIN, name="hatch")
     text = f"{bar.label} *" if is_loose else bar.label
     canvas.words(right + 10, top + 14, text, size=SMALL, is_bold=True, fill=colour, name="label")
 
@@ -112,8 +113,8 @@ def _head(
         return
     for value in target.values:
         x = scale.place(value, *ends)
-        canvas.line(x, top - 2, x, bottom, stroke=INK, width=1.5, name="target")
+        canvas.line(x, top - 2, x, bottom, stroke=INK, width=THIN, name="target")
     x = scale.place(target.value, *ends)
     wide = text_width(target.label, SMALL)
-    start = min(max(float(x) - wide / 2, 4.0), width - wide - 4)
+    start = min(max(x - wide / 2, Fraction(4)), width - wide - 4)
     canvas.words(start, 13, target.label, size=SMALL, name="target-label")

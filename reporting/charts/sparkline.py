@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from indicators.numbers import ResultUnit
-from reporting.charts.drawing import ACT, INK_2, Canvas, Svg, joined
+from reporting.charts.drawing import ACT, INK_2, THIN, Canvas, Svg, joined
 from reporting.charts.scales import scale_for
 
 WIDTH, HEIGHT, EDGE = 96, 24, 5
@@ -45,9 +45,9 @@ def sparkline(
             run.append(last)
             continue
         if len(run) > 1:
-            canvas.path(joined(run), stroke=ACT, width=1.5, name="series")
+            canvas.path(joined(run), stroke=ACT, width=THIN, name="series")
         elif run:
-            canvas.dot(*run[0], 1.5, fill=ACT, name="alone")
+            canvas.dot(*run[0], THIN, fill=ACT, name="alone")
         run = []
     assert last is not None
     canvas.dot(*last, 3, fill=ACT, name="end")

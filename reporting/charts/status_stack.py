@@ -84,12 +84,12 @@ def _piece(canvas: Canvas, x: Fraction, y: int, wide: Fraction, part: Part, *, h
 
 
 def _legend(canvas: Canvas, parts: Sequence[Part], width: int) -> int:
-    x, y = 4.0, 4 + THICK + 22
+    x, y = Fraction(4), 4 + THICK + 22
     for part in parts:
         text = f"{format_number(part.count)} {part.words.lower()}"
         wide = text_width(text, SMALL) + 20
         if x > 4 and x + wide > width - 4:
-            x, y = 4.0, y + 20
+            x, y = Fraction(4), y + 20
         _piece(canvas, Fraction(round(x)), y - 10, Fraction(14), part, high=11)
         canvas.words(x + 20, y, text, size=SMALL, fill=INK_2, name="legend")
         x += wide + 16

@@ -19,6 +19,7 @@ from reporting.charts.drawing import (
     REFERENCE,
     SERIES,
     SMALL,
+    THIN,
     WIDE,
     Canvas,
     Svg,
@@ -173,10 +174,11 @@ def _plot(
     years: list[int], scale: Scale, series: Sequence[Series], targets: Sequence[TargetStep], width: int
 ) -> Plot:
     left = max(text_width(scale.words(tick), SMALL) for tick in scale.ticks) + 10
-    ends = [one.known[-1][0].label for one in series if one.known] + [step.label for step in targets[-1:]]
-    right = max([text_width(label, NORMAL, is_bold=True) for label in ends] or [0]) + 14
+    ends = [_end_words(one.known[-1][0], years) for one in series if one.known]
+    ends += [step.label for step in targets[-1:]]
+    right = max((text_width(label, NORMAL, is_bold=True) for label in ends), default=Fraction(0)) + 14
     if len(series) > 1 and width >= WIDE:
-        right = max(right, 150)
+        right = max(right, Fraction(150))
     top = 34 if scale.title else 20
     height = 230 if width >= WIDE else 190
     return Plot(
@@ -203,8 +205,8 @@ def _axes(canvas: Canvas, plot: Plot, series: Sequence[Series]) -> int:
         # The broken foot of the axis: it does not begin at zero.
         x, y = plot.left, plot.bottom
         foot = [(x, y - 14), (x - 4, y - 11), (x + 4, y - 7), (x, y - 4), (x, y)]
-        canvas.path(joined(foot), stroke=INK_2, width=1.5, name="cut")
-    every = -int(-(text_width("0000", SMALL) + 6) // float(plot.band))
+        canvas.path(joined(foot), stroke=INK_2, width=THIN, name="cut")
+    every = -int(-(text_width("0000", SMALL) + 6) // plot.band)
     known = {point.year for one in series for point, _ in one.known if one.kind == SeriesKind.OWN}
     why = {point.year: point.label for one in series[:1] for point in one.points if point.value is None}
     lines = 0
@@ -218,7 +220,7 @@ def _axes(canvas: Canvas, plot: Plot, series: Sequence[Series]) -> int:
 
 def _missing(canvas: Canvas, plot: Plot, year: int, text: str) -> int:
     """Why there is no dot, under the year; a dash where there is no room, and the table tells."""
-    lines = wrapped(text, float(plot.band), SMALL)
+    lines = wrapped(text, plot.band, SMALL)
     if any(line.endswith("…") for line in lines):
         lines = ["–"]
     for index, line in enumerate(lines):
@@ -297,7 +299,7 @@ def _on_paper(
 ) -> None:
     """Words on a white ground, so that no line runs through them."""
     wide = text_width(text, SMALL)
-    left = float(x) - (wide / 2 if anchor == "middle" else 0)
+    left = x - (wide / 2 if anchor == "middle" else 0)
     canvas.box(left - 1, y - 11, wide + 2, 14, fill=PAPER)
     canvas.words(x, y, text, size=SMALL, fill=fill, anchor=anchor)
 
@@ -319,6 +321,11 @@ def _values(canvas: Canvas, plot: Plot, one: Series, targets: Sequence[TargetSte
         _on_paper(canvas, plot.x(point.year), where, point.label, fill=colour, anchor="middle")
 
 
+def _end_words(point: Point, years: Sequence[int]) -> str:
+    """The last value of a line; one that does not reach the last year says of which year it is."""
+    return point.label if point.year == years[-1] else f"{point.label} ({point.year})"
+
+
 def _ends(
     canvas: Canvas, plot: Plot, series: Sequence[Series], targets: Sequence[TargetStep], width: int
 ) -> None:
@@ -329,7 +336,7 @@ def _ends(
             continue
         point, value = one.known[-1]
         colour = ACT if index == 0 and one.kind == SeriesKind.OWN else _colour(one, index)
-        labels.append(_Label(plot.y(value), point.label, colour, is_bold=True))
+        labels.append(_Label(plot.y(value), _end_words(point, plot.years), colour, is_bold=True))
     names = [one.name for one in series if one.known]
     if targets and targets[-1].last_year >= plot.years[-1]:
         labels.append(_Label(plot.y(targets[-1].value), targets[-1].label, INK))
@@ -337,7 +344,7 @@ def _ends(
     has_names = len(series) > 1 and width >= WIDE
     gap = 32 if has_names else 16
     x = plot.right + 8
-    wide = float(width - x)
+    wide = width - x
     heights = spread([label.y + 4 for label in labels], gap, plot.top, plot.bottom + 16)
     for label, y, name in zip(labels, heights, names, strict=True):
         canvas.words(x, y, label.text, fill=label.fill, is_bold=label.is_bold, name="end")
@@ -348,7 +355,7 @@ def _ends(
 
 def _legend(canvas: Canvas, series: Sequence[Series], left_out: int, foot: int, width: int) -> int:
     """Only the signs that were used, each with its words; the height of the whole drawing."""
-    x, y = 4.0, foot + 20.0
+    x, y = Fraction(4), foot + 20
     points = [(index, one, point) for index, one in enumerate(series) for point, _ in one.known]
     entries: list[tuple[str, int, str]] = []
     if len(series) > 1 and width < WIDE:
@@ -367,7 +374,7 @@ def _legend(canvas: Canvas, series: Sequence[Series], left_out: int, foot: int, 
     for sign, index, text in entries:
         needed = text_width(text, SMALL) + 38
         if x > 4 and x + needed > width:
-            x, y = 4.0, y + 20
+            x, y = Fraction(4), y + 20
         middle = Fraction(round(x + 8)), Fraction(round(y - 4))
         if sign == "series":
             one = series[index]

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from childplan.sheet_writing import MILLIMETRE, Look, SheetWriter, printable
 from indicators.steps import LEVELS, STATES, capitalised
-from reporting.answers import Answer, Control, in_box
+from reporting.answers import DASH, Answer, Control, in_box
 from reporting.enums import FigureState
 from reporting.incoming.judging import Kind, written
 from reporting.incoming.layout import Asked, Layout, Line
@@ -50,6 +50,7 @@ from reporting.incoming.template_format import (
 )
 from reporting.models import Intake
 from reporting.reading import NUMBERS, read_rate
+from reporting.summaries.cells import Cell
 from reporting.summaries.intakes import Form, verdicts
 from reporting.summaries.results import ResultText, TargetText
 
@@ -179,14 +180,18 @@ def _template(
 ) -> FormTemplate:
     page = form.page
     base = [
-        TemplateLine(line, last_year=cell.last_year)
+        TemplateLine(line, last_year=_last_or_recalled(cell.last_year, cell))
         for line, cell in zip(form.layout.lines, page.base_cells, strict=False)
     ]
     groups = [TemplateGroup("Số liệu nền", base)] if base else []
     lines = iter(form.layout.lines[len(base) :])
     for group in page.groups:
         shown_lines = [
-            TemplateLine(next(lines), _target_words(row.target), _last_words(row.last_year))
+            TemplateLine(
+                next(lines),
+                _target_words(row.target),
+                _last_or_recalled(_last_words(row.last_year), row.numerator),
+            )
             for row in group.rows
         ]
         groups.append(TemplateGroup(group.heading, shown_lines))
@@ -221,6 +226,11 @@ def _last_words(last_year: ResultText) -> str:
     if last_year.is_nothing or not last_year.parts:
         return last_year.words
     return f"{last_year.words} ({last_year.parts})"
+
+
+def _last_or_recalled(last_year: str, cell: Cell) -> str:
+    """A recognition that a predecessor gave stands beside its empty cell too; it is never written into it."""
+    return cell.recalled.beside if last_year == DASH and cell.recalled is not None else last_year
 
 
 def template_file(form: FormTemplate) -> BytesIO:

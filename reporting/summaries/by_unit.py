@@ -56,8 +56,8 @@ class ByUnit:
     @property
     def has_targets(self) -> bool:
         """Has the place or any unit below it a target?"""
-        return (self.total is not None and bool(self.total.target.words)) or any(
-            row.target.words for row in self.rows
+        return (self.total is not None and self.total.target.is_set) or any(
+            row.target.is_set for row in self.rows
         )
 
     @property

@@ -26,6 +26,10 @@ YES, NO = "co", "khong"
 LEVEL_SIGNS = ("Chưa đạt", "I", "II", "III")
 """Short, for four buttons side by side; "Mức độ" is read out with them."""
 STATE_SIGNS = ("Chưa", "Đang", "Hoàn thành")
+AS_BEFORE = "nhu-truoc:"
+"""What khac-CODE says before last year's answer when somebody confirms that it stands."""
+STANDING = (Control.YES_NO, Control.K_OF_N, Control.LEVEL, Control.STATE)
+"""Controls whose answer may be confirmed with one press. A number, an amount or a sentence is given anew."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,33 @@ class Choice:
     value: str
     label: str
     is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Last year's answer, asked about in an empty cell. `sent`: what the cell's boxes would hold.
+    `unit_name`: who gave it, where another unit stood in this one's place."""
+
+    words: str
+    sent: str
+    year: int
+    unit_name: str = ""
+
+    @property
+    def question(self) -> str:
+        """“Năm 2023: Có. Vẫn như vậy?”, “Năm 2024, xã Xuân: Có. Vẫn như vậy?”"""
+        name = f", {self.unit_name}" if self.unit_name else ""
+        return f"Năm {self.year}{name}: {self.words}. Vẫn như vậy?"
+
+    @property
+    def beside(self) -> str:
+        """For a table that has no other word of last year: “Có (năm 2024, xã Xuân)”."""
+        name = f", {self.unit_name}" if self.unit_name else ""
+        return f"{self.words} (năm {self.year}{name})"
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(f"{AS_BEFORE}{self.sent}", "Vẫn đúng")
 
 
 @dataclass(frozen=True)
@@ -74,6 +105,7 @@ class Cell:
     changed: str = ""  # of a final form: what the year said, and what is said now
     difference: int | None = None  # against last year, where both are numbers
     year_before: str = DASH  # the year before last, where it was asked for
+    recalled: Recalled | None = None  # what it may be confirmed to be still
 
     @property
     def is_number(self) -> bool:
@@ -179,8 +211,15 @@ class Cell:
 
     @property
     def has_strip(self) -> bool:
-        """Does something stand under its row on the entry page: a message, a comment, a stated answer?"""
-        return bool(self.message or self.comment or self.is_stated or self.warning or self.changed)
+        """Does something stand under its row on the entry page: a message, a comment, a question?"""
+        return bool(
+            self.message
+            or self.comment
+            or self.is_stated
+            or self.warning
+            or self.changed
+            or self.recalled is not None
+        )
 
     @property
     def has_remark(self) -> bool:
@@ -227,6 +266,22 @@ def cell_of(figure: Figure, report: Report, last: Figure | None, comment: str) -
         difference=_difference(figure, last),
     )
     return ask_about(cell) if figure.state == FigureState.UNREAD else cell
+
+
+def recalled_from(last: Figure, control: Control, year: int, unit_name: str = "") -> Recalled | None:
+    """The question about last year's answer; None where it cannot be this cell's answer as it stands. The
+    words beside a state were about last year and are not asked about."""
+    if control not in STANDING or last.state != FigureState.ENTERED or last.value is None:
+        return None
+    if control == Control.K_OF_N and not last.answered:
+        return None
+    text, answered = _texts(last, control)
+    return Recalled(
+        words=shown(control, replace(answer_of(last), text="")),
+        sent=f"{text}/{answered}" if control == Control.K_OF_N else text,
+        year=year,
+        unit_name=unit_name,
+    )
 
 
 def _difference(figure: Figure, last: Figure | None) -> int | None:

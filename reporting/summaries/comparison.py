@@ -248,9 +248,11 @@ def _cell(
 
 
 def _is_asked(component: Component, totals: Totals) -> bool:
+    """Was it asked for everything a result is made of? A village that only counts its children for the
+    station's numerator has no result of its own to be compared."""
     area = component.measure.area
-    items = [component.numerator, component.denominator]
-    return any(item is not None and item_total(totals, item.pk, area).asked for item in items)
+    items = [item for item in (component.numerator, component.denominator) if item is not None]
+    return all(item_total(totals, item.pk, area).asked for item in items)
 
 
 def _judged(judge: Asked, source: AsReported, totals: Totals, last: Totals) -> tuple[Verdict, ResultText]:

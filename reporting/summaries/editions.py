@@ -98,6 +98,7 @@ class EditionsPage:
     is_open: bool
     is_accepted: bool
     final_words: str
+    waiting: str  # who opened it again, when, by which day and why, while the next edition is waited for
     seen: int
 
     @property
@@ -132,6 +133,9 @@ def editions_page(report: Report, unit_name: str) -> EditionsPage:
         is_open=report.is_open,
         is_accepted=report.state == ReportState.ACCEPTED,
         final_words=FINAL if is_final else "",
+        waiting=_asked_for([each for each in events if latest and each.pk > latest.event_id])
+        if report.is_open
+        else "",
         seen=events[-1].pk if events else 0,
     )
 

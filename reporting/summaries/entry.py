@@ -28,6 +28,7 @@ from reporting.summaries.explaining import WarningLine, compared_below, warning_
 from reporting.summaries.finalised import changed_since_year
 from reporting.summaries.papers import PaperView, paper_view
 from reporting.summaries.problems import facts_on, nested_on, pairs_on
+from reporting.summaries.recalled import recalled_answers
 from reporting.summaries.repeated import read_once
 from reporting.summaries.standing_in import entered_for_unit
 from reporting.totals import PLACES
@@ -247,12 +248,14 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
     found = problems(facts, [*pairs_on(facts), *nested_on(facts)]) if report.is_open else []
     wrong = {problem.item_id: problem for problem in found}
     other = changed_since_year(report, figures)
+    recalled = recalled_answers(report, figures, last_year)
     cells = {
         figure.item_id: marked(
             _beside(
                 replace(
                     cell_of(figure, report, last.get(figure.item_id), ""),
                     changed=other.get(figure.item_id, ""),
+                    recalled=recalled.get(figure.item_id),
                 ),
                 comments.get(figure.pk),
                 older.get(figure.item_id),
@@ -327,7 +330,7 @@ def entry_page(report: Report, now: datetime, *, with_year_before: bool = False)
         locked=locked_words(lock) if lock is not None else "",
         differences=differences([report], {report.pk: below}).get(report.pk, []),
     )
-    return with_messages(_closed(page, ending) if ending is not None else page, said)
+    return with_messages(page, said) if ending is None else _closed(page, ending)
 
 
 def _closed(page: EntryPage, ending: Ending) -> EntryPage:
@@ -338,8 +341,10 @@ def _closed(page: EntryPage, ending: Ending) -> EntryPage:
         not_owed=True,
         state=quiet(page.state),
         due=NOT_OWED,
-        due_sentence="",
+        due_sentence=NOT_OWED.text,
         problems=[],
+        warnings=[],
+        differences=[],
     )
 
 

@@ -141,13 +141,17 @@ class CarriedBack(Mapped):
         ]
 
     @property
+    def lead(self) -> str:
+        """“◊ Số của 2 xã cũ cộng lại”."""
+        noun = OLD.get(Level(self.unit.level), "đơn vị cũ")
+        return f"{MARK} Số của {len(self.carried.wholes)} {noun} cộng lại"
+
+    @property
     def remarks(self) -> list[str]:
         """Whose sum it is, who is not in it, and what stands beside."""
         carried, found = self.carried, []
         if carried.wholes:
-            noun = OLD.get(Level(self.unit.level), "đơn vị cũ")
-            names = joined([one.full_name for one in carried.wholes])
-            found.append(f"{MARK} Số của {len(carried.wholes)} {noun} cộng lại: {names}.")
+            found.append(f"{self.lead}: {joined([one.full_name for one in carried.wholes])}.")
         if carried.missing:
             names = joined([one.full_name for one in carried.without_report])
             found.append(f"Chưa đủ: không có báo cáo của {names} trong kỳ này.")
@@ -364,11 +368,14 @@ class Way:
 @dataclass(frozen=True)
 class MapHead:
     """What a roll-up says of its map. on_map: the units of a later day are its rows; can_switch: these would
-    be others than those of the round. old: whose sum it is; ended, new: what became of the unit."""
+    be others than those of the round. is_carried: the place did not stand yet; lead, old: whose sum it is.
+    ended, new: what became of the unit."""
 
     remarks: list[str] = field(default_factory=list)
+    is_carried: bool = False
     can_switch: bool = False
     on_map: bool = False
+    lead: str = ""
     old: list[Way] = field(default_factory=list)
     ended: str = ""
     new: list[Way] = field(default_factory=list)
@@ -382,9 +389,14 @@ def map_head(source: AsReported, today: date, *, may_follow: Callable[[int], boo
     """At most eight queries, three where nothing was rearranged. may_follow: may the reader open the page of
     the unit in this round?"""
     if isinstance(source, CarriedBack):
-        behind = [*source.carried.wholes, *source.carried.parts]
-        ways = [Way(one.full_name, one.key if may_follow(one.unit_id) else "") for one in behind]
-        return MapHead(remarks=source.remarks, old=ways)
+        # Whoever sees the sum may see each of those that it is of.
+        wholes = [Way(one.full_name, one.key) for one in source.carried.wholes]
+        return MapHead(
+            remarks=source.remarks[1:] if wholes else source.remarks,
+            is_carried=True,
+            lead=source.lead if wholes else "",
+            old=wholes,
+        )
     on_map = isinstance(source, OnMap)
     ending = endings_of([source.unit.pk], today).get(source.unit.pk)
     return MapHead(

@@ -144,7 +144,7 @@ def _parts(was: ItemTotal, should: ItemTotal, *, is_merged: bool) -> list[str]:
 
 
 def _words(total: ItemTotal | None, parts: list[str], item: DataItem) -> str:
-    """“tổng 4, số ô đã có 2”: the parts that differ, by the names of their columns; no value of what few see."""
+    """“tổng 4, số ô đã có 2”: the parts that differ, by the names of their columns; no restricted value."""
     if total is None:
         return "không có"
     if item.is_restricted:

@@ -47,7 +47,8 @@ from reporting.totals import Totals, item_total
 
 @dataclass(frozen=True)
 class ResultText:
-    """A result ready to print. `number` is what is displayed, for spreadsheets; None where there is none."""
+    """A result ready to print. `number` is what is displayed, for spreadsheets; `exact`: before any rounding,
+    on its base. None where there is none."""
 
     text: str = DASH
     parts: str = ""
@@ -56,6 +57,7 @@ class ResultText:
     outcome: Outcome = Outcome.NO_DATA
     numerator: int | None = None
     denominator: int | None = None
+    exact: Fraction | None = None
 
     @property
     def is_nothing(self) -> bool:
@@ -75,7 +77,8 @@ class ResultText:
 
 @dataclass(frozen=True)
 class TargetText:
-    """A target ready to print: "< 5,5%", and the year when it is a later milestone."""
+    """A target ready to print: "< 5,5%", and the year when it is a later milestone. `words`: the signed ones;
+    what the owner set beside the document has none."""
 
     text: str = DASH
     milestone: str = ""
@@ -88,6 +91,11 @@ class TargetText:
     def is_nothing(self) -> bool:
         """Is no target set?"""
         return self.text == DASH
+
+    @property
+    def is_set(self) -> bool:
+        """Is there one, in signed words or not?"""
+        return not self.is_nothing
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,7 @@ def print_result(
         outcome=result.outcome,
         numerator=result.numerator,
         denominator=result.denominator,
+        exact=result.value if result.outcome == Outcome.VALUE else None,
     )
     if result.outcome == Outcome.FROM_ZERO:
         return replace(plain, text=f"{format_number(result.numerator or 0)} (năm trước 0)"), None

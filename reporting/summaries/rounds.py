@@ -21,7 +21,7 @@ from reporting.summaries.due import DueBook
 from reporting.summaries.history_years import SAID
 from reporting.summaries.opening import window_words
 from units.enums import Level
-from units.models import Posting, Unit, User
+from units.models import Placement, Posting, Unit, User
 from units.roles import Verb, roles_that_may
 from units.summaries.places import PlaceName, chain_on
 
@@ -64,6 +64,7 @@ class PlaceRounds:
     lines: list[RoundLine]
     soon: list[SoonLine]
     keeps_history: bool = False  # may the person type the place's figures of the years before?
+    has_districts: bool = True  # is there a district on its line, today or in one of the rounds?
 
 
 def places_of(user: User, today: date) -> list[Unit]:
@@ -124,9 +125,22 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
         opens=is_top,
         opener=top.full_name if top is not None else "",
         opener_people=opener_people(top.unit_id, today) if top is not None and not is_top else [],
+        has_districts=_has_districts(unit, chain, rounds, today),
         lines=lines,
         soon=_soon(top.unit_id, [place.unit_id for place in chain], under, today) if top else [],
     )
+
+
+def _has_districts(unit: Unit, chain: Sequence[PlaceName], rounds: Sequence[Round], today: date) -> bool:
+    """Without districts nobody is told of their days; one query."""
+    if any(place.level == Level.DISTRICT for place in chain):
+        return True
+    below = Unit.objects.reached(unit, today=today).filter(level=Level.DISTRICT)
+    here = Placement.objects.as_of(today).filter(unit__in=below.values("pk"))
+    reported = Report.objects.filter(round__in=rounds, unit__in=below.values("pk"))
+    return below.filter(
+        Exists(here.filter(unit=OuterRef("pk"))) | Exists(reported.filter(unit=OuterRef("pk")))
+    ).exists()
 
 
 def _state(round_: Round, shut: Collection[int], old: Collection[int]) -> Chip:

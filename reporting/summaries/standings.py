@@ -18,6 +18,7 @@ from reporting.totals import PLACES
 from reporting.tracking import Said, Standing
 from units.models import Placement, Posting, Unit
 from units.roles import Verb, roles_that_may
+from units.summaries.lineage import Ending, endings_of
 from units.summaries.places import PlaceName, chain_on, children_on
 
 REPORT_FIELDS = (
@@ -98,6 +99,19 @@ def lines_below(place: Unit, round_: Round, days: Watch) -> list[Line]:
         standing, due = days.standing(report, child.level, child.agency_kind, child.unit_id)
         found.append(Line(child, report, standing, due))
     return found
+
+
+def no_longer_owed(place: Unit, round_: Round) -> list[Ending]:
+    """What stood at or below the place, had a form in the round and was gone by the closing day: it owes
+    nothing and counts nowhere. By name; two queries, more only where there are such."""
+    acted_for = Unit.objects.acted_for(place, today=round_.data_to)
+    below = Placement.objects.filter(
+        Q(parent__in=acted_for.values("pk")) | Q(unit__in=acted_for.values("pk")), ends_on__lt=round_.data_to
+    )
+    gone = Report.objects.not_owed().filter(round=round_, unit__in=below.values("unit"))
+    ids = set(gone.values_list("unit_id", flat=True))
+    endings = endings_of(ids, round_.data_to) if ids else {}
+    return sorted(endings.values(), key=lambda one: (one.name, one.unit_id))
 
 
 def reports_of(round_: Round, spots: Q) -> list[Report]:

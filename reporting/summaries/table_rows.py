@@ -115,7 +115,8 @@ class Group:
 @dataclass(frozen=True)
 class Context:
     """What every row of a table is made of. `answering`: who answers for a Chỉ tiêu, by its number and part;
-    `names`: of the units that wrote something; `differences`: by item what two kinds of unit counted apart."""
+    `names`: of the units that wrote something; `differences`: by item what two kinds of unit counted
+    apart."""
 
     source: AsReported
     answering: Mapping[tuple[int, str], str] = field(default_factory=dict)

@@ -165,7 +165,7 @@ def _table(
     return Table(
         title=f"{round_.stamp} – {title}" if round_.stamp else title,
         plan_title=plan.full_title if plan else "",
-        place=names[unit.pk].full_name if unit.pk in names else source.chain[-1].full_name,
+        place=names[unit.pk].full_name if unit.pk in names else _called(source),
         round_name=round_.name,
         year=round_.year,
         window=f"{short_date(round_.data_from)}–{short_date(round_.data_to)}",
@@ -181,6 +181,11 @@ def _table(
         unit_key=unit.key,
         round_key=round_.key,
     )
+
+
+def _called(source: AsReported) -> str:
+    """A place that did not stand in the round, by the map that it is on."""
+    return source.chain[-1].full_name if source.chain else str(source.unit)
 
 
 def _opened(component_id: int | None, found: Sequence[Asked], source: AsReported) -> Opened | None:
@@ -225,7 +230,6 @@ def _remarks(source: AsReported, rows: Sequence[Row]) -> list[str]:
         remarks.append(f"Năm trước là số {source.last_label}.")
     if not source.official:
         remarks.append("Tạm tính: gồm cả số liệu chưa nộp hoặc chưa được duyệt.")
-    remarks += source.remarks
     from_communes = from_communes_words(source.totals)
     if from_communes:
         remarks.append(f"{from_communes}.")

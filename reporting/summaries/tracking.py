@@ -23,6 +23,7 @@ from reporting.summaries.standings import (
     Watch,
     contacts_of,
     lines_below,
+    no_longer_owed,
     watch,
 )
 from reporting.summaries.tracking_cells import (
@@ -46,6 +47,7 @@ from reporting.summaries.tracking_page import (
 from reporting.tracking import Pick, Tally, tally
 from units.enums import Level
 from units.models import Unit
+from units.summaries.lineage import Ending
 from units.summaries.places import PlaceName
 
 PAGE = 100
@@ -74,6 +76,8 @@ GROUP_WORDS = {
     "locked": "Đã chốt",
 }
 """Codes of chips, most urgent first, and what a card on a phone calls them together."""
+GONE_NAMED = 8
+"""Of units that owe nothing any more so many are called by name."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,10 @@ def tracking(
         tally=counted,
         figures=_figures(counted, counted_noun),
         noun=counted_noun,
-        remarks=_remarks(round_, counted, counted_noun, unasked),
+        remarks=[
+            *_remarks(round_, counted, counted_noun, unasked),
+            *_gone_words(no_longer_owed(place, round_)),
+        ],
         picks=[
             PickLink(
                 pick.label,
@@ -188,6 +195,16 @@ def _remarks(round_: Round, counted: Tally, noun: str, unasked: Sequence[Line]) 
         names = ", ".join(line.place.full_name for line in unasked)
         found.append(f"Không phải nộp kỳ này: {names}.")
     return found
+
+
+def _gone_words(endings: Sequence[Ending]) -> list[str]:
+    """“Không còn vào ngày chốt số liệu nên không phải nộp: xã Xuân (đã vào xã Xuân Yên), huyện An.”"""
+    if not endings:
+        return []
+    named = [f"{one.name} ({one.into_words})" if one.into else one.name for one in endings[:GONE_NAMED]]
+    rest = len(endings) - len(named)
+    words = ", ".join(named) + (f" và {rest} đơn vị khác" if rest else "")
+    return [f"Không còn vào ngày chốt số liệu nên không phải nộp: {words}."]
 
 
 def _rows(

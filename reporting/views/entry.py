@@ -27,6 +27,7 @@ from reporting.permissions import current_stand_in, may_enter
 from reporting.summaries.cells import Cell, Choice
 from reporting.summaries.entry import EntryPage, entry_page, form_cells, only_commented, with_messages
 from reporting.summaries.lists import own_lines
+from reporting.summaries.old_forms import old_forms
 from reporting.summaries.problems import pairs_on
 from reporting.summaries.tasks import own_tasks, tasks_lines
 from reporting.views.finding import visible_report
@@ -234,6 +235,7 @@ def _show(
         "is_filtered": is_filtered,
         "stand_in": current_stand_in(request.user, report, clock.today()),
         "was_refused": status != 200,
+        "old": old_forms(report) if can_write else None,
         "tasks": tasks_lines([report.unit_id], report.round).get(report.unit_id),
         "row_facts": json_script(_row_facts(page), "entry-rows", encoder=Packed),
         "chips": {status.value: status_chip(status, is_partial=False) for status in Status},

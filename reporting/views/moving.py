@@ -65,7 +65,8 @@ def bulk_data(request: HttpRequest) -> HttpResponse:
         return _show(signed_in, roles, BringForm(kinds=kinds))
     form = BringForm(request.POST, request.FILES, kinds=kinds)
     if form.is_valid():
-        kind, file = BulkKind(form.cleaned_data["loai"]), cast(UploadedFile, form.cleaned_data["tep"])
+        kind = BulkKind(form.cleaned_data["loai"])
+        file: UploadedFile[bytes] = form.cleaned_data["tep"]
         try:
             kept = keep_file(kind, file.read(), file.name or "", by=signed_in.user, at=clock.now())
         except BadFile as bad:
@@ -144,7 +145,7 @@ def bulk_drop(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def bulk_refused(request: HttpRequest, number: int) -> HttpResponse:
+def bulk_refused(request: HttpRequest, number: int) -> HttpResponseBase:
     """The refused lines as they were, with the reason behind: put right, they go in again."""
     signed_in, roles = _mover(request)
     kept = _file(signed_in, roles, number)
@@ -158,15 +159,18 @@ def bulk_refused(request: HttpRequest, number: int) -> HttpResponse:
         if told.why:
             rows.append(refused_row(told.line.number, told.line.values, columns, told.why))
 
-    bring_in(
-        BulkKind(kept.kind),
-        BytesIO(kept.content),
-        kept.file_name,
-        **who(signed_in),
-        dry_run=True,
-        most_lines=MOST_LINES,
-        also=keep,
-    )
+    try:
+        bring_in(
+            BulkKind(kept.kind),
+            BytesIO(kept.content),
+            kept.file_name,
+            **who(signed_in),
+            dry_run=True,
+            most_lines=MOST_LINES,
+            also=keep,
+        )
+    except BadFile:
+        return redirect("reporting:bulk_file", number)  # where it is said why
     return _csv(written([NUMBER, *columns, WHY], rows), f"can-sua-{kept.kind}-{kept.pk}")
 
 
@@ -189,7 +193,7 @@ def bulk_out(request: HttpRequest, kind: str) -> HttpResponseBase:
         form = _take_form(signed_in, found, bound=True)
         if not form.is_valid():
             kinds = _kinds(roles, "brings")
-            messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+            messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
             return _show(signed_in, roles, BringForm(kinds=kinds), status=422)
         chosen = form.cleaned_data
         roots = _roots(signed_in.user, found, str(chosen.get("noi", "")))

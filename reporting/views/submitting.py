@@ -44,7 +44,7 @@ def _show_check(
     unclear: explaining.Unclear | None = None,
 ) -> HttpResponse:
     page = _as_typed(request, entry_page(report, clock.now()), unclear)
-    is_place = report.unit.level in PLACES and report.round.asks_figures
+    is_place = report.unit.level in PLACES and report.round.asks_figures and report.is_owed
     impossible = impossible_totals(official_totals(report.unit, report.round)) if is_place else []
     return render(
         request,

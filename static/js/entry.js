@@ -13,6 +13,7 @@ import { Saving } from "./saving.js";
 const form = document.getElementById("report-form");
 const foot = document.querySelector("[data-entry-foot]");
 const FIELD = /^(?:so|tren|khac|ly-do|chu)-/;
+const AS_BEFORE = "nhu-truoc:";
 if (form && foot) start();
 
 function start() {
@@ -33,8 +34,9 @@ function start() {
 
   function leave(code, target) {
     const box = boxOf(code);
-    const isTyped = target === box || target.name === `tren-${code}`;
+    const isTyped = target.name === `so-${code}` || target.name === `tren-${code}`;
     if (isTyped && target.value.trim()) forgetOther(code);
+    if (target.type === "radio" && target.value.startsWith(AS_BEFORE)) keep(code, target.value.slice(AS_BEFORE.length));
     if (isTyped && box?.dataset.kind) read(box, code);
     const fields = fieldsOf(code);
     if (target.type === "radio" && target.value.startsWith("so:")) answer(box, code, target.value.slice(3));
@@ -49,7 +51,14 @@ function start() {
     read(box, code);
   }
 
-  /** A number typed over "chưa thu thập được" takes its place. */
+  /** Last year's answer stands: it goes into the cell as if it had been chosen there. */
+  function keep(code, text) {
+    const [so, tren] = text.split("/");
+    put(`so-${code}`, so);
+    if (tren !== undefined) put(`tren-${code}`, tren);
+  }
+
+  /** An answer given over "chưa thu thập được" takes its place. */
   function forgetOther(code) {
     for (const other of form.querySelectorAll(`[name="khac-${code}"]`)) {
       if (other.matches("select")) other.value = "";

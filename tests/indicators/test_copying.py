@@ -203,6 +203,24 @@ def test_days_and_targets_of_other_years_are_named(world: World, source: Plan, s
     ]
 
 
+def test_a_copy_starts_without_interpolation_and_says_so(world: World, source: Plan) -> None:
+    """Like the targets that its owner set by hand, it is not of the document; a switch that is off is no news."""
+    told = "Không chép nội suy: kế hoạch đó nội suy mức từng năm giữa hai mốc"
+    assert not any(told in note for note in copy(world, source, draft(world, title="Một")))
+    Plan.objects.filter(pk=source.pk).update(interpolated_from=2023)
+    source.refresh_from_db()
+    notes = copy(world, source, plan := draft(world))
+    assert [note for note in notes if note.startswith(told)] == [
+        f"{told}, văn bản không có. Muốn vậy thì bật ở trang kế hoạch."
+    ]
+    plan.refresh_from_db()
+    assert (plan.interpolated_from, plan.interpolated_until, plan.notes) == (None, None, notes)
+    # Switched off for the years to come: nothing is left behind that anybody would miss.
+    Plan.objects.filter(pk=source.pk).update(interpolated_until=2024)
+    source.refresh_from_db()
+    assert not any(told in note for note in copy(world, source, draft(world, title="Hai")))
+
+
 def test_days_of_a_level_above_stay_where_they_are(world: World, source: Plan) -> None:
     source.deadlines.create(
         position=5, duty=DutyKind.YEAR, reporter_level=Level.DISTRICT, day=15, month=12, words="huyện 15/12"

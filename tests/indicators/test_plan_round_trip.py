@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from childplan.clock import VIET_NAM
 from childplan.sheet_files import sheet_lines
 from indicators.actions.importing import Written, import_table
-from indicators.exports.plan_table import plan_table
+from indicators.exports.plan_table import DRAWN_ON_THE_PAGE, plan_table
 from indicators.forms.import_preview import Preview, preview_of
 from indicators.forms.imported_indicators import imported_from
 from indicators.loading import load_everything
@@ -141,6 +141,38 @@ def test_the_same_file_again_changes_nothing(keeper: User):
     assert ids == list(
         Target.objects.filter(component__indicator__plan=draft).order_by("pk").values_list("pk")
     )
+
+
+def test_interpolation_stays_with_its_plan_and_the_file_says_so(keeper: User):
+    """QĐ 23 has a milestone in 2025 and one in 2030: what is drawn for 2026–2029 is no line of the table."""
+    signed, key = Plan.objects.get(key="qd23"), "Kế hoạch này nội suy"
+    guide, lines = _guide_and_lines(signed)
+    assert not any(key in said for said in guide)
+    Plan.objects.filter(pk=signed.pk).update(interpolated_from=2026)
+    signed.refresh_from_db()
+    drawn_guide, drawn_lines = _guide_and_lines(signed)
+    assert [said for said in drawn_guide if key in said] == [DRAWN_ON_THE_PAGE]
+    assert drawn_lines == lines
+    # A plan that takes the table starts without; one that has it on keeps it.
+    draft = draft_like(signed)
+    brought_in(draft, previewed(draft, through_the_file(signed)), keeper)
+    draft.refresh_from_db()
+    assert draft.interpolated_from is None
+    Plan.objects.filter(pk=draft.pk).update(interpolated_from=2026, interpolated_until=2028)
+    draft.refresh_from_db()
+    Indicator.objects.filter(plan=draft, number="1").delete()
+    brought_in(draft, previewed(draft, through_the_file(signed)), keeper)
+    draft.refresh_from_db()
+    assert (draft.interpolated_from, draft.interpolated_until) == (2026, 2028)
+
+
+def _guide_and_lines(plan: Plan) -> tuple[list[str], list[list[str]]]:
+    """The sentences of the guide, and the texts of the table."""
+    file = plan_table(plan, Measure.objects.select_related("numerator"), TODAY)
+    book = load_workbook(BytesIO(file.getvalue()))
+    guide = [str(row[1]) for row in book["Cách điền"].iter_rows(values_only=True) if len(row) > 1 and row[1]]
+    lines = [[str(cell or "") for cell in row] for row in book["Chỉ tiêu"].iter_rows(values_only=True)]
+    return guide, lines
 
 
 def test_no_cell_of_the_file_is_a_formula(keeper: User):

@@ -247,7 +247,9 @@ def test_semicolons_and_quotes_as_excel_writes_them(world: World) -> None:
 
 def test_queries_grow_with_bites_and_not_with_lines(world: World) -> None:
     def asked(text: str) -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             bring(world, FIGURES, text)
         return len(queries)
 

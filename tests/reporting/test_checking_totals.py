@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.enums import ItemKind, Nature, Source, Window
-from indicators.models import DataItem
+from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
+from indicators.models import DataItem, Measure
 from reporting import actions
 from reporting.actions.history import record_history
 from reporting.actions.merging import merge_item
@@ -229,9 +229,9 @@ def test_a_final_round(world: World) -> None:
 
 
 def test_old_years_that_a_place_typed_itself(world: World) -> None:
-    """X knows its child marriages of 2022, and a day later those of the children weighed as well."""
+    """X knows its child marriages of 2022; a day later its plan counts more, and X knows that too."""
     by, unit = world.people["vhxh-x"], world.units["xa-x"]
-    build_plan(world, "xa-x", "ke-hoach-x")
+    plan = build_plan(world, "xa-x", "ke-hoach-x")
 
     def record(code: str, value: int, day: int, version: int) -> None:
         answer = Answer(FigureState.ENTERED, value=value, raw=str(value))
@@ -239,7 +239,21 @@ def test_old_years_that_a_place_typed_itself(world: World) -> None:
         record_history(unit=unit, answers={2022: [change]}, by=by, at=at(day))
 
     record("tao-hon", 5, 15, 0)
-    record("can-do", 40, 16, 1)
+    count = VILLAGES_COUNT | {"source": Source.COMMUNE}
+    new = DataItem.objects.create(code="moi", name="Mới", short_name="Số mới", **count)
+    world.items["moi"] = new
+    measure = Measure.objects.create(
+        code="MOI",
+        goal=1,
+        name="Mới",
+        short_name="Mới",
+        method=Method.COUNT,
+        numerator=new,
+        better=Better.LOWER,
+    )
+    indicator = plan.indicators.get(number="6")
+    indicator.components.create(label="6.3", measure=measure, short_name="Mới", words="Mới", position=9)
+    record("moi", 40, 16, 0)
     report = world.units["xa-x"].reports.get(round__year=2022)
     assert report.submissions == 2
     code, said = run("--round", "2022-nam")

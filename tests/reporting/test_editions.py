@@ -113,6 +113,9 @@ class TestAmendment:
         assert (report.state, report.correct_by_on.isoformat()) == (ReportState.RETURNED, "2024-11-23")
         acts = report.events.order_by("-id").values_list("act", flat=True)[:3]
         assert list(acts) == [Act.RETURNED, Act.CHECK_STARTED, Act.ACCEPTANCE_UNDONE]
+        assert page_of(handed_in).waiting == (
+            "Huyen-A trả lại 09:00 ngày 20/11/2024, hạn 23/11/2024: thôn 1 đã sửa số trẻ"
+        )
         # One act, one notice to the unit.
         told = Notice.objects.filter(report=report, user=handed_in.people["vhxh-x"], at=at(20))
         assert [(each.kind, each.title, each.text) for each in told] == [

@@ -10,6 +10,8 @@ from reporting.models import TotalText
 from reporting.texts import Statement, official_texts, provisional_texts, snapshot_texts
 from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import NOW, World
+from units.enums import Level
+from units.models import Placement
 
 
 @pytest.fixture
@@ -106,3 +108,12 @@ def test_an_agencys_words_are_official_once_accepted(kinds: World) -> None:
     kinds.take("cong-an", "vhxh-x")
     found = official_texts(kinds.units["xa-x"], round_)
     assert listed(kinds, found, "ghi-kin") == {"cong-an": "Đã phối hợp xử lý."}
+
+
+def test_a_country_lists_what_its_communes_handed_in(kinds: World) -> None:
+    nation = kinds.unit("viet-nam", Level.COUNTRY, name="Việt Nam")
+    Placement.objects.filter(unit=kinds.units["tinh"]).update(parent=nation)
+    say(kinds, "xa-x", danh_gia="Chưa nộp.")
+    say(kinds, "xa-y", danh_gia="Lời đầu.")
+    up(kinds, "xa-y", "vhxh-y", "huyen-a")
+    assert listed(kinds, provisional_texts(nation, kinds.rounds[2024])) == {"xa-y": "Lời đầu."}

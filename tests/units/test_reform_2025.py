@@ -21,7 +21,7 @@ from childplan.clock import VIET_NAM
 from units.actions.cancelling import cancel
 from units.actions.rearranging_by_files import rearrange_by_files
 from units.enums import AgencyKind, Level, LogKind, Role
-from units.loading import load_country
+from units.loading import Loaded, load_country
 from units.models import LogEntry, Placement, Posting, Reorganisation, Succession, Unit, User
 from units.rearrangement_files import REFORM_DECISION, folder_files
 from units.summaries.lineage import standings_on
@@ -204,6 +204,11 @@ def test_the_log_has_a_row_for_each_province_and_each_post(reformed: list[Reorga
     assert sorted(people) == [
         *("huyen (huyen)", "so-bac-giang (so-bac-giang)", "vhxh (vhxh)", "y-te (y-te)"),
     ]
+
+
+def test_loading_the_three_tiers_again_changes_nothing() -> None:
+    """Their files know nothing of the reform."""
+    assert load_country(FOLDER) == Loaded()
 
 
 def test_cancelled_in_time_it_never_was(reformed: list[Reorganisation]) -> None:

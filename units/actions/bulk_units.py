@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -46,7 +47,7 @@ class Reach:
 
 
 def reach_of(by: User | None, at: datetime) -> Reach:
-    """Everything below the places whose data the person moves, and what is gone there."""
+    """Everything below the places whose data the person moves, today or later, and what is gone there."""
     if by is None:
         return Reach()
     today = at.astimezone(VIET_NAM).date()
@@ -54,8 +55,22 @@ def reach_of(by: User | None, at: datetime) -> Reach:
     roots = list(Unit.objects.filter(postings__in=posts))
     if any(root.level == Level.COUNTRY for root in roots):
         return Reach()
-    ids = Unit.objects.reached(*roots, today=today).values_list("pk", flat=True)
-    return Reach(set(ids), {root.pk for root in roots})
+    ids = set(Unit.objects.reached(*roots, today=today).values_list("pk", flat=True))
+    return Reach(ids | _to_come(ids, today), {root.pk for root in roots})
+
+
+def _to_come(ids: Collection[int], today: date) -> set[int]:
+    """Units that will stand below these, tier by tier."""
+    found: set[int] = set()
+    tier = Placement.objects.filter(starts_on__gt=today)
+    parents: Collection[int] = ids
+    while parents:
+        below: set[int] = set()
+        for some in _in_parts(sorted(parents)):
+            below.update(tier.filter(parent__in=some).values_list("unit_id", flat=True))
+        parents = below - found - set(ids)
+        found |= parents
+    return found
 
 
 def import_units(lines: Iterable[Line], bringing: Bringing, *, writes: bool) -> None:
@@ -239,6 +254,9 @@ def _check(row: models.Model, line: Line) -> None:
         raise line.refused("“kind” dài hơn 40 ký tự; hãy viết gọn.")
 
 
-def _in_parts(rows: Sequence[object]) -> Iterator[list[object]]:
+Part = TypeVar("Part")
+
+
+def _in_parts(rows: Sequence[Part]) -> Iterator[list[Part]]:
     for start in range(0, len(rows), AT_ONCE):
         yield list(rows[start : start + AT_ONCE])

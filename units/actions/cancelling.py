@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -41,13 +41,15 @@ def cancel(
     row = Reorganisation.objects.select_for_update(no_key=True, of=("self",)).get(pk=reorganisation.pk)
     if not may_cancel(row, by, at.date()):
         raise NotYours("Việc sắp xếp này không thuộc phạm vi bạn sắp xếp.")
+    if not reason.strip():
+        raise Refused("Ghi lý do huỷ.")
+    touched = Placement.objects.filter(Q(begun_by=row) | Q(ended_by=row))
+    for some in in_parts(sorted(set(touched.values_list("unit_id", flat=True)))):
+        held = Unit.objects.select_for_update(no_key=True).filter(pk__in=some)
+        list(held.order_by("pk").values_list("pk"))
     refusal = against_cancelling(row, at.date())
     if refusal:
         raise Refused(refusal)
-    if not reason.strip():
-        raise Refused("Ghi lý do huỷ.")
-    held = Placement.objects.filter(Q(begun_by=row) | Q(ended_by=row)).values("unit_id")
-    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk").values_list("pk"))
     log = _log(row, reason, by, at, address)
     _take_back(row)
     row.cancelled_at, row.cancelled_by, row.cancel_reason = at, by, reason.strip()
@@ -70,37 +72,48 @@ def against_cancelling(row: Reorganisation, today: date) -> str:
             f"Việc sắp xếp đã có hiệu lực từ ngày {short_date(row.takes_effect_on)} nên không huỷ được nữa; "
             "nếu có quyết định khác, lên lịch một lần sắp xếp mới."
         )
-    built = _built_on(row).select_related("begun_by", "ended_by").order_by("pk").first()
+    new = _new_units(row)
+    built = _built_on(row, new)
     if built is not None:
         later = built.ended_by if built.begun_by == row else built.begun_by
         if later is not None:
             return f"“{later.summary}” dựa trên việc sắp xếp này; huỷ việc ấy trước."
         name = f"{built.full_name[:1].upper()}{built.full_name[1:]}"
         return f"{name} được ghi sau khi lên lịch; bỏ thay đổi ấy trước."
-    given = (
-        Posting.objects.filter(unit__in=_new_units(row)).exclude(begun_by=row).select_related("user").first()
-    )
-    if given is not None:
-        return f"{given.user.full_name} đã được giao vai trò ở đơn vị mới; kết thúc vai trò ấy trước."
-    used = _used(row)
-    if used:
-        return f"Đơn vị mới đã có {used} trong phần mềm nên không huỷ được; bỏ {used} ấy trước."
+    for some in in_parts(new):
+        given = Posting.objects.filter(unit__in=some).exclude(begun_by=row).select_related("user").first()
+        if given is not None:
+            return f"{given.user.full_name} đã được giao vai trò ở đơn vị mới; kết thúc vai trò ấy trước."
+        used = _used(some)
+        if used:
+            return f"Đơn vị mới đã có {used} trong phần mềm nên không huỷ được; bỏ {used} ấy trước."
     return ""
 
 
-def _built_on(row: Reorganisation) -> QuerySet[Placement]:
-    """Spans written since then that would lose their ground: below its new units, after the places that it
-    gave and took, or its own where another decision ends them."""
-    touched = Placement.objects.filter(Q(begun_by=row) | Q(ended_by=row)).values("unit_id")
-    below = Q(parent__in=_new_units(row).values("pk"))
-    after = Q(unit__in=touched, starts_on__gt=row.takes_effect_on)
-    ended = Q(begun_by=row, ended_by__isnull=False)
-    return Placement.objects.filter(((below | after) & ~Q(begun_by=row)) | ended)
+def _built_on(row: Reorganisation, new: Sequence[int]) -> Placement | None:
+    """A span written since then that would lose its ground: below a new unit, after a place that it gave or
+    took, or its own where another decision ends it."""
+    spans: QuerySet[Placement] = Placement.objects.select_related("begun_by", "ended_by").order_by("pk")
+    own = spans.filter(begun_by=row, ended_by__isnull=False).first()
+    if own is not None:
+        return own
+    others = spans.exclude(begun_by=row)
+    below = (others.filter(parent__in=some).first() for some in in_parts(new))
+    found = next((span for span in below if span is not None), None)
+    if found is not None:
+        return found
+    # Few spans begin later; of those, the ones of units that it touched.
+    later = {span.unit_id: span for span in others.filter(starts_on__gt=row.takes_effect_on).reverse()}
+    for some in in_parts(sorted(later)):
+        touched = Placement.objects.filter(Q(begun_by=row) | Q(ended_by=row), unit__in=some)
+        unit_id = touched.order_by("pk").values_list("unit_id", flat=True).first()
+        if unit_id is not None:
+            return later[unit_id]
+    return None
 
 
-def _used(row: Reorganisation) -> str:
-    """What else names its new units; the log alone keeps none of them. One query for each kind of row."""
-    new = _new_units(row).values("pk")
+def _used(new: Sequence[int]) -> str:
+    """What else names the new units; the log alone keeps none of them. One query for each kind of row."""
     for relation in Unit._meta.related_objects:
         model = relation.related_model
         if model in _OWN or isinstance(model, str):
@@ -114,17 +127,20 @@ _OWN = (Placement, Posting, Succession, DirectKind, LogEntry, Reorganisation)
 """Written with the new units, and looked at one by one."""
 
 
-def _new_units(row: Reorganisation) -> QuerySet[Unit]:
-    """Units that stand nowhere but by this reorganisation."""
-    mine = Placement.objects.filter(begun_by=row).values("unit_id")
-    elsewhere = Placement.objects.filter(unit__in=mine).exclude(begun_by=row).values("unit_id")
-    return Unit.objects.filter(pk__in=mine).exclude(pk__in=elsewhere)
+def _new_units(row: Reorganisation) -> list[int]:
+    """Numbers of units that stand nowhere but by this reorganisation."""
+    mine = sorted(set(Placement.objects.filter(begun_by=row).values_list("unit_id", flat=True)))
+    elsewhere: set[int] = set()
+    for some in in_parts(mine):
+        others = Placement.objects.filter(unit__in=some).exclude(begun_by=row)
+        elsewhere |= set(others.values_list("unit_id", flat=True))
+    return [unit_id for unit_id in mine if unit_id not in elsewhere]
 
 
 def _take_back(row: Reorganisation) -> None:
     """Remove what it began and open again what it ended. A post that somebody ended otherwise since then
     stays as they left it."""
-    new = list(_new_units(row).values_list("pk", flat=True))
+    new = _new_units(row)
     eve = row.takes_effect_on - timedelta(days=1)
     Succession.objects.filter(reorganisation=row).delete()
     Posting.objects.filter(begun_by=row).delete()

@@ -59,65 +59,78 @@ def schedule(
 
     by: None is whoever runs the server. seen: `Foreseen.mark` of the preview; "" where nobody saw one.
     """
-    _hold(rearrangement)
-    _refuse_twice(rearrangement)
+    keys = _scope(rearrangement)
+    hold(rearrangement.eve, keys)
     # What stands is read once everything is held, and not before.
-    tree = tree_before(rearrangement.day, _scope(rearrangement), rearrangement.new)
-    told = foreseen(rearrangement, tree, tells=False)
+    told = foreseen(
+        rearrangement, tree_before(rearrangement.day, keys if _are_few(keys) else None), tells=False
+    )
+    if seen and seen != told.mark and not is_scheduled(rearrangement):
+        check_right(told, by, at.date())
+        raise Overtaken(CHANGED)
+    return write(told, by=by, at=at, address=address)
+
+
+def write(told: Foreseen, *, by: User | None, at: datetime, address: str | None = None) -> Reorganisation:
+    """Write what was foreseen by whoever holds its units (`hold`) in the same transaction. Raises NotYours,
+    Refused."""
+    standing = _standing(told.rearrangement)
+    if standing is not None:
+        raise Refused(
+            f"Việc sắp xếp này đã được lên lịch lúc {moment(standing.scheduled_at)}, có hiệu lực từ ngày "
+            f"{short_date(standing.takes_effect_on)}; không ghi lần nữa."
+        )
     check_right(told, by, at.date())
     if told.faults:
         more = len(told.faults) - MOST_SAID
         tail = [f"Và {more} điều khác."] if more > 0 else []
         raise Refused(" ".join([*told.faults[:MOST_SAID], *tail]))
-    if seen and seen != told.mark:
-        raise Overtaken(CHANGED)
     told = replace(told, rearrangement=_keyed(told.rearrangement, told.tree))
     return _Writing(told, by, at, address).write()
 
 
-def _scope(rearrangement: Rearrangement) -> set[str] | None:
-    """Keys to read the tree around; of many units the whole country, which costs one query less."""
+def _scope(rearrangement: Rearrangement) -> set[str]:
+    """The standing units it speaks of, and the places it puts something below."""
     above = {unit.parent for unit in rearrangement.placements() if unit.parent}
-    keys = {key for key in rearrangement.named() | above if PLACEHOLDER not in key}
-    return keys if len(keys) <= 500 else None
+    return {key for key in rearrangement.named() | above if PLACEHOLDER not in key}
 
 
-def _hold(rearrangement: Rearrangement) -> None:
+def _are_few(keys: Collection[str]) -> bool:
+    """Of many units the whole country is read and held, which costs less."""
+    return len(keys) <= 500
+
+
+def hold(eve: date, keys: Collection[str]) -> None:
     """Two who rearrange the same provinces, or keep a place that it touches, wait for each other.
 
     In the order of the numbers, as every act that holds several units.
     """
-    keys = sorted(_scope(rearrangement) or rearrangement.named())
     ids: set[int] = set()
-    for some in in_parts(keys):
+    for some in in_parts(sorted(keys)):
         ids |= set(Unit.objects.filter(key__in=some).values_list("pk", flat=True))
-    tops = Placement.objects.as_of(rearrangement.eve).filter(parent__isnull=True)
-    if rearrangement.named() and len(keys) <= 500:
-        units = Unit.objects.filter(pk__in=ids)
-        tops = tops.filter(unit__in=Unit.objects.chain(*units, day=rearrangement.eve).values("pk"))
+    tops = Placement.objects.as_of(eve).filter(parent__isnull=True)
+    if _are_few(keys):
+        chain = Unit.objects.chain(*Unit.objects.filter(pk__in=ids), day=eve)
+        tops = tops.filter(unit__in=chain.values("pk"))
     ids |= set(tops.values_list("unit_id", flat=True))
     for some_ids in in_parts(sorted(ids)):
-        list(
-            Unit.objects.select_for_update(no_key=True)
-            .filter(pk__in=some_ids)
-            .order_by("pk")
-            .values_list("pk")
-        )
+        held = Unit.objects.select_for_update(no_key=True).filter(pk__in=some_ids)
+        list(held.order_by("pk").values_list("pk"))
 
 
-def _refuse_twice(rearrangement: Rearrangement) -> None:
-    standing = Reorganisation.objects.filter(
+def is_scheduled(rearrangement: Rearrangement) -> bool:
+    """Is the same on record already? Then the act says so in one sentence."""
+    return _standing(rearrangement) is not None
+
+
+def _standing(rearrangement: Rearrangement) -> Reorganisation | None:
+    return Reorganisation.objects.filter(
         kind=rearrangement.kind,
         takes_effect_on=rearrangement.day,
         decision=rearrangement.decision.strip(),
         summary=rearrangement.summary,
         cancelled_at__isnull=True,
     ).first()
-    if standing is not None:
-        raise Refused(
-            f"Việc sắp xếp này đã được lên lịch lúc {moment(standing.scheduled_at)}, có hiệu lực từ ngày "
-            f"{short_date(standing.takes_effect_on)}; không ghi lần nữa."
-        )
 
 
 def check_right(told: Foreseen, by: User | None, today: date) -> None:

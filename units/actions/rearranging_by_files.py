@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from units.actions.rearranging import schedule
+from units.actions.rearranging import CHANGED, hold, is_scheduled, schedule, write
 from units.models import Reorganisation, User
 from units.rearrangement_files import (
     BadFiles,
+    Files,
     kinds_of,
     kinds_rearrangement,
     read_files,
     rearrangement_of,
 )
+from units.refusals import Overtaken
 from units.summaries.rearranging import Foreseen, foreseen, tree_before
 
 
@@ -45,28 +47,26 @@ def rearrange_by_files(
     seen: `Foreseen.mark` of a preview. tells: whether apps above say what it concerns. Raises BadFiles with a
     sentence for each line that is wrong, NotYours, Overtaken, Refused; nothing is written then.
     """
-    told = foresee_files(contents, decision, tells=tells)
-    if told.faults and not _is_scheduled(told):
+    files = read_files(contents)
+    hold(files.day - timedelta(days=1), files.keys)
+    told = _foreseen(files, decision, tells=tells)
+    if told.faults and not is_scheduled(told.rearrangement):
         raise BadFiles(told.faults)
-    said = told.rearrangement
-    rows = [schedule(rearrangement=said, by=by, at=at, address=address, seen=seen)]
-    for kinds in kinds_of(read_files(contents)):
-        tree = tree_before(kinds.day, kinds.keys)
-        rows.append(schedule(rearrangement=kinds_rearrangement(kinds, tree), by=by, at=at, address=address))
+    if seen and seen != told.mark:
+        raise Overtaken(CHANGED)
+    rows = [write(told, by=by, at=at, address=address)]
+    for kinds in kinds_of(files):
+        said = kinds_rearrangement(kinds, tree_before(kinds.day, kinds.keys))
+        rows.append(schedule(rearrangement=said, by=by, at=at, address=address))
     return ByFiles(told, rows)
 
 
 def foresee_files(contents: Mapping[str, bytes], decision: str, *, tells: bool = True) -> Foreseen:
     """What the files would do, and every line that is wrong; writes nothing. Raises BadFiles where they
     cannot be read."""
-    files = read_files(contents)
-    said = rearrangement_of(files, tree_before(files.day), decision)
-    return foreseen(said, tree_before(files.day, new=said.new), tells=tells)
+    return _foreseen(read_files(contents), decision, tells=tells)
 
 
-def _is_scheduled(told: Foreseen) -> bool:
-    """Then the act says so itself, in one sentence instead of one for each unit."""
-    said = told.rearrangement
-    return Reorganisation.objects.filter(
-        takes_effect_on=said.day, summary=said.summary, decision=said.decision, cancelled_at__isnull=True
-    ).exists()
+def _foreseen(files: Files, decision: str, *, tells: bool) -> Foreseen:
+    tree = tree_before(files.day)
+    return foreseen(rearrangement_of(files, tree, decision), tree, tells=tells)

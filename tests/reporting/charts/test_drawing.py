@@ -15,7 +15,13 @@ NS = "{http://www.w3.org/2000/svg}"
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(12, "12"), (Fraction(25, 2), "12.5"), (Fraction(1, 3), "0.33"), (-0.001, "0"), (-2.5, "-2.5")],
+    [
+        (12, "12"),
+        (Fraction(25, 2), "12.5"),
+        (Fraction(1, 3), "0.33"),
+        (Fraction(-1, 1000), "0"),
+        (Fraction(-5, 2), "-2.5"),
+    ],
 )
 def test_a_place_is_written_short_and_with_a_point(value: Fraction, text: str) -> None:
     assert at(value) == text

@@ -83,6 +83,11 @@ def test_values_are_written_beside_their_dots_and_the_last_at_the_end() -> None:
     assert {"5%", "6,1%"} <= set(texts(root))
 
 
+def test_a_line_that_ends_early_says_of_which_year_its_last_value_is() -> None:
+    root = draw(percent(2022, "5"), percent(2023, "6.1"), percent(2024, None))
+    assert texts(root, "end") == ["6,1% (2023)"]
+
+
 @pytest.mark.parametrize("footing", [Footing.ESTIMATE, Footing.PROVISIONAL, Footing.INTERPOLATED])
 def test_what_is_not_firm_is_hollow_and_said(footing: Footing) -> None:
     root = draw(percent(2023, "5"), percent(2024, "6", footing))

@@ -16,7 +16,17 @@ from reporting.explaining import Given, explain
 from reporting.models import Explanation, Report, Round
 from reporting.summaries.entry import entry_page
 from reporting.summaries.looking import LookAt, LookKind, look_at
-from tests.world import NOW, SENDERS, World, at, build_round, fill_places, fill_villages, send_up
+from tests.world import (
+    NOW,
+    SENDERS,
+    World,
+    at,
+    build_round,
+    fill_places,
+    fill_villages,
+    send_up,
+    settle_all,
+)
 
 VILLAGE_2023 = {"tre_em": 100, "hoan_canh": 10, "duoc_giup": 9, "bi_thuong": 1, "san_choi": (1, 1)}
 VILLAGE = {"tre_em": 100, "hoan_canh": 10, "duoc_giup": 9, "bi_thuong": 1, "san_choi": (1, 1)}
@@ -202,16 +212,18 @@ class TestMismatches:
         self.apart(world)
         (point,) = points(world, "tram")
         assert (point.kind, point.effect) == (LookKind.MISMATCH, 4)
-        assert point.words == "Các thôn cộng lại 3, Trạm Y tế ghi 7. Chưa giải trình"
+        assert point.words == "Các thôn cộng lại 3, Trạm Y tế ghi 7. Chưa chọn số dùng"
         assert point.figure_id == world.figure("tram", "bi-thuong").pk
 
     def test_on_the_report_of_the_commune_with_what_was_said(self, world: World) -> None:
         self.apart(world)
         send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
         world.enter("xa-x", "vhxh-x", tao_hon=2, can_do=50, beo_phi=2)
-        explain_all(world, "xa-x", ExplainedBy.METHOD)
+        settle_all(world, "xa-x", "vhxh-x")
         (point,) = points(world, "xa-x")
-        assert point.words == "Các thôn cộng lại 3, Trạm Y tế ghi 7. Giải trình: Đổi cách tính, nguồn"
+        assert point.words == (
+            "Các thôn cộng lại 3, Trạm Y tế ghi 7. Dùng số của Trạm Y tế (7): đã đối chiếu sổ"
+        )
         assert points(world, "tram") == [point]
 
     def test_not_on_the_villages_nor_next_door(self, world: World) -> None:
@@ -230,7 +242,7 @@ def test_going_up_without_somebody_comes_first(world: World) -> None:
     fill_places(world)
     world.enter("tram", "y-te", bi_thuong=7)
     send_up(world, "thon-1", "thon-2", "thon-3", "tram")
-    explain_all(world, "xa-x")
+    settle_all(world, "xa-x", "vhxh-x")
     world.hand_in("xa-x", "vhxh-x", reason="Công an xã chưa có số")
     assert [(point.kind, point.words[:29]) for point in points(world, "xa-x")] == [
         (LookKind.MISSING_BELOW, "nộp thiếu 1 phiếu cấp dưới"),

@@ -103,7 +103,7 @@ def test_what_is_no_such_file_is_refused_at_once(
     address = upload(client, HEAD + "thon-1,2024-nam,tre-em,1,\nthon-2,2024-nam,tre-em,1,\n")
     page = client.get(address)
     assert (page.status_code, "hơn 1 dòng" in page.content.decode()) == (422, True)
-    assert bulk_files.MOST_LINES == 100_000
+    assert bulk_files.MOST_LINES == 50_000
 
 
 def test_a_later_upload_takes_the_place_of_one_that_waits(world: World, sign_in: SignIn) -> None:

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from indicators.models import Target
+from plans.models import Plan
 from tests.world import World, build_plan, fill_places, fill_villages, send_up, whole_year
 
 SignIn = Callable[[World, str], Client]
@@ -188,6 +190,35 @@ def test_the_annual_table_leads_to_the_ledger_of_each_number(world: World, sign_
     row = world.components["1.1"].pk
     address = reverse("reporting:ledger", args=["2024-nam", "tinh", row]) + "?so=tam-tinh"
     assert links(page, "8,5%") == [address]
+
+
+def test_a_target_beside_the_document_is_not_quoted(world: World, sign_in: SignIn) -> None:
+    """95% are signed for 2025. What the owner sets for 2024 has no words: neither page puts any into its mouth."""
+    whole_year(world)
+    component = world.components["1.2"]
+    address = reverse("reporting:ledger", args=["2024-nam", "tinh", component.pk])
+    signed = text(sign_in(world, "tinh").get(address))
+    assert "“" in signed and "ngoài văn bản" not in signed
+    own = Target.objects.create(
+        component=component, operator="gte", value=90, first_year=2024, last_year=2024, reading="Tự đặt."
+    )
+    said = text(sign_in(world, "tinh").get(address))
+    assert "≥ 90%" in said
+    assert "“”" not in said
+    assert "Chương trình tỉnh Thử: mức ngoài văn bản, do nơi giữ kế hoạch tự đặt" in said
+    # Below its issuer it is a reference all the same: on the table of the place, and among units.
+    for query in ("", f"?xem=don-vi&mo={component.pk}"):
+        page = sign_in(world, "huyen-a").get(page_of("huyen-a", query)).content.decode()
+        row = page.split("≥\u00a090%")[1].split("</tr>")[0]
+        assert "Để tham khảo" in row, query
+    # Drawn between two that the owner set.
+    Target.objects.filter(component=component).update(words="")
+    Target.objects.filter(pk=own.pk).update(first_year=2023, last_year=2023, value=85)
+    Plan.objects.update(interpolated_from=2021)
+    said = text(sign_in(world, "tinh").get(address))
+    assert "≥ 90% (nội suy)" in said
+    assert "“”" not in said
+    assert "mức ngoài văn bản" in said
 
 
 def test_a_ledger_of_nothing_is_not_there(world: World, sign_in: SignIn) -> None:

@@ -347,7 +347,7 @@ def test_a_key_of_which_the_log_speaks_stays_and_is_taken_up_again(world: World)
     cancel(reorganisation=row, reason="thôi", **by(world))
     assert not Placement.objects.filter(unit=new).exists()
     assert not Unit.objects.filter(key="huyen-a-xuan-yen-tram-y-te").exists()
-    assert tree_before(DAY, {"xa-x"}, merged().new).taken == frozenset()
+    assert foreseen(merged()).faults == []
 
 
 def test_a_post_that_was_ended_by_hand_since_then_stays_ended(world: World) -> None:
@@ -429,14 +429,14 @@ def test_whoever_saw_something_else_writes_nothing(world: World) -> None:
 def test_two_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both saw the same; the second waits until the first is through, and then reads what stands."""
     said, other = merged(), moved()
-    hold = rearranging._hold
+    hold = rearranging.hold
 
-    def hold_when_another_is_through(rearrangement: Rearrangement) -> None:
-        monkeypatch.setattr(rearranging, "_hold", hold)
+    def hold_when_another_is_through(*asked: Any) -> None:
+        monkeypatch.setattr(rearranging, "hold", hold)
         done(world, other)
-        hold(rearrangement)
+        hold(*asked)
 
-    monkeypatch.setattr(rearranging, "_hold", hold_when_another_is_through)
+    monkeypatch.setattr(rearranging, "hold", hold_when_another_is_through)
     with pytest.raises(Refused, match="Xã Xuân đã ghi thay đổi từ ngày 01/07/2025"):
         done(world, said)
 

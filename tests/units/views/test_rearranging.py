@@ -1,4 +1,4 @@
-"""Screen 22 as a province's officer uses it: said, previewed, scheduled, cancelled; and the tree of any day."""
+"""Screen 22 as a province officer uses it: said, previewed, scheduled, cancelled; and the tree of any day."""
 
 from __future__ import annotations
 
