@@ -83,15 +83,15 @@ def comparisons(provinces: int) -> list[Comparison]:
         found.append(Comparison(name, ours, lambda: bare(unit, round_), limit, rounds=rounds))
 
     province = nation.province
-    against("tỉnh, tạm tính: cộng", province, lambda: provisional_totals(province, round_), 1.5)
-    against("tỉnh, tạm tính: cả trang", province, page(province, Role.PROVINCE_OFFICER, round_), 1.5)
-    against("tỉnh, chính thức: cộng", province, lambda: official_totals(province, round_), 1.5)
-    against("tỉnh, chính thức: cả trang", province, page(province, None, round_, ""), 1.5)
+    against("tỉnh, tạm tính: cộng", province, lambda: provisional_totals(province, round_), 2.5)
+    against("tỉnh, tạm tính: cả trang", province, page(province, Role.PROVINCE_OFFICER, round_), 7)
+    against("tỉnh, chính thức: cộng", province, lambda: official_totals(province, round_), 2)
+    against("tỉnh, chính thức: cả trang", province, page(province, None, round_, ""), 6)
     by_child = "tỉnh, từng huyện, tạm tính"
-    against(by_child, province, lambda: totals_of_children(province, round_, official=False), 2)
+    against(by_child, province, lambda: totals_of_children(province, round_, official=False), 3.6)
     district, commune = nation.district, nation.commune
-    against("huyện, tạm tính: cả trang", district, page(district, Role.DISTRICT_OFFICER, round_), 20)
-    against("xã, tạm tính: cả trang", commune, page(commune, Role.COMMUNE_COORDINATOR, round_), 100)
+    against("huyện, tạm tính: cả trang", district, page(district, Role.DISTRICT_OFFICER, round_), 45)
+    against("xã, tạm tính: cả trang", commune, page(commune, Role.COMMUNE_COORDINATOR, round_), 350)
     country = nation.country
     found.append(
         Comparison(

@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from indicators.models import DataItem
-from reporting.enums import BulkKind
+from reporting.enums import BulkKind, RoundKind
 from reporting.models import Round
 from units.summaries.places import PlaceName
 
@@ -92,8 +92,8 @@ class TakeForm(forms.Form):
         every = [("", "Cả nước")] if has_all else []
         self._choose("noi", [*every, *((place.key, place.full_name) for place in places)])
         if of_figures:
-            real = next((round_.key for round_ in rounds if not round_.is_rehearsal), "")
-            self.fields["ky"].initial = real
+            years = (round_.key for round_ in rounds if round_.kind == RoundKind.YEAR)
+            self.fields["ky"].initial = next(years, "")
             self._choose("ky", [*((round_.key, round_.name) for round_ in rounds), ("", "Mọi kỳ")])
             self._choose("so_lieu", [("", "Mọi số liệu"), *((item.code, item.short_name) for item in items)])
         else:

@@ -136,6 +136,17 @@ def _read_cell(
     found.changes.append(Change(cell.item_id, version, read.answer))
 
 
+def boxes_as_posted(posted: QueryDict, cell: Cell) -> tuple[str, str]:
+    """What the cell's two boxes hold after the post, a confirmed answer of last year among them: where two
+    people said different things it is shown, and chosen, like any other."""
+    text, whole = posted.get(f"so-{cell.code}", "").strip(), posted.get(f"tren-{cell.code}", "").strip()
+    other = posted.get(f"khac-{cell.code}", "")
+    if text or whole or not other.startswith(AS_BEFORE):
+        return text, whole
+    text, _, whole = other.removeprefix(AS_BEFORE)[:MOST_CHARACTERS].partition("/")
+    return text, whole
+
+
 def _confirmed(cell: Cell, typed: Typed) -> tuple[Answer | None, bool]:
     """The answer that is said to stand still, None if it is none; and does the cell's own box say another?"""
     kept = replace(typed, text=typed.other.removeprefix(AS_BEFORE), whole="", other="")

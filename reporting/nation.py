@@ -14,7 +14,7 @@ from reporting.enums import ReportState
 from reporting.inherited import cell_sums
 from reporting.models import Round
 from reporting.rollup import Coverage
-from reporting.summing import Looked, Scope, Sums, asked_by_child, handed_up, rows_of
+from reporting.summing import Looked, Scope, Sums, asked_by_child, handed_up, report_ids, rows_of
 from units.enums import Level
 from units.models import Unit
 
@@ -91,16 +91,12 @@ def asked_of_communes(unit: Unit, round_: Round, *, by_child: bool = False) -> d
 
 def upper_report_ids(unit: Unit, round_: Round) -> list[int]:
     """The reports of the units above and beside the communes."""
-    return _report_ids(_scope(_OWN_CELLS, unit, round_, by_child=False))
+    return report_ids(_scope(_OWN_CELLS, unit, round_, by_child=False))
 
 
 def commune_report_ids(unit: Unit, round_: Round) -> list[int]:
     """The reports of the communes that have handed in."""
-    return _report_ids(_scope(_COMMUNES, unit, round_, by_child=False))
-
-
-def _report_ids(scope: Scope) -> list[int]:
-    return [report_id for (report_id,) in rows_of("SELECT s.report_id FROM ({scope}) s", scope)]
+    return report_ids(_scope(_COMMUNES, unit, round_, by_child=False))
 
 
 def _together(*parts: dict[int, Sums], how_many: Iterable[tuple[int, int, int]] = ()) -> dict[int, Sums]:

@@ -409,6 +409,11 @@ def rows_of(sql: str, scope: Scope, *values: Any) -> list[tuple[Any, ...]]:
     return rows
 
 
+def report_ids(scope: Scope) -> list[int]:
+    """The reports of a scope, for what cannot be asked in one statement with it."""
+    return [report_id for (report_id,) in rows_of("SELECT s.report_id FROM ({scope}) s", scope)]
+
+
 _LOOK_UP = re.compile(r"(CROSS|LEFT) JOIN (\w+)( \w+)?\s+ON \(([^()]*)\)")
 
 

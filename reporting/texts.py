@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from indicators.enums import ItemKind
-from reporting.enums import FigureState, ReportState
+from reporting.enums import FigureState
 from reporting.models import FigureChange, Report, Round, TotalText
 from reporting.nation import commune_report_ids, upper_report_ids
-from reporting.totals import PLACES
+from reporting.summing import accepted_right_below, own_reports, report_ids
 from units.enums import Level
-from units.models import Placement, Unit
+from units.models import Unit
 
 WORDED = (ItemKind.TEXT, ItemKind.STATE)
 """Kinds of items whose cells hold words, or may; a given rate is listed with its reason."""
@@ -70,11 +70,10 @@ def store_texts(report: Report) -> None:
 
 def _official(unit: Unit, round_: Round) -> tuple[QuerySet[FigureChange], QuerySet[FigureChange]]:
     """What is read in cells, and what was handed up. Said with "or", the database reads the whole log."""
-    children = Placement.objects.as_of(round_.data_to).filter(parent=unit).values("unit_id")
-    accepted = Report.objects.filter(round=round_, unit__in=children, state=ReportState.ACCEPTED)
-    own = Report.objects.filter(round=round_, unit=unit).values("pk")
-    cells = own.union(accepted.exclude(unit__level__in=PLACES).values("pk"))
-    handed_up = _handed_up(accepted.filter(unit__level__in=PLACES))
+    own = own_reports([unit.pk], round_)
+    cells = report_ids(own | accepted_right_below([unit.pk], round_, places=False))
+    places = report_ids(accepted_right_below([unit.pk], round_, places=True))
+    handed_up = _handed_up(Report.objects.filter(pk__in=places))
     return _standing(Q(figure__report__in=cells)), FigureChange.objects.filter(pk__in=handed_up)
 
 

@@ -31,7 +31,7 @@ Cách dùng:
   ./run fast [...]      kiểm thử nhanh khi đang viết mã: SQLite, bỏ phần chậm; phần sau chuyển cho pytest
   ./run check           kiểm tra mã nguồn: trình bày, kiểu dữ liệu, thứ tự các phần, cấu hình chính thức
   ./run fix             tự sửa phần trình bày
-  ./run bench [tên]     đo tốc độ: mỗi việc gấp mấy lần mức sàn đo cùng lúc
+  ./run bench [tên]     đo tốc độ: mỗi việc gấp mấy lần mức sàn đo cùng lúc (rollup --provinces 34: cả nước)
   ./run pictures        chụp lại các hình của README và Trợ giúp
 
   ./run manage [...]    chạy một lệnh quản trị của Django với bản chạy thử; với cổng báo cáo thật thì

@@ -30,9 +30,7 @@ def bench(arguments: Sequence[str]) -> int:
     options = list(dropwhile(lambda argument: not argument.startswith("--"), arguments))
     named = list(arguments[: len(arguments) - len(options)])
     if options and len(named) != 1:
-        raise Refusal(
-            "Tuỳ chọn chỉ đi kèm một phép đo: ./run bench rollup --provinces 10.", exit_code=2
-        )
+        raise Refusal("Tuỳ chọn chỉ đi kèm một phép đo: ./run bench rollup --provinces 10.", exit_code=2)
     wanted = named or names()
     for name in wanted:
         if name not in names():
@@ -44,5 +42,5 @@ def bench(arguments: Sequence[str]) -> int:
 def _run(name: str, options: Sequence[str]) -> int:
     say(f"\n── {name}: {question(name)}")
     # The settings of the tests, and DATABASE_URL as the caller has it: another database is measured by it.
-    command = [PYTHON, "-m", f"benchmarks.{name}", *options]
+    command = [str(PYTHON), "-m", f"benchmarks.{name}", *options]
     return subprocess.run(command, cwd=Path(ROOT), check=False).returncode

@@ -40,6 +40,8 @@ from units.models import Placement
 
 PARTS = {Control.K_OF_N: "số đơn vị trả lời có", Control.RATE: "tỷ lệ"}
 """What a cell that is no numerator holds, for readers who do not see the columns."""
+USUAL_DECIMALS = 1
+"""Of a result where its row says nothing else; the default of `formatResult` in static/js/numbers.js."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,10 @@ class RowFacts:
 
     @property
     def told(self) -> dict[str, object]:
-        """For the script; what is nothing is left out, there are many rows."""
+        """For the script; what is nothing or usual is left out, there are many rows."""
         bar = {name: said for name, said in (self.bar or {}).items() if said is not None}
-        facts = asdict(self) | {"bar": bar or None}
+        decimals = None if self.decimals == USUAL_DECIMALS else self.decimals
+        facts = asdict(self) | {"bar": bar or None, "decimals": decimals}
         return {name: said for name, said in facts.items() if said is not None and said is not False}
 
 

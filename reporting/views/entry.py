@@ -21,7 +21,7 @@ from reporting import actions
 from reporting.answers import Answer, Conflict, Control, in_box, shown
 from reporting.chips import status_chip
 from reporting.enums import FigureState
-from reporting.forms import THEIRS, EntryInput, read_comment_answers, read_entry
+from reporting.forms import THEIRS, EntryInput, boxes_as_posted, read_comment_answers, read_entry
 from reporting.models import Report
 from reporting.permissions import current_stand_in, may_enter
 from reporting.summaries.cells import Cell, Choice
@@ -184,10 +184,11 @@ def _both_values(cell: Cell, conflict: Conflict, request: SignedInRequest) -> Ce
     if cell.control == Control.RATE and conflict.mine.value is not None:
         mine_value = in_box(cell.control, conflict.mine.value)
     choice = f"so:{mine_value}" if conflict.mine.state == FigureState.ENTERED else conflict.mine.state
+    text, answered_text = boxes_as_posted(request.POST, cell)
     return replace(
         cell,
-        text=request.POST.get(f"so-{cell.code}", "").strip(),
-        answered_text=request.POST.get(f"tren-{cell.code}", "").strip(),
+        text=text,
+        answered_text=answered_text,
         words=request.POST.get(f"chu-{cell.code}", "").strip(),
         reason=request.POST.get(f"ly-do-{cell.code}", "").strip(),
         version=conflict.version,

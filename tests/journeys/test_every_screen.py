@@ -85,6 +85,12 @@ SCREENS = {
     "chasing": ("huyen.hoanghoa", "/theo-doi/2024-nam/hoang-hoa/don-doc/"),
     "roll-up of a province": ("so.bacgiang", "/tong-hop/2024-nam/bac-giang/"),
     "roll-up, provisional": ("vhxh.namdong", "/tong-hop/2024-nam/nam-dong-xa-chua-ro-ten/?so=tam-tinh"),
+    "roll-up, a row open": ("vhxh.namdong", "/tong-hop/2024-nam/nam-dong-xa-chua-ro-ten/?so=tam-tinh&mo=2"),
+    "roll-up by unit": ("huyen.tanyen", "/tong-hop/2024-nam/tan-yen/?xem=don-vi"),
+    "how a number came about": (
+        "vhxh.namdong",
+        "/tong-hop/2024-nam/nam-dong-xa-chua-ro-ten/cach-tinh/2/?so=tam-tinh",
+    ),
     "annual table": ("huyen.tanyen", "/ke-hoach/004/bieu-nam/2023-nam/"),
     "plans": ("vhxh.namdong", "/ke-hoach/"),
     "plan": ("vhxh.namdong", "/ke-hoach/000/"),

@@ -17,6 +17,7 @@ from reporting.moving import bring_in
 from reporting.summaries.history_years import is_from_table
 from tests.bulk import HEADS, bring, counts, take_out, why
 from tests.world import NOW, World, at, build_plan, fill_places, fill_villages, whole_year
+from units.csv_files import BadFile
 from units.enums import LogKind
 from units.models import LogEntry
 from units.refusals import Overtaken
@@ -267,6 +268,8 @@ def test_years_that_nobody_opened_become_rounds_of_one_place(world: World) -> No
     """300 children in 2022 and 30 of them in special circumstances: 10%, as the table of old years has it."""
     build_plan(world, "xa-x", "ke-hoach-x")
     text = "xa-x,2022-nam,tre-em,300,,,,,\nxa-x,2022-nam,hoan-canh,30,,,,,\nxa-x,2023-nam,tre-em,320,,,,,\n"
+    assert counts(bring(world, FIGURES, text, dry_run=True)) == (3, 0, 0, 0)
+    assert not Round.objects.filter(year__lt=2024).exists()
     told = bring(world, FIGURES, text)
     assert counts(told) == (3, 0, 0, 0)
     report = Report.objects.get(unit=world.units["xa-x"], round__key="2022-nam")
@@ -314,8 +317,6 @@ def test_an_old_year_is_refused_as_the_table_refuses_it_and_nothing_stays(world:
 
 
 def test_a_file_that_is_no_such_file_is_refused_whole(world: World) -> None:
-    from units.csv_files import BadFile
-
     cases = {
         b"": "thiếu cột",
         b"unit,round\n": "thiếu cột item, value",
