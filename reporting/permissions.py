@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from units.enums import Level, Role
 from units.models import Placement, Posting, Unit, User
 from units.permissions import holds
 from units.roles import Verb, may, roles_that_may
-from units.summaries.lineage import actors_for, standings_on
+from units.summaries.lineage import actors_for, standings_on, whole_predecessors_of
 from units.summaries.places import chain_on
 
 OPENERS = [role for role in roles_that_may(Verb.RUN_ROUNDS) if may(role, Verb.REVIEW)]
@@ -173,6 +174,33 @@ def totals_seen_on(user: User, unit_ids: Iterable[int], day: date, today: date) 
     )
     under = Unit.objects.under(*roots, day=day, today=today)
     return set(under.filter(pk__in=set(unit_ids)).values_list("pk", flat=True))
+
+
+def totals_seen_on_days(
+    user: User, unit_ids: Collection[int], days: Collection[date], today: date
+) -> dict[date, set[int]]:
+    """The same for some units on several days, each as the tree stood then; four queries however many days."""
+    held = user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
+    roots = list(Unit.objects.filter(postings__in=held))
+    line = {root.pk for root in roots} | whole_predecessors_of(roots, today)
+    above = Unit.objects.ever_above(*(Unit(pk=unit_id) for unit_id in unit_ids))
+    spots: Mapping[int, list[Placement]] = defaultdict(list)
+    for spot in Placement.objects.filter(unit__in=above.values("pk")):
+        spots[spot.unit_id].append(spot)
+
+    def is_seen(unit_id: int | None, day: date) -> bool:
+        walked: set[int] = set()
+        while unit_id is not None and unit_id not in walked:
+            walked.add(unit_id)
+            spot = next((one for one in spots.get(unit_id, ()) if one.holds_on(day)), None)
+            if spot is None:
+                return False
+            if unit_id in line:
+                return True
+            unit_id = spot.parent_id
+        return False
+
+    return {day: {unit_id for unit_id in unit_ids if is_seen(unit_id, day)} for day in days}
 
 
 def may_see_carried(user: User, unit: Unit, round_: Round, today: date) -> bool:

@@ -27,7 +27,7 @@ from reporting.summaries.measure_results import (
     year_results,
 )
 from reporting.summaries.measure_words import is_met
-from reporting.summaries.measure_years import PlaceYear, years_of
+from reporting.summaries.measure_years import PlaceYear, Sees, years_of
 from reporting.summaries.results import TargetText, print_target
 from units.models import Unit
 from units.summaries.places import PlaceName
@@ -122,12 +122,13 @@ class MeasureList:
 
 
 def measure_list(
-    *, unit: Unit, chain: Sequence[PlaceName], wanted: Wanted, today: date, day: date
+    *, unit: Unit, chain: Sequence[PlaceName], wanted: Wanted, today: date, day: date, sees: Sees
 ) -> MeasureList:
     """The Chỉ tiêu of the plans that hold at the place, under the goals of each plan, the own one first; a
-    fixed number of queries. `chain`: the place and all above it, as they stood on `day`."""
+    fixed number of queries. `chain`: the place and all above it, as they stood on `day`; `sees`: whose
+    sums the reader may see."""
     plans = PlansAt.of([place.unit_id for place in chain])
-    years = years_of(unit, today.year)
+    years = years_of(unit, today.year, sees)
     year = years[-1].year if years else today.year
     found = plans.in_year(year)
     answering = who_answers({asked.component.indicator_id for asked in found}, day)

@@ -34,7 +34,7 @@ from reporting.summaries.measure_results import (
     year_results,
 )
 from reporting.summaries.measure_words import NOTHING_YET, finding, small_base_note
-from reporting.summaries.measure_years import PlaceYear, years_of
+from reporting.summaries.measure_years import PlaceYear, Sees, years_of
 from reporting.summaries.results import TargetText, print_result, print_target, result_of
 from units.enums import Level, LogKind
 from units.models import LogEntry, Unit
@@ -64,7 +64,7 @@ class YearRow:
     words: str
     made_of: str = ""
     beside: tuple[tuple[str, str], ...] = ()
-    """Units of which only a part came here: name and their own result."""
+    """Units of which only a part came here: name and their own result, "" where none may be told."""
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,12 @@ class MeasurePage:
 
 
 def measure_page(
-    *, unit: Unit, measure: Measure, chain: Sequence[PlaceName], today: date, day: date
+    *, unit: Unit, measure: Measure, chain: Sequence[PlaceName], today: date, day: date, sees: Sees
 ) -> MeasurePage:
     """The page of a measure at a place; `chain`: the place and all above it, topmost first, as they stood on
-    `day`. A fixed number of queries however many units stand below."""
+    `day`; `sees`: whose sums the reader may see. A fixed number of queries however many units stand below."""
     plans = PlansAt.of([place.unit_id for place in chain], measure)
-    years = years_of(unit, today.year)
+    years = years_of(unit, today.year, sees)
     results = year_results(measure, plans, years)
     latest = latest_with_result(results)
     year = latest.year if latest is not None else (years[-1].year if years else today.year)
@@ -218,8 +218,10 @@ def _row(one: YearResult) -> YearRow:
     measure = one.component.measure
     beside = []
     for name, totals in year.beside:
-        result = result_of(one.component, totals, base=one.base)
-        beside.append((name.full_name, print_result(result, measure, one.base)[0].words))
+        words = ""
+        if totals:
+            words = print_result(result_of(one.component, totals, base=one.base), measure, one.base)[0].words
+        beside.append((name.full_name, words))
     return YearRow(
         year=one.year,
         numerator=_count(one.result.numerator),
@@ -257,6 +259,8 @@ def _beside(results: Sequence[YearResult]) -> list[Series]:
     points: dict[str, list[Point]] = {}
     for one in results:
         for name, totals in one.place_year.beside:
+            if not totals:
+                continue
             result = result_of(one.component, totals, base=one.base)
             text, _ = print_result(result, one.component.measure, one.base)
             value = result.value if text.number is not None else None

@@ -3,13 +3,15 @@
 A year is told by the report that counts (`reporting.years`): chính thức where the final one was accepted,
 else ước thực hiện; tạm tính while the place's own report is not accepted. Of the newest year, while its
 report is not even handed in, every figure that was entered counts. Years before the place began are the sums
-of its whole predecessors (`reporting.carried`).
+of its whole predecessors (`reporting.carried`). Who reads it reads no year whose sums they could not see in
+that year's roll-up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from reporting.carried import Carried, Point, series
@@ -24,6 +26,8 @@ from units.summaries.places import PlaceName
 
 MOST_YEARS = 10
 HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+Sees = Callable[[Collection[int], Collection[date]], Mapping[date, Collection[int]]]
+"""By day the ones of some units whose sums the reader may see (`permissions.totals_seen_on_days`)."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,14 @@ class PlaceYear:
 
     @cached_property
     def beside(self) -> list[tuple[PlaceName, Totals]]:
-        """Units of which only a part came to the place, with their own totals."""
+        """Units of which only a part came to the place, with their own totals; empty where they had none, or
+        where these are not the reader's affair."""
         return [(name, self.carried.beside.get(name.unit_id, {})) for name in self.carried.parts]
 
 
-def years_of(unit: Unit, last_year: int) -> list[PlaceYear]:
-    """The place's last ten years, oldest first, as far as anybody behind it had a report."""
+def years_of(unit: Unit, last_year: int, sees: Sees) -> list[PlaceYear]:
+    """The place's last ten years, oldest first, as far as anybody behind it had a report and the reader may
+    see the sums of all that is added up in it."""
     behind = Unit.objects.origins(unit)
     rounds = list(
         Round.objects.filter(
@@ -62,8 +68,20 @@ def years_of(unit: Unit, last_year: int) -> list[PlaceYear]:
     if not rounds:
         return []
     states = dict(Report.objects.filter(unit=unit, round__in=rounds).values_list("round_id", "state"))
-    points = series([unit], rounds, official=True)[unit.pk]
+    points = _seen(series([unit], rounds, official=True)[unit.pk], sees)
     return [_year(unit, point, states, is_newest=point is points[-1]) for point in points]
+
+
+def _seen(points: Sequence[Point], sees: Sees) -> list[Point]:
+    standings = [point.carried.standing for point in points]
+    behind = {one for standing in standings for one in (*standing.whole, *standing.beside)}
+    by_day = sees(behind, {point.carried.round.data_to for point in points})
+    found = []
+    for point in points:
+        seen = set(by_day[point.carried.round.data_to])
+        if seen.issuperset(point.carried.standing.whole):
+            found.append(replace(point, carried=point.carried.showing(seen)))
+    return found
 
 
 def _year(unit: Unit, point: Point, states: Mapping[int, str], *, is_newest: bool) -> PlaceYear:

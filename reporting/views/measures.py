@@ -19,11 +19,12 @@ from reporting.charts.status_stack import status_stack
 from reporting.charts.trend import trend
 from reporting.enums import WITH_FIGURES
 from reporting.models import Round
-from reporting.permissions import totals_seen_on
+from reporting.permissions import totals_seen_on, totals_seen_on_days
 from reporting.summaries.comparison import Comparison, comparison, panels_of
 from reporting.summaries.looks import PROVISIONAL
 from reporting.summaries.measure_list import ListRow, MeasureList, Standing, Wanted, measure_list
 from reporting.summaries.measure_page import MeasurePage, measure_page
+from reporting.summaries.measure_years import Sees
 from reporting.summaries.places import rollup_head
 from reporting.summaries.sources import AsReported
 from reporting.totals import PLACES
@@ -85,12 +86,24 @@ def _standpoint(request: SignedInRequest) -> Standpoint:
     return Standpoint(unit, chain, day, seen, is_own=unit == own)
 
 
+def _sees(request: SignedInRequest) -> Sees:
+    """Of some units the ones whose sums the person may see, by day; asked once for a page."""
+    return lambda unit_ids, days: totals_seen_on_days(request.user, unit_ids, days, clock.today())
+
+
 def list_of_measures(request: HttpRequest) -> HttpResponse:
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
     here = _standpoint(signed_in)
     wanted = _wanted(request)
-    page = measure_list(unit=here.unit, chain=here.chain, wanted=wanted, today=clock.today(), day=here.day)
+    page = measure_list(
+        unit=here.unit,
+        chain=here.chain,
+        wanted=wanted,
+        today=clock.today(),
+        day=here.day,
+        sees=_sees(signed_in),
+    )
     return render(
         request,
         "reporting/measure_list.html",
@@ -146,7 +159,14 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         not_here()
     if found.merged_into is not None:
         return redirect(f"{request.path.replace(code, found.merged_into.code)}{here.query}")
-    page = measure_page(unit=here.unit, measure=found, chain=here.chain, today=clock.today(), day=here.day)
+    page = measure_page(
+        unit=here.unit,
+        measure=found,
+        chain=here.chain,
+        today=clock.today(),
+        day=here.day,
+        sees=_sees(signed_in),
+    )
     shown = {"page": page, "here": here, "trend": _trend(page), "bars": _bars(page)}
     return render(request, "reporting/measure.html", shown)
 

@@ -58,7 +58,7 @@ def manage(data_dir: Path, *words: str) -> None:
         env=environment(data_dir),
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=300,
     )
 
 

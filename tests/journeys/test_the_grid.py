@@ -479,6 +479,29 @@ def test_the_page_is_light(visit: Callable[..., Any]) -> None:
         assert in_sight >= 7
 
 
+def test_last_year_s_recognition_is_confirmed_with_one_press(visit: Callable[..., Any], data_dir: Path) -> None:
+    """It stands in the cell at once and is saved like any other choice; then the other answer is chosen."""
+    code = "xa-phu-hop-tre-em"
+    with visit() as visitor:
+        opens_form(visitor)
+        page = visitor.page
+        strip = page.locator(f"#loi-nhan-{code}")
+        assert "Năm 2023: Có. Vẫn như vậy?" in strip.inner_text()
+        assert stored(data_dir, code)[0] == "empty"
+        strip.get_by_text("Vẫn đúng").click()
+        assert page.is_checked(f"#so-{code}")
+        waits_until_saved(visitor)
+        assert stored(data_dir, code)[:2] == ("entered", 1)
+        page.wait_for_function(f"() => !document.querySelector('#loi-nhan-{code} .strip-ambiguous')")
+        page.locator(f'[data-cell="{code}"] label', has_text="Không").first.click()
+        waits_until_saved(visitor)
+        page.wait_for_timeout(600)
+        waits_until_saved(visitor)
+        assert stored(data_dir, code)[1::2] == (0, 2)
+        page.reload()
+        assert not page.get_by_text("Vẫn như vậy?").count()
+
+
 def test_what_is_behind_a_cell_opens_beside_it(visit: Callable[..., Any]) -> None:
     with visit() as visitor:
         opens_form(visitor)

@@ -47,6 +47,17 @@ def whole_predecessors(unit: Unit, day: date | None) -> list[int]:
     return sorted(line - {unit.pk})
 
 
+def whole_predecessors_of(units: Collection[Unit], day: date) -> set[int]:
+    """What had gone whole by the day into any of the units, over any number of steps; one query."""
+    edges = [edge for edge in origins_of(units) if edge.is_whole and edge.starts_on <= day]
+    found: set[int] = set()
+    edge_of = {unit.pk for unit in units}
+    while edge_of:
+        edge_of = {edge.predecessor for edge in edges if edge.successor in edge_of} - found
+        found |= edge_of
+    return found
+
+
 def successors_of(unit_ids: Collection[int]) -> list[Succession]:
     """What became of the units, one step; one query."""
     rows = Succession.objects.filter(predecessor__in=unit_ids).select_related("successor", "predecessor")

@@ -91,9 +91,7 @@ def test_a_province_reads_no_years_of_a_commune_that_was_anothers(
     assert "15,0%" in said(sign_in(world, "vhxh-y"), "/chi-tieu/HCDB/")
 
 
-def test_nor_of_a_sum_with_one_of_another_province_in_it(
-    reformed: World, sign_in: SignIn
-) -> None:
+def test_nor_of_a_sum_with_one_of_another_province_in_it(reformed: World, sign_in: SignIn) -> None:
     """A third commune of another province went whole into xã Xuân Yên as well: the sum is nobody's to read
     who does not see all of it, but for the people of the new commune."""
     world = reformed
