@@ -158,6 +158,7 @@ def rows_of(
     *,
     units: Sequence[Unit] | None,
     today: date,
+    within: Sequence[Unit] | None = None,
     day: date | None = None,
     round_: Round | None = None,
     items: Collection[str] = (),
@@ -165,13 +166,13 @@ def rows_of(
 ) -> Iterator[Sequence[object]]:
     """The lines of a kind, one at a time. units: they and everything below them; None is everything.
 
-    day: of units only what stood then; round_, items, only_accepted: of figures (`figure_rows`).
+    day: of units only what stood then; within, round_, items, only_accepted: of figures (`figure_rows`).
     """
     match kind:
         case BulkKind.FIGURES:
             every = Round.objects.filter(kind__in=WITH_FIGURES).order_by("year", "kind")
             rounds = [round_] if round_ is not None else list(every)
-            return figure_rows(rounds, units, today, items=items, only_accepted=only_accepted)
+            return figure_rows(rounds, units, today, within=within, items=items, only_accepted=only_accepted)
         case BulkKind.ITEMS:
             found = (
                 DataItem.objects.offered()

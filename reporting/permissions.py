@@ -179,7 +179,7 @@ def totals_seen_on(user: User, unit_ids: Iterable[int], day: date, today: date) 
 def totals_seen_on_days(
     user: User, unit_ids: Collection[int], days: Collection[date], today: date
 ) -> dict[date, set[int]]:
-    """The same for some units on several days, each as the tree stood then; four queries however many days."""
+    """The same for some units on several days, each as the tree stood then; four queries for any number."""
     held = user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
     roots = list(Unit.objects.filter(postings__in=held))
     line = {root.pk for root in roots} | whole_predecessors_of(roots, today)

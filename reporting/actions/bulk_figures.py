@@ -265,7 +265,7 @@ class _Import:
         word = line.text("version")
         if word and not (word.isascii() and word.isdigit()):
             raise line.refused(f"“version” là “{word}”; để trống hoặc giữ như trong tệp lấy ra.")
-        if word and int(word) != figure.version:
+        if word and word.lstrip("0") != (str(figure.version) if figure.version else ""):
             who = figure.entered_by.full_name if figure.entered_by else "có người"
             when = f" lúc {moment(figure.entered_at)}" if figure.entered_at else ""
             raise line.refused(

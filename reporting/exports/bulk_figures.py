@@ -21,13 +21,15 @@ def figure_rows(
     roots: Collection[Unit] | None,
     today: date,
     *,
+    within: Collection[Unit] | None = None,
     items: Collection[str] = (),
     only_accepted: bool = False,
 ) -> Iterator[list[object]]:
     """The cells of the units below `roots` (all there are, if none are given), each round by its own tree and
     with what went whole into a unit of today.
 
-    items: codes, all if none is given; only_accepted: of accepted reports, which official totals are made of.
+    within: units of the posts of whoever takes them out, which bound it in each round's own tree: a commune that
+    came from another province leaves its years there. items: codes, all if none is given; only_accepted: of accepted reports, which official totals are made of.
     """
     every = {item.pk: item for item in DataItem.objects.all()}
     wanted = [item.pk for item in every.values() if item.code in items]
@@ -37,6 +39,9 @@ def figure_rows(
         if roots is not None:
             under = Unit.objects.under(*roots, day=round_.data_to, today=today)
             cells = cells.filter(report__unit__in=under.values("pk"))
+        if within is not None and within != roots:
+            reach = Unit.objects.under(*within, day=round_.data_to, today=today)
+            cells = cells.filter(report__unit__in=reach.values("pk"))
         if only_accepted:
             cells = cells.filter(report__state=ReportState.ACCEPTED)
         if items:

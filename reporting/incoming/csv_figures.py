@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from reporting.answers import Answer, Control, in_box
 from reporting.enums import FigureState
-from reporting.reading import Typed, offered, read_cell, stated_answer
+from reporting.reading import LONGEST_REMARK, Typed, offered, read_cell, stated_answer
 from units.csv_files import Line
 
 FIGURE_COLUMNS = ("unit", "round", "item", "value", "answered", "state", "text", "reason", "version")
@@ -37,6 +37,8 @@ def read_answer(control: Control, line: Line) -> Answer:
         raise line.refused(
             f"“state” là “{word}”; ghi entered, no_cases, not_collected hoặc empty (docs/bulk-data.md)."
         )
+    if len(reason) > LONGEST_REMARK:
+        raise line.refused(f"“reason” dài quá {LONGEST_REMARK} ký tự; ghi gọn lại.")
     has_answer = bool(value or text)
     if not word and not has_answer:
         raise line.refused("thiếu “value”; không có số thì ghi “state”: no_cases, not_collected hoặc empty.")

@@ -53,9 +53,7 @@ class LogScope:
             return report_ids
         if not self.with_values:
             return set()
-        return set(
-            self._under(self.with_values, None).filter(pk__in=report_ids).values_list("pk", flat=True)
-        )
+        return set(self._under(self.with_values, None).filter(pk__in=report_ids).values_list("pk", flat=True))
 
     def units_with_values(self, unit_ids: set[int]) -> set[int]:
         """Of these units within the scope, the ones whose own words the person reads."""

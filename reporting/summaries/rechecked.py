@@ -96,7 +96,27 @@ def _checked(report: Report, tree: Tree, since: date | None, *, only_latest: boo
         {key[0] for edition in editions for key in (*edition.stored, *edition.recomputed)}
     )
     wrong = [each for edition in editions for each in _differences(report, edition, items)]
+    wrong += _never_handed_in(report, recount)
     return Checked(report, len(editions), sum(len(edition.stored) for edition in editions), wrong)
+
+
+def _never_handed_in(report: Report, recount: Recount) -> Iterator[Wrong]:
+    """Stored sums of editions that no submission ever made."""
+    made = {one.number for one in recount.lines[report.pk].submissions}
+    strange = {number: sums for number, sums in recount.stored.items() if number not in made}
+    items = DataItem.objects.in_bulk({key[0] for sums in strange.values() for key in sums})
+    for number, sums in sorted(strange.items()):
+        for key, total in sorted(sums.items()):
+            item = items[key[0]]
+            yield Wrong(
+                round_key=report.round.key,
+                unit_key=report.unit.key,
+                edition=number,
+                item_code=item.code,
+                area=key[1],
+                stored=_words(total, _parts(total, NOTHING, is_merged=False), item),
+                recomputed=_words(None, [], item),
+            )
 
 
 def _differences(report: Report, edition: Edition, items: Mapping[int, DataItem]) -> Iterator[Wrong]:

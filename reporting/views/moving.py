@@ -202,6 +202,7 @@ def bulk_out(request: HttpRequest, kind: str) -> HttpResponseBase:
     rows = rows_of(
         found,
         units=roots,
+        within=_tops(signed_in.user, found) if found == BulkKind.FIGURES else None,
         today=now.date(),
         day=chosen.get("ngay"),  # type: ignore[arg-type]
         round_=round_,

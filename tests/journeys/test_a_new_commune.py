@@ -391,9 +391,9 @@ def sees_the_first_result(hand: Hand) -> None:
     hand.visitor.goes_to(f"/tong-hop/{YEAR}-nam/{COMMUNE}/")
     rows = {row[0]: row for row in map(hand_row, hand.page.locator("table").first.get_by_role("row").all())}
     for number, parts in {
-        "1": ["91,7%", "4/4", "100%", "≥ 95%"],
-        "2": ["20,0%", "—", "—", "< 18%"],
-        "4": ["75,0%", "90/120", "75,0%", "≥ 80%"],
+        "1": ["4", "4", "100% năm trước 91,7%", "≥ 95%"],
+        "2": ["—", "—", "— năm trước 20,0%", "< 18%"],
+        "4": ["90", "120", "75,0% năm trước 75,0%", "≥ 80%"],
     }.items():
         assert rows[number][2:6] == parts, rows[number]
     assert "Chưa đạt" in rows["4"][6]

@@ -253,10 +253,19 @@ def test_tasks_of_old_units(world: World, sign_in: SignIn, after: None) -> None:
     assert sign_in(world, "vhxh-m").get("/nhiem-vu/2024-nam/xa-x/").status_code == 200
     assert sign_in(world, "vhxh-n").get("/nhiem-vu/2024-nam/xa-x/").status_code == 404
     wish = TaskWish(task.pk, 0, TaskState.DONE, "đã xong")
-    common = {"unit": world.units["xa-x"], "round_": world.rounds[2024], "wishes": [wish], "at": WHEN}
+
+    def record(username: str) -> object:
+        return record_tasks(
+            unit=world.units["xa-x"],
+            round_=world.rounds[2024],
+            wishes=[wish],
+            by=world.people[username],
+            at=WHEN,
+        )
+
     with pytest.raises(NotYours):
-        record_tasks(by=world.people["vhxh-n"], **common)
-    assert record_tasks(by=world.people["vhxh-m"], **common) == {}
+        record("vhxh-n")
+    assert record("vhxh-m") == {}
     assert world.units["xa-x"].task_results.get().words == "đã xong"
 
 

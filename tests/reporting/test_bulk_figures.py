@@ -336,3 +336,35 @@ def test_a_unit_outside_the_tree_of_the_day_is_not_found(world: World) -> None:
     world.units["thon-1"].placements.update(ends_on=date(2024, 6, 30))
     told = bring(world, FIGURES, "thon-1,2024-nam,tre-em,1,,,,,\n", at=at(16))
     assert "trong phạm vi của bạn" in why(told)[2]
+
+
+def test_odd_words_are_refused_line_by_line(world: World) -> None:
+    """Whatever somebody puts into a cell of the table: a sentence, and never a fault of the server."""
+    world.enter("thon-1", "truong-thon-1", tre_em=90)
+    long = "9" * 5_000
+    cases = {
+        f"thon-1,2024-nam,tre-em,100,,,,,{long}": "ô này đã đổi",
+        f"thon-1,2024-nam,tre-em,{long},,,,,": "",
+        "thon-1,2024-nam,tre-em,1000000000000000000,,,,,": "",
+        "thon-1,2024-nam,tre-em,-5,,,,,": "",
+        'thon-1,2024-nam,tre-em,"2,5",,,,,': "",
+        "thon-1,2024-nam,tre-em,1e9,,,,,": "",
+        "thon-1,2024-nam,tre-em,NaN,,,,,": "",
+        f"thon-1,{long}-nam,tre-em,1,,,,,": "không có kỳ",
+        f"thon-1,2024-nam,san-choi,1,{long},,,,": "",
+        f"xa-y,2024-nam,san-choi,1,{long},,,,": "",
+        "xa-y,2024-nam,san-choi,5,4,,,,": "",
+    }
+    for line, sentence in cases.items():
+        told = bring(world, FIGURES, line + "\n")
+        assert counts(told) == (0, 0, 0, 1), line[:60]
+        assert sentence in why(told)[2], line[:60]
+    assert world.figure("thon-1", "tre-em").value == 90
+
+
+def test_a_reason_is_never_longer_than_its_column(world: World) -> None:
+    world.enter("thon-1", "truong-thon-1", tre_em=90)
+    reason = "lý do rất dài " * 60
+    for state in ("empty", "not_collected"):
+        told = bring(world, FIGURES, f"thon-1,2024-nam,tre-em,,,{state},,{reason},\n")
+        assert counts(told)[3] == 1 or len(world.figure("thon-1", "tre-em").reason) <= 300, state

@@ -19,6 +19,7 @@ from reporting.enums import FigureState, Side
 from reporting.models import Total
 from reporting.summaries.differences import differences_of
 from reporting.summaries.rechecked import checked_reports
+from reporting.totals import PARTS
 from tests.finalising import final_of, open_final
 from tests.kinds import build_kinds, leave_the_rest, say
 from tests.world import (
@@ -331,3 +332,22 @@ def test_an_empty_system(db: None) -> None:
 def test_a_round_in_which_nothing_was_handed_in(world: World) -> None:
     build_round(world, 2023)
     assert "0 báo cáo" in run("--round", "2023-nam")[1]
+
+
+def test_a_total_of_an_edition_that_never_went_up_is_found(world: World) -> None:
+    whole_year(world)
+    tamper(total(world, "thi-tran-z", "tao-hon"), edition=7)
+    code, said = run("--unit", "thi-tran-z")
+    assert code == 1
+    assert "lần 1 tao-hon (thành thị): đã lưu không có; tính lại tổng 1" in said
+    assert "lần 7 tao-hon (thành thị): đã lưu tổng 1" in said
+
+
+def test_a_row_too_many_is_found_also_where_it_says_nothing(world: World) -> None:
+    whole_year(world)
+    report = world.report("thi-tran-z")
+    nothing = dict.fromkeys(PARTS, 0)
+    Total.objects.create(report=report, edition=1, item=world.items["tre-em"], area="rural", **nothing)
+    code, said = run("--unit", "thi-tran-z")
+    assert code == 1
+    assert "lần 1 tre-em (nông thôn): đã lưu tổng 0; tính lại không có" in said

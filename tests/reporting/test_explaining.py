@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.db import Error, transaction
 
+from indicators.enums import Nature
 from indicators.models import DataItem, Measure
 from reporting import actions, explaining
 from reporting.enums import ExplainedBy, FigureState, RoundKind
@@ -237,7 +238,8 @@ def test_a_target_met_last_year_and_missed_now(world: World) -> None:
     assert codes(world, "xa-x") == [("W5", "Năm 2023 đạt chỉ tiêu, năm nay chưa đạt", False)]
 
 
-def test_a_year_below_its_six_months(world: World) -> None:
+def six_months(world: World, **values: int) -> Report:
+    """Accepted six months of village 1; items by code with _ for -."""
     round_ = Round.objects.create(
         key="2024-6-thang",
         kind=RoundKind.SIX_MONTHS,
@@ -246,13 +248,52 @@ def test_a_year_below_its_six_months(world: World) -> None:
         data_to=date(2024, 6, 14),
     )
     report = Report.objects.create(round=round_, unit=world.units["thon-1"])
-    for code, value in (("hoan-canh", 12), ("tre-em", 100)):
-        report.figures.create(item=world.items[code], state=FigureState.ENTERED, value=value)
+    for code, value in values.items():
+        report.figures.create(
+            item=world.items[code.replace("_", "-")], state=FigureState.ENTERED, value=value, answered=1
+        )
     fields = {"state": "accepted", "submitted_at": NOW, "first_submitted_at": NOW, "accepted_at": NOW}
     people = {"submitted_by": world.people["truong-thon-1"], "accepted_by": world.people["vhxh-x"]}
     Report.objects.filter(pk=report.pk).update(**fields, **people)
+    return report
+
+
+BELOW = [("W7", "Cả năm 10, ít hơn 6 tháng đầu năm (12)", False)]
+
+
+def test_a_year_below_its_six_months(world: World) -> None:
+    six_months(world, hoan_canh=12, tre_em=100)
     world.enter("thon-1", "truong-thon-1", **(VILLAGE_2023 | {"tre_em": 101}))
-    assert codes(world) == [("W7", "Cả năm 10, ít hơn 6 tháng đầu năm (12)", False)]
+    assert codes(world) == BELOW
+
+
+def test_what_stands_at_a_moment_may_be_lower_than_in_june(world: World) -> None:
+    six_months(world, hoan_canh=12)
+    world.enter("thon-1", "truong-thon-1", **VILLAGE_2023)
+    assert codes(world) == BELOW
+    DataItem.objects.filter(code="hoan-canh").update(nature=Nature.STOCK)
+    assert codes(world) == []
+
+
+def test_a_yes_that_became_a_no_is_no_lower_count(world: World) -> None:
+    six_months(world, san_choi=1)
+    world.enter("thon-1", "truong-thon-1", **(VILLAGE_2023 | {"san_choi": (0, 1)}))
+    assert codes(world) == []
+
+
+def test_six_months_that_nobody_accepted_compare_nothing(world: World) -> None:
+    half = six_months(world, hoan_canh=12)
+    Report.objects.filter(pk=half.pk).update(state="submitted", accepted_at=None, accepted_by=None)
+    world.enter("thon-1", "truong-thon-1", **VILLAGE_2023)
+    assert codes(world) == []
+
+
+def test_a_rehearsal_is_not_held_against_the_six_months(world: World) -> None:
+    """It looks back on figures of old years and is no year itself."""
+    six_months(world, hoan_canh=12)
+    world.enter("thon-1", "truong-thon-1", **VILLAGE_2023)
+    Round.objects.filter(key="2024-nam").update(kind=RoundKind.REHEARSAL)
+    assert codes(world) == []
 
 
 # --- W6: the villages and the station of commune X counted the injured

@@ -12,7 +12,7 @@ from django.db.models.functions import Concat
 from reporting.enums import BulkKind
 from tests.bulk import HEADS, bring, counts, take_out, why
 from tests.world import TODAY, World
-from units.enums import LogKind, ReorganisationKind
+from units.enums import Level, LogKind, ReorganisationKind, Role
 from units.models import LogEntry, Placement, Reorganisation, Succession, Unit
 from units.summaries.lineage import standings_on
 
@@ -227,3 +227,27 @@ def test_the_country_comes_in_from_its_own_files(db: None) -> None:
         lines = len(text.splitlines()) - 1
         assert counts(bring(empty, UNITS, text, head="", by=None)) == (lines, 0, 0, 0)
         assert counts(bring(empty, UNITS, text, head="", by=None)) == (0, 0, lines, 0)
+
+
+def test_what_was_another_provinces_then_is_not_changed_by_the_new_one(world: World) -> None:
+    """Thôn 1 lay in another province until 2020; who keeps it now re-writes no span of that time."""
+    world.unit("tinh-2", Level.PROVINCE, name="Hai", kind="tỉnh")
+    world.unit("xa-k", Level.COMMUNE, "tinh-2", name="Khác", kind="xã")
+    Placement.objects.filter(unit=world.units["thon-1"]).update(starts_on=date(2021, 1, 1))
+    Placement.objects.create(
+        unit=world.units["thon-1"],
+        parent=world.units["xa-k"],
+        name="Thôn 1",
+        kind="thôn",
+        ends_on=date(2020, 12, 31),
+    )
+    before = list(Placement.objects.order_by("pk").values())
+    told = bring(world, UNITS, "thon-1,village,,Thôn 1,thôn,,,xa-x,,2020-12-31,\n")
+    assert counts(told) == (0, 0, 0, 1)
+    assert "xa-k" in why(told)[2]
+    assert list(Placement.objects.order_by("pk").values()) == before
+    # The same as it stands is no change, and the country's administrator may.
+    world.unit("viet-nam", Level.COUNTRY, name="Việt Nam")
+    world.person("quan-tri-tw", "viet-nam", Role.ADMIN)
+    told = bring(world, UNITS, "thon-1,village,,Thôn 1,thôn,,,xa-x,,2020-12-31,\n", by="quan-tri-tw")
+    assert counts(told) == (0, 1, 0, 0)

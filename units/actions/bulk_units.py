@@ -148,12 +148,15 @@ class _Import:
         return spot
 
     def _check_written_ones(self, before: dict[tuple[str, date | None], Placement]) -> None:
-        """What a reorganisation wrote is changed there, where it can be taken back whole."""
+        """What a reorganisation wrote is changed there, where it can be taken back whole; and what stood in
+        another's place then is that other's, wherever the unit stands now."""
         for number, spot in self.spots.items():
             stood = before.get((spot.unit.key, spot.starts_on))
-            if stood is None or not (stood.begun_by_id or stood.ended_by_id):
+            if stood is None or not any(differing(_row(stood), _row(spot))):
                 continue
-            if any(differing(_row(stood), _row(spot))):
+            if stood.parent is not None and not self.reach.holds(stood.parent_id):
+                self.why.setdefault(number, OUTSIDE.format(key=stood.parent.key))
+            if stood.begun_by_id or stood.ended_by_id:
                 self.why.setdefault(number, "khoảng này do một lần sắp xếp đơn vị ghi; sửa ở Sắp xếp đơn vị.")
 
     def _check_spans(self, before: dict[tuple[str, date | None], Placement]) -> None:

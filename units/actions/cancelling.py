@@ -190,9 +190,9 @@ def _log(row: Reorganisation, reason: str, by: User, at: datetime, address: str 
         one.unit_id = unit_id
         return one
 
-    scheduled = LogEntry.objects.filter(
-        kind=LogKind.UNIT, act=SCHEDULED, at=row.scheduled_at, subject=row.summary
-    )
+    # A long line was cut for the log.
+    kept = entry(LogKind.UNIT, SCHEDULED, at=row.scheduled_at, subject=row.summary).subject
+    scheduled = LogEntry.objects.filter(kind=LogKind.UNIT, act=SCHEDULED, at=row.scheduled_at, subject=kept)
     day = f"từ ngày {short_date(row.takes_effect_on)}"
     rows = [
         told(LogKind.UNIT, CANCELLED, unit_id, row.summary, day, "")

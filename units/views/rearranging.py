@@ -50,6 +50,8 @@ EXPLAINED = {
     "bo-cap": "Mọi đơn vị của một cấp thôi tồn tại; cấp dưới về thẳng nơi trên.",
 }
 SEARCHED = 20
+NOT_SEEN = "-"
+"""The mark of no preview: who sends none has not looked."""
 PLACE_FIELD = "noi-"
 """Before the key of a unit that a split gives a new place."""
 
@@ -206,7 +208,8 @@ def _assigned(data: QueryDict, form: SplitForm, tree: Tree) -> tuple[dict[str, i
 
 
 def _is_number(value: str, below: int) -> bool:
-    return value.isdecimal() and int(value) < below
+    # Python reads no number of thousands of digits.
+    return len(value) < 4 and value.isdecimal() and int(value) < below
 
 
 def _hidden(data: QueryDict) -> list[tuple[str, str]]:
@@ -224,7 +227,9 @@ def _preview(
     status = 422 if told.faults else 200
     if request.POST.get("viec") == "ghi" and not told.faults:
         try:
-            row = schedule(rearrangement=rearrangement, seen=request.POST.get("da-xem", ""), **who(request))
+            row = schedule(
+                rearrangement=rearrangement, seen=request.POST.get("da-xem") or NOT_SEEN, **who(request)
+            )
         except Overtaken as refusal:
             messages.error(request, str(refusal))
             status = 409

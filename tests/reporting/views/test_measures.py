@@ -263,11 +263,14 @@ def merged(world: World) -> None:
 def test_a_new_commune_has_the_sum_of_its_whole_predecessors_and_parts_beside(
     world: World, sign_in: SignIn, moment: Callable[[datetime], None]
 ) -> None:
+    """The part's own number is for who saw it then; the new commune's own people read the name alone."""
     whole_year(world)
     merged(world)
-    client = sign_in(world, "vhxh-moi")
     moment(datetime(2025, 7, 15, 9, tzinfo=NOW.tzinfo))
-    html = page(client, "/chi-tieu/HCDB/")
+    own = text(page(sign_in(world, "vhxh-moi"), "/chi-tieu/HCDB/"))
+    assert "thị trấn Đức (tách, không cộng)" in own
+    assert "thị trấn Đức (tách, không cộng):" not in own
+    html = page(sign_in(world, "tinh"), "/chi-tieu/HCDB/?dv=xa-moi")
     said = text(html)
     assert "là 10,0%" in said  # 20 + 30 of 300 + 200
     assert "50 500 10,0% ◊" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date, datetime
 from io import StringIO
 
 import pytest
@@ -14,9 +15,10 @@ from django.urls import reverse
 from reporting import bulk_files
 from reporting.enums import FigureState, IntakeState
 from reporting.models import BulkFile, FigureChange
-from tests.world import World, fill_villages
-from units.enums import LogKind
-from units.models import LogEntry, Unit
+from tests.reform import DAY
+from tests.world import World, at, fill_villages
+from units.enums import Level, LogKind, Role
+from units.models import LogEntry, Placement, Unit
 
 SignIn = Callable[[World, str], Client]
 HEAD = "unit,round,item,value,reason\n"
@@ -176,3 +178,23 @@ def test_units_of_a_day(world: World, sign_in: SignIn) -> None:
     world.units["thi-tran-z"].placements.update(ends_on="2020-12-31")
     assert "thi-tran-z" not in content(client.get(out, {"ngay": "01/01/2021"}))
     assert "thi-tran-z" in content(client.get(out))
+
+
+def test_a_commune_that_came_from_another_province_leaves_its_years_there(
+    world: World, sign_in: SignIn, moment: Callable[[datetime], None]
+) -> None:
+    """Xã Yên stands right below tỉnh Hai since 2025: it is a choice there, its 2024 is not."""
+    world.enter("xa-y", "vhxh-y", xam_hai=1)
+    world.unit("tinh-2", Level.PROVINCE, name="Hai", kind="tỉnh")
+    world.person("so-2", "tinh-2", Role.PROVINCE_OFFICER)
+    Placement.objects.filter(unit=world.units["xa-y"]).update(ends_on=date(2025, 6, 30))
+    Placement.objects.create(
+        unit=world.units["xa-y"], parent=world.units["tinh-2"], name="Yên", kind="xã", starts_on=DAY
+    )
+    moment(at(15, year=2025))
+    out = reverse("reporting:bulk_out", args=["figures"])
+    for noi in ("xa-y", "tinh-2"):
+        got = content(sign_in(world, "so-2").get(out, {"noi": noi, "ky": "2024-nam"}))
+        assert got.splitlines()[1:] == [], noi
+    got = content(sign_in(world, "tinh").get(out, {"noi": "tinh", "ky": "2024-nam", "so_lieu": "xam-hai"}))
+    assert "xa-y,2024-nam,xam-hai,1," in got

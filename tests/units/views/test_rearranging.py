@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.world import World
-from units.enums import Level, Role
-from units.models import Placement, Posting, Reorganisation, Succession, Unit
+from units.enums import Level, LogKind, Role
+from units.models import LogEntry, Placement, Posting, Reorganisation, Succession, Unit
 
 SignIn = Callable[[World, str], Client]
 DECISION = "Nghị quyết 1672/NQ-UBTVQH15 ngày 16/6/2025"
@@ -277,3 +277,47 @@ def test_the_tree_of_any_day(world: World, sign_in: SignIn) -> None:
     key = Placement.objects.get(name="Tân Xuân").unit.key
     assert "Lập từ Xã Xuân (toàn bộ, từ 01/07/2025)" in tree(key, "01/07/2025")
     assert "Ghi ngày/tháng/năm" in tree("xa-x", "hôm nay", status=422)
+
+
+def test_nothing_is_scheduled_without_the_mark_of_a_preview(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world, "tinh")
+    before = everything()
+    for said in ({}, {"da-xem": ""}, {"da-xem": "khac"}):
+        post(client, step("sap-nhap"), merger(viec="ghi", **said), status=409)
+    assert everything() == before
+    assert not Reorganisation.objects.exists()
+
+
+def test_a_number_of_a_place_that_is_none_asks_again(world: World, sign_in: SignIn) -> None:
+    """Too long to be a number at all, negative, of another script, or past the last place."""
+    client = sign_in(world, "tinh")
+    asked = {
+        "unit": "xa-x",
+        "into": "Xã Một\nXã Hai",
+        "decision": DECISION,
+        "day": "01/07/2025",
+        "viec": "xep",
+        "noi-thon-1": "0",
+        "noi-thon-2": "1",
+    }
+    for value in ("9" * 5_000, "-1", "2", "1.0"):
+        page = post(client, step("chia-tach"), asked | {"noi-thon-3": value}, status=422)
+        assert "Chọn nơi mới của thôn 3" in page or "Chọn nơi mới của Thôn 3" in page
+
+
+def test_a_cancelled_one_of_many_names_is_in_the_log_as_well(world: World, sign_in: SignIn) -> None:
+    """The line of a merger of many long names is longer than a subject of the log."""
+    keys = []
+    for number in range(12):
+        key = f"xa-dai-{number}"
+        world.unit(key, Level.COMMUNE, "huyen-a", name=f"Tên rất dài của một xã số {number}", kind="xã")
+        keys.append(key)
+    client = sign_in(world, "tinh")
+    said = merger(units=keys)
+    page = post(client, step("sap-nhap"), said)
+    post(client, step("sap-nhap"), {**said, "viec": "ghi", "da-xem": seen(page)})
+    row = Reorganisation.objects.get()
+    assert len(row.summary) > 300
+    post(client, reverse("units:reorganisation", args=[row.pk]), {"reason": "hoãn"})
+    acts = list(LogEntry.objects.filter(kind=LogKind.UNIT).order_by("pk").values_list("act", "unit__key"))
+    assert acts == [("lên lịch sắp xếp đơn vị", "huyen-a"), ("huỷ sắp xếp đơn vị", "huyen-a")]
