@@ -166,7 +166,7 @@ def _contributor(
     last: Totals | None,
 ) -> Contributor:
     component = asked.component
-    is_own = place.unit_id == source.unit.pk
+    is_own, name = place.unit_id == source.unit.pk, capitalised(place.full_name)
     result = _own_coverage(result_of(component, totals, base=asked.base), component, totals)
     verdict, target, text = Verdict(), TargetText(), print_result(result, component.measure, asked.base)[0]
     if own is not None:
@@ -179,7 +179,7 @@ def _contributor(
     return Contributor(
         unit_id=place.unit_id,
         unit_key=place.key,
-        name=f"{capitalised(place.full_name)} tự nhập" if is_own else capitalised(place.full_name),
+        name=source.own_name(name) if is_own else name,
         sort=place.sort,
         is_place=place.level in PLACES and not is_own,
         is_own=is_own,

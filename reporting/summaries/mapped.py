@@ -214,7 +214,17 @@ class OnMap(Mapped):
 
     @cached_property
     def _uncounted(self) -> list[PlaceName]:
-        return [place for place in self.children if not self.of_children[place.unit_id].counts]
+        """Units that were asked for something and are not in the sum."""
+        return [
+            place
+            for place in self.children
+            if not self.of_children[place.unit_id].counts
+            and any(total.asked for total in self.of_children[place.unit_id].values())
+        ]
+
+    def own_name(self, place: str) -> str:
+        """Its own cells, and those of what stood below it then and is nowhere on the map."""
+        return f"{place}: số khác lúc đó"
 
     @cached_property
     def _here(self) -> list[PlaceName]:

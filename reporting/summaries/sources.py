@@ -31,6 +31,10 @@ class AsReported:
     """What stands behind a figure that is not of the unit itself; nothing, as it was reported by it."""
 
     judges = True
+
+    def own_name(self, place: str) -> str:
+        """What the row of the place's own cells is called; place: “Xã Yên”."""
+        return f"{place} tự nhập"
     """Do targets judge these sums? Only what a place itself came to (`docs/domain.md`)."""
 
     def __init__(self, unit: Unit, round_: Round, *, official: bool) -> None:
@@ -125,9 +129,15 @@ class AsReported:
         return self._texts_below if self.fresh is not None else []
 
     @cached_property
-    def chain(self) -> list[PlaceName]:
-        """The place and all above it, topmost first."""
+    def stood(self) -> list[PlaceName]:
+        """The place and all above it on the round's closing day, topmost first; empty for one that did not
+        stand then."""
         return chain_on(self.round_.data_to, self.unit)
+
+    @cached_property
+    def chain(self) -> list[PlaceName]:
+        """The same on the map of the sums."""
+        return self.stood
 
     @cached_property
     def children(self) -> list[PlaceName]:
