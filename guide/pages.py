@@ -23,6 +23,9 @@ def _for(role: Role, key: str, title: str, about: str, template: str) -> Page:
     return Page(key, title, about, template, frozenset({role}))
 
 
+_READERS = frozenset({Role.COMMUNE_COORDINATOR, Role.DISTRICT_OFFICER, Role.PROVINCE_OFFICER, Role.LEADER})
+
+
 PAGES: dict[str, Page] = {
     page.key: page
     for page in (
@@ -81,6 +84,35 @@ PAGES: dict[str, Page] = {
             "Quản trị: cổng báo cáo, người dùng, danh mục",
             "Tạo cổng, thêm công chức của xã, cấp mã, gộp số liệu riêng; việc trên máy chủ.",
             "guide/admin.html",
+        ),
+        # What several roles do, or one of them now and then, stands behind everybody's daily page.
+        Page(
+            "doc-tong-hop",
+            "Đọc bảng tổng hợp và xem cách tính",
+            "Từ một số xuống tới ô gốc, cách tính in được, các lần nộp, trang chỉ tiêu, so sánh, năm cũ.",
+            "guide/reading_totals.html",
+            _READERS,
+        ),
+        _for(
+            Role.COMMUNE_COORDINATOR,
+            "chon-so-dung",
+            "Hai nơi đếm khác nhau: chọn số dùng",
+            "Trạm y tế ghi một số, các thôn cộng lại ra số khác: xã chọn thế nào, rồi sao.",
+            "guide/settling.html",
+        ),
+        _for(
+            Role.COMMUNE_COORDINATOR,
+            "xa-moi",
+            "Xã mới sau sắp xếp: số các năm trước ở đâu",
+            "Dấu ◊, phiếu của năm nay, kế hoạch, người và việc của xã cũ.",
+            "guide/new_commune.html",
+        ),
+        Page(
+            "sap-xep-don-vi",
+            "Sắp xếp đơn vị: sáp nhập, chia tách, đổi tên, bỏ cấp",
+            "Lập theo văn bản, xem trước, lên lịch, huỷ được đến hôm trước; cây đơn vị của một ngày.",
+            "guide/rearranging.html",
+            frozenset({Role.PROVINCE_OFFICER, Role.ADMIN}),
         ),
         Page(
             "dang-nhap",

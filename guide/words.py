@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indicators.enums import Comparison, Status
+from indicators.summaries.plans import ENDED_WITH_ITS_UNIT
 from plans.enums import PlanState
+from reporting.carried import MARK
 from reporting.chips import (
     LOCKED,
     TARGET_IN_WORDS,
@@ -183,6 +185,10 @@ ANSWERS = Section(
             FigureState.UNREAD.label,
             "Chữ đã gõ còn nguyên nhưng máy chưa chắc là số nào; trả lời câu hỏi dưới ô, hoặc sửa lại.",
         ),
+        Word(
+            "Vẫn đúng",
+            "Danh hiệu năm trước còn giữ: máy hỏi “Vẫn như vậy?”. Chưa chọn thì ô còn trống.",
+        ),
     ],
 )
 
@@ -237,6 +243,15 @@ SUMS = Section(
         Word(
             "Đã thay đổi sau khi nộp",
             "Cấp này đã nộp một số, về sau cấp dưới sửa. Số đã nộp vẫn giữ nguyên; số mới ghi bên cạnh.",
+        ),
+        Word(
+            "Lần nộp, bản sửa",
+            "Mỗi lần nộp được giữ nguyên mãi. Nộp lại sau khi đã được duyệt thì ghi là bản sửa.",
+        ),
+        Word("Xem cách tính", "Quy tắc, từng nơi góp bao nhiêu, phép chia của một con số. In được."),
+        Word(
+            "Chọn số dùng",
+            "Hai nơi cùng đếm mà khác nhau: xã chọn số cộng lên, ghi lý do. Số đã ghi không đổi.",
         ),
         Word("Để tham khảo", "Chỉ tiêu của cấp khác đặt bên cạnh cho dễ so; ở đây không đánh giá."),
         Word("Năm trước", "Số đã được duyệt của cùng kỳ năm trước."),
@@ -348,6 +363,10 @@ KEEPING_PLANS = Section(
             "Sửa đổi theo văn bản",
             "Đã có kỳ hỏi thì sửa phải nêu số, ngày văn bản sửa đổi. Mức của các năm trước giữ nguyên.",
         ),
+        Word(
+            "Nội suy",
+            "Mức của năm nằm giữa hai mốc, trên đường thẳng, do nơi ban hành bật; không có trong văn bản.",
+        ),
         Word("Thôi áp dụng từ năm", "Chỉ tiêu không bị xóa: từ năm ấy không hỏi và không đánh giá nữa."),
         Word("Thay bằng kế hoạch mới", "Kế hoạch mới vào áp dụng thì kế hoạch này hết hiệu lực từ năm ấy."),
         Word("Nguyên văn", "Câu của văn bản, đúng từng chữ, kể cả lỗi. Hệ thống không sửa."),
@@ -364,7 +383,26 @@ KEEPING_PLANS = Section(
     ],
 )
 
-SECTIONS = (STATES, DAYS, WRITING, CHECKING, ANSWERS, VERDICTS, SUMS, BEGINNING, KEEPING_PLANS, OTHERS)
+REARRANGED = Section(
+    "sap-xep",
+    "Khi đơn vị sắp xếp",
+    [
+        Word(MARK, "Số của các đơn vị cũ vào toàn bộ đơn vị này, cộng lại. Số của từng đơn vị cũ không đổi."),
+        Word(
+            "Toàn bộ, một phần",
+            "Đơn vị cũ vào hết một nơi, hay bị chia. Bị chia thì đứng riêng, không cộng: không ai rõ tỷ lệ.",
+        ),
+        Word("Như báo cáo lúc đó", "Năm cũ theo đơn vị của năm ấy."),
+        Word("Trên bản đồ hôm nay", "Năm cũ xếp theo đơn vị bây giờ; số của đơn vị cũ không đổi."),
+        Word("Không phải nộp", "Phiếu của đơn vị không còn vào ngày chốt số liệu của kỳ. Vẫn đọc được."),
+        Word(ENDED_WITH_ITS_UNIT, "Kế hoạch của đơn vị không còn: đọc được, không thu số liệu nữa."),
+    ],
+)
+
+SECTIONS = (
+    *(STATES, DAYS, WRITING, CHECKING, ANSWERS, VERDICTS, SUMS),
+    *(REARRANGED, BEGINNING, KEEPING_PLANS, OTHERS),
+)
 
 SAID = {
     "not_started": state_chip(ReportState.DRAFT, settled=0, asked=10).text,

@@ -374,6 +374,9 @@ def format_number(value: Number, decimals: int | None = None) -> str:
 
     A fraction whose digits never end (1/3) then shows one decimal. A float is refused with TypeError.
     """
+    if type(value) is int and not decimals:  # most are whole, and a page has hundreds
+        whole_text = f"{abs(value):,}".replace(",", ".")
+        return f"−{whole_text}" if value < 0 else whole_text
     exact = _exact(value)
     if decimals is None:
         decimals = _own_decimals(exact)

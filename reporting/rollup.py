@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from fractions import Fraction
+from operator import add, attrgetter
 
 from indicators.enums import Method
 from indicators.rates import from_millionths
@@ -49,9 +50,14 @@ class ItemTotal:
         return (self.step_0, self.step_1, self.step_2, self.step_3)
 
     def __add__(self, other: ItemTotal) -> ItemTotal:
-        return ItemTotal(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+        if other is NOTHING:
+            return self
+        if self is NOTHING:
+            return other
+        return ItemTotal(*map(add, _PARTS(self), _PARTS(other)))
 
 
+_PARTS = attrgetter(*(part.name for part in fields(ItemTotal)))
 NOTHING = ItemTotal()
 
 

@@ -206,9 +206,10 @@ def looked_at(*, every: bool) -> Looked:
 
 # A database groups by one whole number in half the time it needs for three words, so what a sum is told by
 # travels as one: child, item, area, level and answer, each with room for all there can be.
-_AREAS = ("", *Area.values)
+AREAS = ("", *Area.values)
 _LEVELS = tuple(Level.values)
-_STATES = tuple(FigureState.values)
+# Nearly every cell is entered: asked first, it is the only comparison.
+_STATES = tuple(sorted(FigureState.values, key=lambda state: state != FigureState.ENTERED))
 _STATE, _LEVEL, _AREA, _ITEM = 8, 8, 4, 2**24
 
 
@@ -221,7 +222,7 @@ def _number(column: str, words: Sequence[str]) -> str:
 _SOURCE = f"""
     WITH source AS MATERIALIZED (
         SELECT r.id AS report_id, s.child_id * CAST({_ITEM * _AREA * _LEVEL * _STATE} AS bigint)
-            + ({_number("r.area", _AREAS)}) * {_LEVEL * _STATE}
+            + ({_number("r.area", AREAS)}) * {_LEVEL * _STATE}
             + ({_number("u.level", _LEVELS)}) * {_STATE} AS told
         FROM ({{scope}}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
             CROSS JOIN units_unit u ON (u.id = r.unit_id)
@@ -255,7 +256,7 @@ class _Told(NamedTuple):
         number, level = divmod(number, _LEVEL)
         number, area = divmod(number, _AREA)
         child_id, item_id = divmod(number, _ITEM)
-        return cls(child_id, item_id, _AREAS[area], _LEVELS[level], _STATES[state])
+        return cls(child_id, item_id, AREAS[area], _LEVELS[level], _STATES[state])
 
 
 # Last year's accepted reports are found once for each report, their cells by the unique index.
@@ -279,7 +280,7 @@ _LOOKED = """
     GROUP BY child_id, item_id, area, step
 """
 _HANDED_UP = f"""
-    SELECT s.child_id * CAST({_ITEM * _AREA} AS bigint) + t.item_id * {_AREA} + {_number("t.area", _AREAS)},
+    SELECT s.child_id * CAST({_ITEM * _AREA} AS bigint) + t.item_id * {_AREA} + {_number("t.area", AREAS)},
         {", ".join(f"SUM(t.{part})" for part in PARTS)}
     FROM ({{scope}}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
         CROSS JOIN reporting_total t ON (t.report_id = r.id AND t.edition = r.submissions)

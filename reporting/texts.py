@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from indicators.enums import ItemKind
+from indicators.models import DataItem
 from reporting.enums import FigureState
 from reporting.models import FigureChange, Report, Round, TotalText
 from reporting.nation import commune_report_ids, upper_report_ids
@@ -78,13 +79,23 @@ def _official(unit: Unit, round_: Round) -> tuple[QuerySet[FigureChange], QueryS
 
 
 def _standing(where: Q) -> QuerySet[FigureChange]:
-    """The log rows that tell what stands in the counted cells now."""
+    """The log rows that tell what stands in the counted cells now; one query, and none more where the
+    catalogue asks for no words.
+
+    The few items that may hold words are named: by their kind, every cell below a province is looked at.
+    """
+    kinds = dict(DataItem.objects.filter(kind__in=(*WORDED, ItemKind.RATE)).values_list("pk", "kind"))
+    if not kinds:
+        return FigureChange.objects.none()
+    rates = [item_id for item_id, kind in kinds.items() if kind == ItemKind.RATE]
     return FigureChange.objects.filter(
         where,
+        ~Q(text="") | Q(figure__item__in=rates),
+        figure__item__in=list(kinds),
         version=F("figure__version"),
         state=FigureState.ENTERED,
         figure__is_check=False,
-    ).filter((Q(figure__item__kind__in=WORDED) & ~Q(text="")) | Q(figure__item__kind=ItemKind.RATE))
+    )
 
 
 def _handed_up(reports: QuerySet[Report]) -> QuerySet[TotalText, int]:

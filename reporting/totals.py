@@ -17,6 +17,7 @@ from reporting.nation import HANDED_IN, asked_of_communes, from_communes
 from reporting.rollup import NOTHING, ItemTotal
 from reporting.settled import Settled, standing_settlements
 from reporting.summing import (
+    AREAS,
     PARTS,
     PLACES,
     STEPPED,
@@ -59,9 +60,8 @@ Totals = Mapping[Key, ItemTotal]
 def item_total(totals: Totals, item_id: int, area: str = "") -> ItemTotal:
     """An item's total over all areas, or over one."""
     found = NOTHING
-    for key, total in totals.items():
-        if key.item_id == item_id and (not area or key.area == area):
-            found = found + total
+    for one in (area,) if area else AREAS:
+        found = found + totals.get(Key(item_id, one), NOTHING)
     return found
 
 

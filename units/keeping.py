@@ -78,6 +78,9 @@ class Keeper:
         if self.keeps_all:
             return []
         theirs = user.postings.filter(not_over(self.today)).exclude(unit__in=self.units.values("pk"))
+        # What a reorganisation to come made of posts kept here is no other keeper's before its day.
+        carried = user.postings.filter(ended_by__isnull=False, unit__in=self.units.values("pk"))
+        theirs = theirs.exclude(starts_on__gt=self.today, begun_by__in=carried.values("ended_by"))
         return list(theirs.select_related("unit").order_by("id"))
 
     def keeps_account(self, user: User) -> bool:

@@ -57,6 +57,16 @@ _UNDER = f"""
         SELECT p.unit_id FROM units_placement p JOIN tree ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
     ) SELECT unit_id FROM tree
 """
+# Without the villages and agencies of communes, which are nine tenths of a tree.
+_DOWN_TO_COMMUNES = f"""
+    WITH RECURSIVE tree(unit_id) AS (
+        SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
+        UNION
+        SELECT p.unit_id FROM tree
+        JOIN units_unit above ON above.id = tree.unit_id AND above.level <> '{Level.COMMUNE}'
+        JOIN units_placement p ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
+    ) SELECT unit_id FROM tree
+"""  # noqa: S608
 _CHAIN = f"""
     WITH RECURSIVE chain(unit_id, parent_id) AS (
         SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
@@ -153,6 +163,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         if today is None:
             return self.filter(id__in=_tree(_UNDER, ids, day, day, day, day))
         return self.filter(id__in=_tree(_HEIRS_UNDER, ids, today, day, day, day, day))
+
+    def down_to_communes(self, *roots: Unit, day: date) -> Self:
+        """The units themselves and those below them on the day, without what stands below a commune: for
+        whatever only places have."""
+        if not roots:
+            return self.none()
+        ids = [unit.pk for unit in roots]
+        return self.filter(id__in=_tree(_DOWN_TO_COMMUNES, ids, day, day, day, day))
 
     def chain(self, *units: Unit, day: date, today: date | None = None) -> Self:
         """The units themselves and all above them, as the tree stood on the day.

@@ -195,8 +195,8 @@ def _leave_interpolation(copying: _Copying) -> None:
     """The switch is its owner's, as the targets set by hand are; whoever copies decides for themselves."""
     if copying.source.interpolates:
         copying.said.append(
-            "Không chép nội suy: kế hoạch đó nội suy mức từng năm giữa hai mốc, văn bản không có. Muốn vậy thì "
-            "bật ở trang kế hoạch."
+            "Không chép nội suy: kế hoạch đó nội suy mức từng năm giữa hai mốc, văn bản không có. "
+            "Muốn vậy thì bật ở trang kế hoạch."
         )
 
 

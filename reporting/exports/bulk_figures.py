@@ -28,8 +28,9 @@ def figure_rows(
     """The cells of the units below `roots` (all there are, if none are given), each round by its own tree and
     with what went whole into a unit of today.
 
-    within: units of the posts of whoever takes them out, which bound it in each round's own tree: a commune that
-    came from another province leaves its years there. items: codes, all if none is given; only_accepted: of accepted reports, which official totals are made of.
+    within: units of the posts of whoever takes them out, which bound it in each round's own tree: a commune
+    that came from another province leaves its years there. items: codes, all if none is given;
+    only_accepted: of accepted reports, which official totals are made of.
     """
     every = {item.pk: item for item in DataItem.objects.all()}
     wanted = [item.pk for item in every.values() if item.code in items]

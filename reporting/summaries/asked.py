@@ -13,7 +13,7 @@ from reporting.models import Round
 from units.enums import Level
 from units.models import Unit
 from units.summaries.lineage import whole_predecessors
-from units.summaries.places import chain_on
+from units.summaries.places import PlaceName, chain_on
 
 
 class Relation(StrEnum):
@@ -72,15 +72,18 @@ def identity_of(component: Component) -> Identity:
     return (measure.method, component.numerator.pk, denominator.pk if denominator else None, measure.area)
 
 
-def plans_of(unit: Unit, round_: Round) -> list[tuple[Plan, Relation]]:
+def plans_of(
+    unit: Unit, round_: Round, stood: Sequence[PlaceName] | None = None
+) -> list[tuple[Plan, Relation]]:
     """The plans that count at a place in the round's year: its own, those above from the nearest up, those of
-    the units that went into it whole, then those of the places below; four queries.
+    the units that went into it whole, then those of the places below; four queries. `stood`: the place and
+    all above it on the closing day, where somebody has asked for them already.
 
     Of a place that did not stand yet on the round's closing day: what counted at the units behind it.
     """
     day = round_.data_to
     plans = Plan.objects.in_year(round_.year).collecting().select_related("issuer")
-    chain = [place.unit_id for place in chain_on(day, unit)]
+    chain = [place.unit_id for place in (chain_on(day, unit) if stood is None else stood)]
     old = whole_predecessors(unit, None if not chain else day)
     roots = [unit]
     if not chain:
@@ -91,7 +94,8 @@ def plans_of(unit: Unit, round_: Round) -> list[tuple[Plan, Relation]]:
         chain = [place.pk for place in sorted(over, key=lambda place: (tier[place.level], place.pk))]
     above = plans.filter(issuer__in=chain)
     before = plans.filter(issuer__in=old) if old else plans.none()
-    below = plans.filter(issuer__in=Unit.objects.under(*roots, day=day).values("pk"))
+    # Who enters plans is posted on a commune or above (`units.roles.LEVELS`).
+    below = plans.filter(issuer__in=Unit.objects.down_to_communes(*roots, day=day).values("pk"))
     below = below.exclude(issuer__in=[unit.pk, *old])
     nearest_first = sorted(above, key=lambda plan: (-chain.index(plan.issuer_id), plan.key))
     return [

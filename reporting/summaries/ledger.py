@@ -123,7 +123,7 @@ class Ledger:
 def ledger(source: AsReported, component_id: int) -> Ledger | None:
     """The ledger of a component at a place; None where no plan asks for it there. A fixed number of
     queries."""
-    found = asked_of(plans_of(source.unit, source.round_), source.round_.year)
+    found = asked_of(plans_of(source.unit, source.round_, source.stood), source.round_.year)
     asked = named_in(component_id, found, source.round_.year)
     if asked is None:
         return None

@@ -299,9 +299,12 @@ def _not_owed(reports: Sequence[Report], lineage: Lineage) -> dict[int, str]:
     return {report.pk: endings[report.unit_id].words for report in gone if report.unit_id in endings}
 
 
-def lines_at(unit: Unit, round_: Round, now: datetime) -> tuple[ReportLine | None, list[ReportLine]]:
-    """A place's own report, if it owes one, and those one level down; a fixed number of queries."""
-    above = chain_on(round_.data_to, unit)
+def lines_at(
+    unit: Unit, round_: Round, now: datetime, *, stood: Sequence[PlaceName] | None = None
+) -> tuple[ReportLine | None, list[ReportLine]]:
+    """A place's own report, if it owes one, and those one level down; a fixed number of queries. `stood`: the
+    place and all above it on the closing day, where somebody has asked for them already."""
+    above = chain_on(round_.data_to, unit) if stood is None else stood
     children = {child.unit_id: child for child in children_on(round_.data_to, unit)}
     reports = with_people(Report.objects.filter(round=round_, unit__in=[unit.pk, *children]))
     lines = report_lines(

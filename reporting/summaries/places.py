@@ -38,9 +38,13 @@ class RollupHead:
     plans: list[Plan]
 
 
-def rollup_head(unit: Unit, round_: Round, user: User, now: datetime) -> RollupHead:
-    """The breadcrumb opens only as far up as the person may look."""
-    stood = chain_on(round_.data_to, unit)
+def rollup_head(
+    unit: Unit, round_: Round, user: User, now: datetime, *, stood: list[PlaceName] | None = None
+) -> RollupHead:
+    """The breadcrumb opens only as far up as the person may look. `stood`: the place and all above it on the
+    closing day, where somebody has asked for them already."""
+    if stood is None:
+        stood = chain_on(round_.data_to, unit)
     # A unit that did not stand yet is placed as it is today; its rounds are those of the units behind it.
     chain = stood or chain_then(now.date(), unit)
     behind = [unit.pk, *whole_predecessors(unit, now.date())]
@@ -80,8 +84,10 @@ def _owed(unit_ids: Collection[int]) -> ReportQuerySet:
 
 
 def _highest_visible(chain: list[PlaceName], user: User, round_: Round, now: datetime) -> int:
-    units = Unit.objects.in_bulk([place.unit_id for place in chain])
-    for index, place in enumerate(chain):
-        if may_see_totals(user, units[place.unit_id], round_, now.date()):
-            return index
-    return len(chain)
+    """From the place upwards: who may see one may see all below it."""
+    highest = len(chain)
+    for place in reversed(chain):
+        if not may_see_totals(user, Unit(pk=place.unit_id), round_, now.date()):
+            break
+        highest -= 1
+    return highest

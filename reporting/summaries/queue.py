@@ -119,9 +119,12 @@ def checked_places(user: User, today: date) -> list[int]:
 
 
 def waiting_at(place_ids: Collection[int]) -> int:
-    """How many reports wait there; two queries."""
+    """How many reports wait there; two queries, three where a place waits itself."""
     waiting = Report.objects.awaiting_review()
-    return waiting.right_below(place_ids).count() + waiting.filter(unit__in=place_ids).of_top_units().count()
+    below = waiting.right_below(place_ids).count()
+    # On every page; that a place itself waits, and is the top one besides, is rare.
+    own = list(waiting.filter(unit__in=place_ids).values_list("pk", flat=True))
+    return below + (Report.objects.filter(pk__in=own).of_top_units().count() if own else 0)
 
 
 def queue(user: User, now: datetime) -> Queue:

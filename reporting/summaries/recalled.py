@@ -2,7 +2,7 @@
 
 A recognition holds until it is taken back, so a form would be typed from memory. Last year's accepted answer
 is put as a question and becomes this year's only when somebody confirms it: until then the cell is empty, in
-every count and every sum. Rule: `docs/reporting.md`, "Answers that stand until they change".
+every count and every sum. Rule: `docs/domain.md`, "Answers that stand until they change".
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ def recalled_answers(report: Report, figures: Sequence[Figure], last: LastYear) 
     most nine for a new unit.
     """
     asked = [
-        figure
-        for figure in figures
-        if figure.item.stands_until_changed and figure.state == FigureState.EMPTY
+        figure for figure in figures if figure.item.stands_until_changed and figure.state == FigureState.EMPTY
     ]
     if not asked or not (report.is_open and report.is_owed):
         return {}

@@ -31,16 +31,16 @@ class AsReported:
     """What stands behind a figure that is not of the unit itself; nothing, as it was reported by it."""
 
     judges = True
-
-    def own_name(self, place: str) -> str:
-        """What the row of the place's own cells is called; place: “Xã Yên”."""
-        return f"{place} tự nhập"
     """Do targets judge these sums? Only what a place itself came to (`docs/domain.md`)."""
 
     def __init__(self, unit: Unit, round_: Round, *, official: bool) -> None:
         self.unit = unit
         self.round_ = round_
         self.official = official
+
+    def own_name(self, place: str) -> str:
+        """What the row of the place's own cells is called; place: “Xã Yên”."""
+        return f"{place} tự nhập"
 
     @property
     def remarks(self) -> list[str]:

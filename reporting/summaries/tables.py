@@ -107,7 +107,7 @@ def rollup_table(*, unit: Unit, round_: Round, official: bool, now: datetime) ->
 
 def table_from(source: AsReported, *, now: datetime, opened: int | None = None) -> Table:
     """The same from a source of sums; `opened`: the component whose units one level below stand under it."""
-    relations = plans_of(source.unit, source.round_)
+    relations = plans_of(source.unit, source.round_, source.stood)
     first = relations[0] if relations else None
     return _table(
         source=source,

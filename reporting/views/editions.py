@@ -77,7 +77,7 @@ def ask_amendment(request: HttpRequest, round_key: str, unit_key: str) -> HttpRe
             report=report,
             reason=form.cleaned_data["reason"],
             correct_by=form.cleaned_data["correct_by"],
-            seen=form.cleaned_data["seen"],
+            seen=form.cleaned_data["seen"] or 0,  # none: the page was not looked at
             **who(signed_in),
         )
     except actions.NotYours as refusal:

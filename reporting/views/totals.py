@@ -95,12 +95,12 @@ def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     person, now = cast(SignedInRequest, request).user, clock.now()
     shown = {
         "look": look,
-        "head": rollup_head(source.unit, source.round_, person, now),
+        "head": rollup_head(source.unit, source.round_, person, now, stood=source.stood),
         "map": _map(request, source),
     }
     if look.by_unit:
         return render(request, "reporting/rollup_units.html", shown | {"page": by_unit(source, look)})
-    _, below = lines_at(source.unit, source.round_, now)
+    _, below = lines_at(source.unit, source.round_, now, stood=source.stood)
     return render(
         request,
         "reporting/rollup.html",
@@ -126,7 +126,8 @@ def ledger(request: HttpRequest, round_key: str, unit_key: str, component_id: in
     found = ledger_of(source, component_id)
     if found is None:
         not_here()
-    head = rollup_head(source.unit, source.round_, cast(SignedInRequest, request).user, clock.now())
+    user = cast(SignedInRequest, request).user
+    head = rollup_head(source.unit, source.round_, user, clock.now(), stood=source.stood)
     look = look.but(opened=component_id, by_unit=False)
     return render(
         request,

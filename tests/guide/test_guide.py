@@ -18,7 +18,9 @@ from guide.examples import MONEY_TYPED, TYPED, examples, money_examples
 from guide.pages import PAGES, own_and_others
 from guide.words import SECTIONS
 from indicators.enums import Status
+from indicators.summaries.plans import ENDED_WITH_ITS_UNIT
 from plans.enums import PlanState
+from reporting.carried import MARK
 from reporting.enums import CommentKind, FigureState, ReportState, RoundKind
 from tests.world import World
 from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER
@@ -158,10 +160,20 @@ def test_without_a_post_there_is_no_own_page(world: World, sign_in: Callable[[Wo
 
 
 def test_every_role_has_a_page() -> None:
+    counts = {
+        Role.VILLAGE_HEAD: 1,
+        Role.UNIT_REPORTER: 1,
+        # The first day, the choice between two sums and a commune made of others have pages of their own.
+        Role.COMMUNE_COORDINATOR: 5,
+        Role.DISTRICT_OFFICER: 2,
+        Role.PROVINCE_OFFICER: 3,
+        Role.LEADER: 2,
+        Role.ADMIN: 2,
+    }
+    assert set(counts) == set(Role)
     for role in Role:
         own, general, others = own_and_others({role.value})
-        # Who brings a commune onto the portal has the first day on a page of its own.
-        assert len(own) == (2 if role == Role.COMMUNE_COORDINATOR else 1), role
+        assert len(own) == counts[role], role
         assert len(own) + len(general) + len(others) == len(PAGES)
 
 
@@ -189,6 +201,7 @@ def test_the_glossary_explains_every_state_answer_and_verdict() -> None:
     assert set(PlanState.labels) <= beginnings
     assert {RoundKind.REHEARSAL.label, NEVER_IN, WAITING, CODE_OVER, STOPPED, "Số liệu riêng"} <= explained
     assert {"Mới", "Thay đổi", "Giữ nguyên", "Lỗi", "Bỏ qua", "Thấp hơn cấp trên"} <= explained
+    assert {MARK, "Vẫn đúng", ENDED_WITH_ITS_UNIT, "Chọn số dùng", "Lần nộp, bản sửa", "Nội suy"} <= explained
 
 
 def test_the_examples_are_what_a_cell_makes_of_them() -> None:

@@ -204,7 +204,7 @@ def test_days_and_targets_of_other_years_are_named(world: World, source: Plan, s
 
 
 def test_a_copy_starts_without_interpolation_and_says_so(world: World, source: Plan) -> None:
-    """Like the targets that its owner set by hand, it is not of the document; a switch that is off is no news."""
+    """Like targets that its owner set by hand, it is not of the document; a switch that is off is no news."""
     told = "Không chép nội suy: kế hoạch đó nội suy mức từng năm giữa hai mốc"
     assert not any(told in note for note in copy(world, source, draft(world, title="Một")))
     Plan.objects.filter(pk=source.pk).update(interpolated_from=2023)

@@ -93,7 +93,7 @@ def test_what_is_wrong_is_said_at_once_kept_and_answered(visit: Callable[..., An
         types(visitor, "tre-den-8", "abc")
         assert "Trẻ em đến 8 tuổi phải là số, ví dụ 57" in page.inner_text("#loi-nhan-tre-den-8")
         types(visitor, "tre-duoi-5", "1,234")
-        page.get_by_label("Đúng").click()
+        page.get_by_label("Đúng", exact=True).click()
         waits_until_saved(visitor)
         assert stored(data_dir, "tre-den-8") == ("unread", None, "abc", 1)
         waits_for(visitor, "1.234")
@@ -479,7 +479,9 @@ def test_the_page_is_light(visit: Callable[..., Any]) -> None:
         assert in_sight >= 7
 
 
-def test_last_year_s_recognition_is_confirmed_with_one_press(visit: Callable[..., Any], data_dir: Path) -> None:
+def test_last_year_s_recognition_is_confirmed_with_one_press(
+    visit: Callable[..., Any], data_dir: Path
+) -> None:
     """It stands in the cell at once and is saved like any other choice; then the other answer is chosen."""
     code = "xa-phu-hop-tre-em"
     with visit() as visitor:

@@ -214,6 +214,10 @@ class TestPages:
         act = reverse("reporting:ask_amendment", args=["2024-nam", "xa-x"])
         assert client.post(act, {"reason": ""}).status_code == 422
         seen = page.context["page"].seen
+        # Nobody asks without having looked, nor with the mark of an older look.
+        for mark in ({}, {"seen": ""}, {"seen": seen - 1}):
+            assert client.post(act, {"reason": "thiếu phiếu", **mark}).status_code == 422
+        assert handed_in.report("xa-x").state == ReportState.ACCEPTED
         said = {"reason": "thiếu phiếu", "correct_by": "25/11/2024", "seen": seen}
         assert client.post(act, said).status_code == 302
         assert handed_in.report("xa-x").correct_by_on.isoformat() == "2024-11-25"

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from django.db import Error, transaction
 
-from indicators.enums import Nature
+from indicators.enums import ItemKind, Nature
 from indicators.models import DataItem, Measure
 from reporting import actions, explaining
 from reporting.enums import ExplainedBy, FigureState, RoundKind
@@ -249,9 +249,9 @@ def six_months(world: World, **values: int) -> Report:
     )
     report = Report.objects.create(round=round_, unit=world.units["thon-1"])
     for code, value in values.items():
-        report.figures.create(
-            item=world.items[code.replace("_", "-")], state=FigureState.ENTERED, value=value, answered=1
-        )
+        item = world.items[code.replace("_", "-")]
+        answered = 1 if item.kind == ItemKind.YES_NO else None
+        report.figures.create(item=item, state=FigureState.ENTERED, value=value, answered=answered)
     fields = {"state": "accepted", "submitted_at": NOW, "first_submitted_at": NOW, "accepted_at": NOW}
     people = {"submitted_by": world.people["truong-thon-1"], "accepted_by": world.people["vhxh-x"]}
     Report.objects.filter(pk=report.pk).update(**fields, **people)

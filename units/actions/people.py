@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from childplan.vietnamese import folded
+from units.actions.carrying_on import carry_post
 from units.codes import DAYS_BY_PHONE, DAYS_ON_PAPER, Code, choose_password, give_code, new_code
 from units.enums import Level, LogKind, Role
 from units.keeping import Keeper, not_over
@@ -171,7 +172,8 @@ def check_post(keeper: Keeper, post: Post) -> None:
 
 
 def store_post(user: User, post: Post, *, by: User, at: datetime, address: str | None) -> Posting:
-    """Write a post that was checked, with its log row; it ends no later than its unit. Raises Refused where
+    """Write a post that was checked, with its log row; it ends no later than its unit, and goes on where a
+    reorganisation to come takes the whole of that (`carrying_on`). Raises Refused where
     the person has it already."""
     same = user.postings.filter(unit=post.unit, role=post.role)
     for held in same:
@@ -182,8 +184,10 @@ def store_post(user: User, post: Post, *, by: User, at: datetime, address: str |
     posting = Posting(user=user, unit=post.unit, role=post.role, starts_on=post.starts_on)
     posting.ends_on = min(filter(None, (post.ends_on, last_day_of(post.unit))), default=None)
     posting.save(force_insert=True)
-    after = f"{post.role.label}, {span_words(posting)}"
-    log_account("giao vai trò", user, by=by, at=at, address=address, unit=post.unit, after=after)
+    carried = carry_post(posting, post.ends_on, at.date()) if posting.ends_on != post.ends_on else []
+    for made in (posting, *carried):
+        after = f"{post.role.label}, {span_words(made)}"
+        log_account("giao vai trò", user, by=by, at=at, address=address, unit=made.unit, after=after)
     return posting
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from childplan.vietnamese import short_date
+from units.actions.carrying_on import carry_post, let_go
 from units.actions.people import (
     CHANGED_SINCE,
     NewPerson,
@@ -161,13 +162,13 @@ def hand_over(
     The successor's post ends when this one would have. A wish names the same unit and role.
     """
     held = _held(posting, shown=shown, by=by, at=at)
-    post = Post(held.unit, Role(held.role), first_day, held.ends_on)
+    post = Post(held.unit, Role(held.role), first_day, _meant_until(held))
     check_post(Keeper(by, at.date()), post)
     _cut_before(held, first_day)
     # The successor first: whoever hands the own post over would have no say a line later.
     if isinstance(to, Wish):
         made = create_people([Wish(to.about, post, to.username)], by=by, at=at, address=address)[0]
-        result = HandedOver(made.user.postings.get(), made)
+        result = HandedOver(made.user.postings.get(unit=held.unit), made)
     elif to.pk == held.user_id:
         raise Refused("Chọn người khác với người đang giữ.")
     else:
@@ -218,10 +219,30 @@ def _check_may_end(held: Posting, last_day: date, *, by: User, at: datetime) -> 
 
 def _end(held: Posting, last_day: date | None, *, by: User, at: datetime, address: str | None) -> None:
     before = span_words(held)
+    until = _meant_until(held)
     held.ends_on = last_day
     held.save(update_fields=["ends_on"])
     act = f"sửa thời hạn vai trò {held.get_role_display()}"
     _log(act, held, by=by, at=at, address=address, before=before, after=span_words(held))
+    row = held.ended_by
+    if row is None:
+        return
+    if last_day is not None and last_day < row.takes_effect_on - timedelta(days=1):
+        for gone in let_go(held, at.date()):
+            was = f"{gone.get_role_display()}, {span_words(gone)}"
+            _log("bỏ phân công chưa bắt đầu", gone, by=by, at=at, address=address, before=was)
+        return
+    for made in carry_post(held, until, at.date()):
+        after = f"{made.get_role_display()}, {span_words(made)}"
+        _log("giao vai trò", made, by=by, at=at, address=address, after=after)
+
+
+def _meant_until(held: Posting) -> date | None:
+    """Until when the post would hold if its unit stayed: a reorganisation to come keeps the day it ended."""
+    if held.ended_by is None:
+        return held.ends_on
+    last = held.ended_by.ended_before.get("postings", {}).get(str(held.pk))
+    return date.fromisoformat(last) if last else None
 
 
 def _log(

@@ -333,6 +333,15 @@ def test_a_part_and_another_kind_of_unit_have_none_to_give(commune: World) -> No
     assert asked(commune, "muc-do", "xa-moi", 2025) == ""
 
 
+def test_what_a_predecessor_never_had_accepted_is_not_asked_about(commune: World) -> None:
+    renew(commune)
+    build_round(commune, 2025)
+    Report.objects.filter(pk=commune.report("xa-y").pk).update(
+        state=ReportState.SUBMITTED, accepted_at=None, accepted_by=None
+    )
+    assert asked(commune, "muc-do", "xa-moi", 2025) == ""
+
+
 def test_in_the_file_the_box_is_empty_and_the_old_answer_beside_it(commune: World) -> None:
     renew(commune)
     build_round(commune, 2025)

@@ -1,7 +1,7 @@
 """Whose old years does a page about a Chỉ tiêu tell after a reform? Those that the reader may see, no others.
 
-Xã Xuân (20 of 300 children in special circumstances) and xã Yên (30 of 200) went whole into xã Xuân Yên: 50 of
-500, 10,0%. Thị trấn Đức (1 of 100, 1,0%) was split between xã Xuân Yên and phường Đức.
+Xã Xuân (20 of 300 children in special circumstances) and xã Yên (30 of 200) went whole into xã Xuân Yên: 50
+of 500, 10,0%. Thị trấn Đức (1 of 100, 1,0%) was split between xã Xuân Yên and phường Đức.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ def test_the_annual_table_leads_to_the_ledger_of_each_number(world: World, sign_
 
 
 def test_a_target_beside_the_document_is_not_quoted(world: World, sign_in: SignIn) -> None:
-    """95% are signed for 2025. What the owner sets for 2024 has no words: neither page puts any into its mouth."""
+    """95% are signed for 2025. What the owner sets for 2024 has no words, and no page makes any up."""
     whole_year(world)
     component = world.components["1.2"]
     address = reverse("reporting:ledger", args=["2024-nam", "tinh", component.pk])
