@@ -20,6 +20,8 @@ from tools.speech import Refusal, complain, say
 from tools.system_parts import BROWSER, FOR_BROWSER, FOR_PDF, Part, has_browser, sentences
 
 FAILED, INCOMPLETE = 1, 3
+ON_EVERY_CORE = ("--numprocesses", "logical")
+"""Each worker has a database of its own. Journeys go one after the other: each waits for a browser."""
 SUMMARY = re.compile(r"^=*\s*(\d+ (?:passed|failed|error|skipped|deselected|xfailed).*? in [\d.]+s.*?)\s*=*$")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -43,7 +45,7 @@ def run_everything() -> int:
     """Both databases, then the browser; returns the exit code."""
     missing = set_up(for_developers=True, parts=[*FOR_PDF, *FOR_BROWSER])
     prepare("--static-only", environment=environment_for_tests(None))
-    most = [*_without_journeys(), *without_pdf(missing)]
+    most = [*ON_EVERY_CORE, *_without_journeys(), *without_pdf(missing)]
     outcomes = [run_pytest("SQLite", None, most), _on_postgresql(most), _in_browser(missing)]
     return report([*outcomes, *_left_out(missing)])
 
