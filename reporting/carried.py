@@ -289,7 +289,7 @@ _BELOW_EACH = f"""
         SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p
         WHERE p.parent_id = tree.unit_id AND {_IN_FORCE}
     )
-    SELECT tree.child_id AS child_id, r.id AS report_id
+    SELECT tree.child_id AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM tree CROSS JOIN reporting_report r WHERE r.unit_id = tree.unit_id AND r.round_id = %s
 """  # noqa: S608
 
@@ -297,7 +297,10 @@ _BELOW_EACH = f"""
 def _each(report_ids: Sequence[int]) -> Scope:
     """The reports of any rounds, each told under its own number."""
     marks = ", ".join(["%s"] * len(report_ids))
-    sql = f"SELECT r.id AS child_id, r.id AS report_id FROM reporting_report r WHERE r.id IN ({marks})"  # noqa: S608
+    sql = f"""
+        SELECT r.id AS child_id, r.id AS report_id, r.unit_id, r.area FROM reporting_report r
+        WHERE r.id IN ({marks})
+    """  # noqa: S608
     return Scope(sql, tuple(report_ids))
 
 

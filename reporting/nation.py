@@ -37,7 +37,7 @@ _UPPER = f"""
 """  # noqa: S608
 _OWN_CELLS = f"""
     WITH RECURSIVE {_UPPER}
-    SELECT {{child}} AS child_id, r.id AS report_id FROM upper_tree
+    SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area FROM upper_tree
         CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
     WHERE upper_tree.level <> '{Level.COMMUNE}'
 """  # noqa: S608
@@ -51,12 +51,12 @@ _OUTSTANDING = f"""
         SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
         WHERE {_IN_FORCE}
     )
-    SELECT tree.child_id, r.id AS report_id FROM tree CROSS JOIN reporting_report r
+    SELECT tree.child_id, r.id AS report_id, r.unit_id, r.area FROM tree CROSS JOIN reporting_report r
         ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 _ALL_COMMUNES = f"""
     WITH RECURSIVE {_UPPER}
-    SELECT {{child}} AS child_id, r.id AS report_id FROM upper_tree
+    SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area FROM upper_tree
         CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
     WHERE upper_tree.level = '{Level.COMMUNE}'
 """  # noqa: S608

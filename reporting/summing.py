@@ -73,8 +73,8 @@ class Sums(dict[Key, ItemTotal]):
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose cells: SQL that gives pairs of child_id and report_id, with its values. `child_id` is the unit
-    under which a sum is told, 0 where it is told as one."""
+    """Whose cells: SQL that gives child_id and report_id with the report's unit_id and area, and its values.
+    `child_id` is the unit under which a sum is told, 0 where it is told as one."""
 
     sql: str
     values: tuple[Any, ...] = ()
@@ -82,8 +82,8 @@ class Scope:
     def __or__(self, other: Scope) -> Scope:
         """Both; no report may be in the two of them."""
         return Scope(
-            f"SELECT child_id, report_id FROM ({self.sql}) one"  # noqa: S608
-            f" UNION ALL SELECT child_id, report_id FROM ({other.sql}) other",
+            f"SELECT child_id, report_id, unit_id, area FROM ({self.sql}) one"  # noqa: S608
+            f" UNION ALL SELECT child_id, report_id, unit_id, area FROM ({other.sql}) other",
             (*self.values, *other.values),
         )
 
@@ -99,7 +99,7 @@ _BELOW = f"""
         SELECT p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
         WHERE {_IN_FORCE}
     )
-    SELECT 0 AS child_id, r.id AS report_id
+    SELECT 0 AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM tree CROSS JOIN reporting_report r ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 # The same with the child under which a unit stands; the place itself is its own child and has no others.
@@ -111,7 +111,7 @@ _BELOW_BY_CHILD = f"""
         SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
         WHERE tree.child_id <> %s AND {_IN_FORCE}
     )
-    SELECT tree.child_id AS child_id, r.id AS report_id
+    SELECT tree.child_id AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM tree CROSS JOIN reporting_report r ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 
@@ -129,7 +129,7 @@ def below_by_child(unit: Unit, round_: Round) -> Scope:
 
 
 _RIGHT_BELOW = f"""
-    SELECT {{child}} AS child_id, r.id AS report_id
+    SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
         CROSS JOIN reporting_report r ON (r.unit_id = p.unit_id AND r.round_id = %s)
     WHERE p.parent_id IN ({{parents}}) AND {_IN_FORCE} AND u.level {{kind}} IN ({_PLACES})
@@ -153,7 +153,7 @@ def own_reports(units: Collection[int], round_: Round, *, by_unit: bool = False)
     """The units' own reports in the round."""
     child = "r.unit_id" if by_unit else "0"
     sql = f"""
-        SELECT {child} AS child_id, r.id AS report_id FROM reporting_report r
+        SELECT {child} AS child_id, r.id AS report_id, r.unit_id, r.area FROM reporting_report r
         WHERE r.round_id = %s AND r.unit_id IN ({_numbers(units)})
     """  # noqa: S608
     return Scope(sql, (round_.pk,))
@@ -167,10 +167,12 @@ def _numbers(ids: Iterable[int]) -> str:
 def of_reports(reports: QuerySet[Report]) -> Scope:
     """The reports of a queryset, told as one."""
     compiler = (
-        reports.order_by().values_list("pk").query.get_compiler(connection=connection, elide_empty=False)
+        reports.order_by()
+        .values_list("pk", "unit_id", "area")
+        .query.get_compiler(connection=connection, elide_empty=False)
     )
     sql, values = compiler.as_sql()
-    named = f"WITH found(report_id) AS ({sql}) SELECT 0 AS child_id, report_id FROM found"  # noqa: S608
+    named = f"WITH found(report_id, unit_id, area) AS ({sql}) SELECT 0 AS child_id, found.* FROM found"  # noqa: S608
     return Scope(named, tuple(values))
 
 
@@ -219,23 +221,23 @@ def _number(column: str, words: Sequence[str]) -> str:
     return f"CASE {column} {cases} END"
 
 
+_TOLD_BY_ITEM = _AREA * _LEVEL * _STATE
 _SOURCE = f"""
-    WITH source AS MATERIALIZED (
-        SELECT r.id AS report_id, s.child_id * CAST({_ITEM * _AREA * _LEVEL * _STATE} AS bigint)
-            + ({_number("r.area", AREAS)}) * {_LEVEL * _STATE}
-            + ({_number("u.level", _LEVELS)}) * {_STATE} AS told
-        FROM ({{scope}}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
-            CROSS JOIN units_unit u ON (u.id = r.unit_id)
-    )
-"""  # noqa: S608
-_CELLS = f"""{_SOURCE}
-    SELECT source.told + f.item_id * {_AREA * _LEVEL * _STATE} + {_number("f.state", _STATES)},
-        COUNT(*), SUM(f.value), SUM(f.answered)
+    SELECT s.report_id, s.child_id * CAST({_ITEM * _TOLD_BY_ITEM} AS bigint)
+        + ({_number("s.area", AREAS)}) * {_LEVEL * _STATE}
+        + ({_number("u.level", _LEVELS)}) * {_STATE} AS told
+"""
+_FROM_SCOPE = "FROM ({scope}) s CROSS JOIN units_unit u ON (u.id = s.unit_id)"
+_SUMMED = f"""
+    SELECT source.told + f.item_id * {_TOLD_BY_ITEM} + {_number("f.state", _STATES)} AS told,
+        COUNT(*) AS cells, SUM(f.value) AS value, SUM(f.answered) AS yes
     FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
     GROUP BY 1
 """  # noqa: S608
-_ASKED = f"""{_SOURCE}
-    SELECT source.told + f.item_id * {_AREA * _LEVEL * _STATE}, COUNT(*)
+_CELLS = f"WITH source AS MATERIALIZED ({_SOURCE} {_FROM_SCOPE}) {_SUMMED}"
+_ASKED = f"""
+    WITH source AS MATERIALIZED ({_SOURCE} {_FROM_SCOPE})
+    SELECT source.told + f.item_id * {_TOLD_BY_ITEM}, COUNT(*)
     FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
     GROUP BY 1
 """  # noqa: S608
@@ -259,26 +261,34 @@ class _Told(NamedTuple):
         return cls(child_id, item_id, AREAS[area], _LEVELS[level], _STATES[state])
 
 
-# Last year's accepted reports are found once for each report, their cells by the unique index.
-_LOOKED = """
-    WITH wanted(level, item_id) AS (VALUES {wanted}), source AS MATERIALIZED (
-        SELECT s.child_id, r.id AS report_id, r.area, u.level{last_reports}
-        FROM ({scope}) s CROSS JOIN reporting_report r ON (r.id = s.report_id)
-            CROSS JOIN units_unit u ON (u.id = r.unit_id){join_reports}
+# The same, and beside it what is looked at more closely: of the items that somebody was asked for, at the
+# units of the level that was asked. Last year's accepted reports are found once for each report, their cells
+# by the unique index.
+_CELLS_AND_LOOKED = f"""
+    WITH source AS MATERIALIZED (
+        {_SOURCE}, s.child_id, s.area, {_number("u.level", _LEVELS)} AS level{{last_reports}}
+        {_FROM_SCOPE}{{join_reports}}
+    ), summed AS MATERIALIZED ({_SUMMED}), wanted AS MATERIALIZED (
+        SELECT DISTINCT level, item_id FROM (
+            SELECT told / {_STATE} %% {_LEVEL} AS level, told / {_TOLD_BY_ITEM} %% {_ITEM} AS item_id
+            FROM summed
+        ) asked WHERE {{is_looked_at}}
     ), cells AS (
-        SELECT source.child_id, f.item_id, source.area, f.value, {last_value} AS last_value,
-            CASE WHEN {is_stepped} AND f.state = '{entered}' THEN f.value END AS step
+        SELECT source.child_id, f.item_id, source.area, f.value, {{last_value}} AS last_value,
+            CASE WHEN {{is_stepped}} AND f.state = '{{entered}}' THEN f.value END AS step
         FROM source CROSS JOIN wanted ON (wanted.level = source.level)
             CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND f.item_id = wanted.item_id)
-            {join_cells}
-        WHERE NOT f.is_check AND f.state IN ({answered})
+            {{join_cells}}
+        WHERE NOT f.is_check AND f.state IN ({{answered}})
     )
+    SELECT told, NULL, NULL, NULL, cells, value, yes, NULL, NULL FROM summed
+    UNION ALL
     SELECT child_id, item_id, area, step, COUNT(*), COUNT(last_value),
         SUM(CASE WHEN last_value IS NOT NULL THEN value END), SUM(last_value),
         SUM(CASE WHEN step < last_value THEN 1 ELSE 0 END)
     FROM cells WHERE step IS NOT NULL OR last_value IS NOT NULL
     GROUP BY child_id, item_id, area, step
-"""
+"""  # noqa: S608
 _HANDED_UP = f"""
     SELECT s.child_id * CAST({_ITEM * _AREA} AS bigint) + t.item_id * {_AREA} + {_number("t.area", AREAS)},
         {", ".join(f"SUM(t.{part})" for part in PARTS)}
@@ -289,22 +299,29 @@ _HANDED_UP = f"""
 
 
 def sums_by_child(scope: Scope, before: Sequence[Round], looked: Looked) -> dict[int, Sums]:
-    """By child the sums of the counted cells in the scope; two statements.
+    """By child the sums of the counted cells in the scope; one statement.
 
     `before`: last year's rounds (`years.year_before`), for the sums over units that have both years: last
     year's value is the final one where that report was accepted.
     """
     found: dict[int, Sums] = defaultdict(Sums)
-    wanted: set[tuple[str, int]] = set()
-    for number, cells, value, yes in rows_of(_CELLS, scope):
-        told = _Told.of(number)
-        found[told.child_id].note(told, _answers(told.state, cells, int(value or 0), int(yes or 0)))
-        if looked.items is None or told.item_id in looked.items:
-            wanted.add((told.level, told.item_id))
-    if wanted:
-        for child_id, part in _looked_sums(scope, before, looked, wanted).items():
-            found[child_id].include(part)
+    items = looked.items if before else looked.stepped
+    if items is not None and not items:
+        for number, cells, value, yes in rows_of(_CELLS, scope):
+            _note(found, number, cells, value, yes)
+        return dict(found)
+    sql = _looked_sql(before, looked, items)
+    for number, item_id, area, step, cells, *parts in rows_of(sql, scope, *(one.pk for one in before)):
+        if item_id is None:
+            _note(found, number, cells, parts[0], parts[1])
+        else:
+            found[number].include({Key(item_id, area): _looked_part(step, cells, *parts)})
     return dict(found)
+
+
+def _note(found: Mapping[int, Sums], number: int, cells: int, value: Any, yes: Any) -> None:
+    told = _Told.of(number)
+    found[told.child_id].note(told, _answers(told.state, cells, int(value or 0), int(yes or 0)))
 
 
 def handed_up(scope: Scope) -> dict[int, Sums]:
@@ -343,46 +360,38 @@ def _answers(state: str, cells: int, value: int, yes: int) -> ItemTotal:
     )
 
 
-def _looked_sums(
-    scope: Scope, before: Sequence[Round], looked: Looked, wanted: Collection[tuple[str, int]]
-) -> dict[int, dict[Key, ItemTotal]]:
-    """Steps and both years of the items of which they are asked; `wanted`: levels of units, and an item that
-    was asked of them. One statement."""
-    found: dict[int, dict[Key, ItemTotal]] = defaultdict(dict)
-    for child_id, item_id, area, step, cells, matched, now, last, fell in rows_of(
-        _looked_sql(before, looked, wanted), scope, *(round_.pk for round_ in before)
-    ):
-        key = Key(item_id, area)
-        part = ItemTotal(
-            matched_units=matched,
-            matched_value=int(now or 0),
-            matched_previous=int(last or 0),
-            fell=int(fell or 0),
-        )
-        if step is not None and step < MOST_STEPS:
-            part = replace(part, **{f"step_{step}": cells})
-        found[child_id][key] = found[child_id].get(key, NOTHING) + part
-    return found
+def _looked_part(step: int | None, cells: int, matched: Any, now: Any, last: Any, fell: Any) -> ItemTotal:
+    """Cells on one step, or on none, and those of them that have both years."""
+    part = ItemTotal(
+        matched_units=int(matched),
+        matched_value=int(now or 0),
+        matched_previous=int(last or 0),
+        fell=int(fell or 0),
+    )
+    return replace(part, **{f"step_{step}": cells}) if step is not None and step < MOST_STEPS else part
 
 
-def _looked_sql(before: Sequence[Round], looked: Looked, wanted: Collection[tuple[str, int]]) -> str:
-    """Where the final report of last year was accepted its answer counts, also one that is no number (chưa
-    thu thập được): then there is nothing to compare with. A draft of then compares nothing."""
+def _looked_sql(before: Sequence[Round], looked: Looked, items: Collection[int] | None) -> str:
+    """`items`: the only ones that are looked at, or None for every item.
+
+    Where the final report of last year was accepted its answer counts, also one that is no number (chưa thu
+    thập được): then there is nothing to compare with. A draft of then compares nothing.
+    """
     answered = ", ".join(f"'{state}'" for state in ANSWERED)
     last_value = "NULL"
     for place in reversed(range(len(before))):
         said = f"CASE WHEN c{place}.state IN ({answered}) THEN c{place}.value END"
         last_value = f"CASE WHEN c{place}.id IS NOT NULL THEN {said} ELSE {last_value} END"
-    return _LOOKED.format(
+    return _CELLS_AND_LOOKED.format(
         scope="{scope}",
         entered=FigureState.ENTERED,
         answered=answered,
         last_value=f"CAST({last_value} AS bigint)",
         is_stepped=f"f.item_id IN ({_numbers(looked.stepped)})",
-        wanted=", ".join(f"('{level}', {item_id})" for level, item_id in sorted(wanted)),
+        is_looked_at="TRUE" if items is None else f"item_id IN ({_numbers(items)})",
         last_reports="".join(f", r{place}.id AS last_{place}" for place in range(len(before))),
         join_reports="".join(
-            f" LEFT JOIN reporting_report r{place} ON (r{place}.unit_id = r.unit_id"
+            f" LEFT JOIN reporting_report r{place} ON (r{place}.unit_id = s.unit_id"
             f" AND r{place}.round_id = %s AND r{place}.state = '{ReportState.ACCEPTED}')"
             for place in range(len(before))
         ),

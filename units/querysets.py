@@ -66,7 +66,7 @@ _DOWN_TO_COMMUNES = f"""
         JOIN units_unit above ON above.id = tree.unit_id AND above.level <> '{Level.COMMUNE}'
         JOIN units_placement p ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
     ) SELECT unit_id FROM tree
-"""  # noqa: S608
+"""
 _CHAIN = f"""
     WITH RECURSIVE chain(unit_id, parent_id) AS (
         SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}

@@ -30,8 +30,9 @@ def place_above(unit: Unit, today: date) -> Unit | None:
 
     Above a unit that is gone stands what acts today for the unit it was under.
     """
-    spots = Placement.objects.filter(unit=unit, parent__isnull=False).order_by("ends_on", "id")
-    spot = max(spots, key=lambda spot: (spot.holds_on(today), spot.ends_on is None), default=None)
+    spots = Placement.objects.filter(unit=unit, parent__isnull=False).order_by("id")
+    # Where it stands, or stood last.
+    spot = max(spots, key=lambda spot: (spot.holds_on(today), spot.ends_on or date.max), default=None)
     if spot is None or spot.parent_id is None:
         return None
     acting = actors_for([spot.parent_id], today, today).get(spot.parent_id)

@@ -14,7 +14,7 @@ from indicators.summaries.plans import plans_for, visible_plans
 from plans.models import Task
 from reporting import actions
 from reporting.actions import NotYours
-from reporting.actions.difficulties import answer_difficulty, report_difficulty, side_of
+from reporting.actions.difficulties import answer_difficulty, place_above, report_difficulty, side_of
 from reporting.actions.reminding import remind_by_hand
 from reporting.actions.task_results import TaskWish, record_tasks
 from reporting.enums import Act, ReportState, TaskState
@@ -28,7 +28,7 @@ from reporting.summaries.queue import checked_places, queue
 from reporting.summaries.tables import rollup_table
 from tests.reform import EVE, reform
 from tests.world import World, at, build_plan, fill_places, fill_villages, whole_year
-from units.models import Posting
+from units.models import Placement, Posting
 
 SignIn = Callable[[World, str], Client]
 WHEN = at(15, year=2025)
@@ -354,3 +354,13 @@ def test_the_page_of_a_plan_whose_owner_is_gone(world: World, sign_in: SignIn, a
     # The new unit can begin its own plan from a copy.
     new = unescape(sign_in(world, "vhxh-m").get("/ke-hoach/moi/?chep=ke-hoach-x").content.decode())
     assert '<option value="ke-hoach-x" selected' in new
+
+
+def test_above_a_unit_that_is_gone_stands_where_it_stood_last(world: World) -> None:
+    """Thôn 3 lay in xã Yên until 2020 and in xã Xuân until it ended: its words are no longer Yên's affair."""
+    spot = Placement.objects.get(unit=world.units["thon-3"])
+    Placement.objects.filter(pk=spot.pk).update(starts_on=date(2021, 1, 1), ends_on=date(2024, 10, 31))
+    Placement.objects.create(
+        unit=spot.unit, parent=world.units["xa-y"], name="Thôn 3", kind="thôn", ends_on=date(2020, 12, 31)
+    )
+    assert place_above(world.units["thon-3"], at(15).date()) == world.units["xa-x"]

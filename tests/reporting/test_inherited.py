@@ -155,8 +155,8 @@ def test_same_statements_for_more_new_communes(
     for number in range(communes):
         merge(world, f"xa-moi-{number}", wholes=("xa-x", "xa-y", "thi-tran-z")[number : number + 1])
         enter_2025(world, f"xa-moi-{number}", "tao-hon", 1)
-    # Six as ever, who is new, what became of whom (two), what they say now, and what was said then.
-    with django_assert_num_queries(11):
+    # Five as ever, who is new, what became of whom (two), what they say now, and what was said then.
+    with django_assert_num_queries(10):
         provisional_totals(world.units["tinh"], world.rounds[2025])
 
 
@@ -165,5 +165,5 @@ def test_without_any_new_unit_nothing_more_is_asked(
 ) -> None:
     fill_2023(world)
     enter_2025(world, "xa-x", "tao-hon", 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         provisional_totals(world.units["tinh"], world.rounds[2025])

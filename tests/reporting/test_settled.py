@@ -137,9 +137,9 @@ def test_nothing_is_settled_in_another_round(world: World) -> None:
 def test_three_more_statements_however_much_is_settled(
     world: World, settled: int, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         provisional_totals(world.units["tinh"], world.rounds[2024])
     for unit in ("xa-x", "xa-y")[:settled]:
         settle(world, Side.CHECK, unit=unit)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         provisional_totals(world.units["tinh"], world.rounds[2024])

@@ -276,7 +276,7 @@ def lengthen(world: World, villages: int) -> None:
 
 
 @pytest.mark.parametrize("more", [1, 3, 30])
-@pytest.mark.parametrize(("official", "statements", "above"), [(True, 10, 9), (False, 8, 8)])
+@pytest.mark.parametrize(("official", "statements", "above"), [(True, 9, 9), (False, 7, 7)])
 def test_same_statements_for_more_children(
     world: World,
     more: int,

@@ -229,8 +229,8 @@ def test_a_few_statements_sum_both_years_whichever_counts(
 ) -> None:
     reports = Report.objects.filter(round=world.rounds[2024])
     before = year_before(world.rounds[2024])
-    # What is compared, the cells, both years, and whether any unit is new.
-    with django_assert_num_queries(4):
+    # What is compared, the cells with both years, and whether any unit is new.
+    with django_assert_num_queries(3):
         sum_reports(reports, before)
 
 

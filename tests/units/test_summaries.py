@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.world import TODAY, World
-from units.enums import Level
-from units.models import Placement
+from units.enums import AgencyKind, Level
+from units.models import Placement, Unit
 from units.summaries.places import Lineage, chain_on, children_on, long_name, roots_on
 
 BEFORE, AFTER = date(2023, 12, 31), date(2024, 1, 1)
@@ -35,6 +35,18 @@ def test_the_chain_of_a_day(moved: World, day: date, names: list[str]) -> None:
     village = moved.units["thon-1"]
     assert [place.full_name for place in chain_on(day, village)] == names
     assert [place.full_name for place in Lineage([village]).chain_on(day, village.pk)] == names
+
+
+def test_down_to_communes_goes_no_further(world: World) -> None:
+    world.unit("phong", Level.AGENCY, "huyen-a", agency=AgencyKind.JUSTICE)
+
+    def keys(*roots: str) -> set[str]:
+        found = Unit.objects.down_to_communes(*(world.units[root] for root in roots), day=TODAY)
+        return set(found.values_list("key", flat=True))
+
+    assert keys("huyen-a") == {"huyen-a", "xa-x", "xa-y", "phong"}
+    assert keys("xa-x", "huyen-b") == {"xa-x", "huyen-b", "thi-tran-z"}
+    assert keys() == set()
 
 
 def test_a_unit_that_was_nowhere_has_no_chain(moved: World) -> None:

@@ -45,13 +45,17 @@ def carry_post(posting: Posting, until: date | None, today: date) -> list[Postin
     row = _to_come(posting.unit, posting.ends_on, today)
     if row is None or (until is not None and until < row.takes_effect_on):
         return []
+    row = hold_reorganisation(row.pk)
+    if row.cancelled_at is not None:  # meanwhile: the unit stays
+        posting.ends_on = until
+        posting.save(update_fields=["ends_on"])
+        return []
     posting.ended_by = row
     posting.save(update_fields=["ended_by"])
     if until is not None:
         # Whoever cancels it needs the last day that the post would have had.
-        held = Reorganisation.objects.select_for_update(no_key=True).get(pk=row.pk)
-        held.ended_before["postings"][str(posting.pk)] = until.isoformat()
-        held.save(update_fields=["ended_before"])
+        row.ended_before["postings"][str(posting.pk)] = until.isoformat()
+        row.save(update_fields=["ended_before"])
     heir = _whole_heir(row, posting.unit)
     if heir is None or heir.level not in LEVELS[Role(posting.role)]:
         return []
@@ -91,6 +95,12 @@ def let_go(posting: Posting, today: date) -> list[Posting]:
     further = [post for one in gone for post in let_go(one, today)]
     Posting.objects.filter(pk__in=[one.pk for one in gone]).delete()
     return gone + further
+
+
+def hold_reorganisation(number: int) -> Reorganisation:
+    """Held until the end of the transaction, before any post of it: as cancelling it does."""
+    row: Reorganisation = Reorganisation.objects.select_for_update(no_key=True).get(pk=number)
+    return row
 
 
 def _to_come(unit: Unit, last_day: date | None, today: date) -> Reorganisation | None:

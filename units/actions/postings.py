@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from childplan.vietnamese import short_date
-from units.actions.carrying_on import carry_post, let_go
+from units.actions.carrying_on import carry_post, hold_reorganisation, let_go
 from units.actions.people import (
     CHANGED_SINCE,
     NewPerson,
@@ -184,6 +184,8 @@ def _held(posting: Posting, *, shown: str, by: User, at: datetime) -> Posting:
     """The post, held until the end of the transaction, if `by` may end it and it stands as it was shown."""
     if posting.role == Role.ADMIN:
         hold_admins()
+    if posting.ended_by_id is not None:
+        hold_reorganisation(posting.ended_by_id)
     held: Posting = (
         Posting.objects.select_for_update(of=("self",)).select_related("unit", "user").get(pk=posting.pk)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from childplan.vietnamese import short_date
 from units.enums import Level
@@ -85,7 +85,7 @@ def written_by(row: Reorganisation) -> Written:
     ids = {one.predecessor_id for one in shown} | {one.successor_id for one in shown}
     ids |= {spot.parent_id for spot in drawn if spot.parent_id is not None}
     names: dict[int, str] = {}
-    for spot in Placement.objects.filter(unit__in=ids).order_by("starts_on"):
+    for spot in Placement.objects.filter(unit__in=ids).order_by(F("starts_on").asc(nulls_first=True)):
         names[spot.unit_id] = spot.full_name
     became: dict[int, list[str]] = defaultdict(list)
     for one in shown:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from childplan.vietnamese import short_date
 from units.enums import Level
 from units.models import Placement, Unit
@@ -71,6 +73,7 @@ def _kin(unit: Unit, is_whole: bool, day: date, names: dict[int, str]) -> tuple[
 
 def _latest_names(unit_ids: Collection[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for spot in Placement.objects.filter(unit__in=set(unit_ids)).order_by("starts_on"):
+    spots = Placement.objects.filter(unit__in=set(unit_ids))
+    for spot in spots.order_by(F("starts_on").asc(nulls_first=True)):
         found[spot.unit_id] = spot.full_name
     return found

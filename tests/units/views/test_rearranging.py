@@ -55,7 +55,8 @@ def seen(page: str) -> str:
 
 
 def spans(key: str) -> list[tuple[str, str, date | None, date | None]]:
-    rows = Placement.objects.filter(unit__key=key).select_related("parent").order_by("starts_on")
+    found = Placement.objects.filter(unit__key=key).select_related("parent")
+    rows = sorted(found, key=lambda row: row.starts_on or date.min)
     return [(row.full_name, row.parent.key if row.parent else "", row.starts_on, row.ends_on) for row in rows]
 
 
@@ -321,3 +322,23 @@ def test_a_cancelled_one_of_many_names_is_in_the_log_as_well(world: World, sign_
     post(client, reverse("units:reorganisation", args=[row.pk]), {"reason": "hoãn"})
     acts = list(LogEntry.objects.filter(kind=LogKind.UNIT).order_by("pk").values_list("act", "unit__key"))
     assert acts == [("lên lịch sắp xếp đơn vị", "huyen-a"), ("huỷ sắp xếp đơn vị", "huyen-a")]
+
+
+def test_a_page_names_units_as_they_were_called_last(world: World, sign_in: SignIn) -> None:
+    """Both databases: an open first day is the earliest, also where the database puts it last."""
+    first = Placement.objects.get(unit=world.units["xa-y"])
+    Placement.objects.filter(pk=first.pk).update(name="Cũ Kỹ", ends_on=date(2023, 12, 31))
+    Placement.objects.create(
+        unit=first.unit, parent=first.parent, name="Yên", kind="xã", area="rural", starts_on=date(2024, 1, 1)
+    )
+    client = sign_in(world, "tinh")
+    page = post(client, step("sap-nhap"), merger())
+    words = read(post(client, step("sap-nhap"), merger(viec="ghi", **{"da-xem": seen(page)})))
+    assert "Xã Yên" in words
+    assert "Cũ Kỹ" not in words
+    key = Placement.objects.get(name="Tân Xuân").unit.key
+    tree = unescape(
+        client.get(reverse("units:unit_tree", args=[key]), {"ngay": "01/07/2025"}).content.decode()
+    )
+    assert "Xã Yên" in read(tree)
+    assert "Cũ Kỹ" not in tree
