@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from reporting.enums import ReportState, RoundKind
+from reporting.enums import HANDED_IN, ReportState, RoundKind
 from reporting.inherited import cell_sums
 from reporting.models import Report, Round
 from reporting.settled import standing_settlements
@@ -25,11 +25,12 @@ from reporting.summing import (
     looked_at,
     own_reports,
 )
-from reporting.totals import HANDED_IN, PLACES, Totals, official_totals, provisional_totals, shifts
+from reporting.totals import PLACES, Totals, official_totals, provisional_totals, shifts
 from reporting.years import ESTIMATE, FINAL, YEARLY, year_before
 from units.enums import Level
 from units.lineage import Standing
 from units.models import Placement, Unit
+from units.querysets import IN_FORCE
 from units.summaries.lineage import standings_on_days
 from units.summaries.places import PlaceName, name_of
 
@@ -281,13 +282,12 @@ def _standing_now(units: Sequence[Unit], round_: Round, *, official: bool) -> di
     return found | sums
 
 
-_IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= %s) AND (p.ends_on IS NULL OR p.ends_on >= %s)"
 _BELOW_EACH = f"""
     WITH RECURSIVE tree(child_id, unit_id) AS (
-        SELECT p.unit_id, p.unit_id FROM units_placement p WHERE p.unit_id IN ({{units}}) AND {_IN_FORCE}
+        SELECT p.unit_id, p.unit_id FROM units_placement p WHERE p.unit_id IN ({{units}}) AND {IN_FORCE}
         UNION
         SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p
-        WHERE p.parent_id = tree.unit_id AND {_IN_FORCE}
+        WHERE p.parent_id = tree.unit_id AND {IN_FORCE}
     )
     SELECT tree.child_id AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM tree CROSS JOIN reporting_report r WHERE r.unit_id = tree.unit_id AND r.round_id = %s

@@ -28,6 +28,10 @@ class ReportState(models.TextChoices):
     ACCEPTED = "accepted", "Đã duyệt"
 
 
+HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+"""The report stands with the level above: what it handed up is what counts."""
+
+
 class FigureState(models.TextChoices):
     """The answer in a cell. Four of them are kinds of nothing, and none ever turns into another."""
 

@@ -10,29 +10,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from reporting.enums import ReportState
+from reporting.enums import HANDED_IN
 from reporting.inherited import cell_sums
 from reporting.models import Round
 from reporting.rollup import Coverage
 from reporting.summing import Looked, Scope, Sums, asked_by_child, handed_up, report_ids, rows_of
 from units.enums import Level
 from units.models import Unit
+from units.querysets import IN_FORCE
 
-HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
-
-_IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= %s) AND (p.ends_on IS NULL OR p.ends_on >= %s)"
 _HANDED_IN = ", ".join(f"'{state}'" for state in HANDED_IN)
 # Down to the communes, each with the unit right below the country that it belongs to.
 _UPPER = f"""
     upper_tree(child_id, unit_id, level) AS (
         SELECT p.unit_id, p.unit_id, u.level
         FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
-        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {_IN_FORCE}
+        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {IN_FORCE}
         UNION
         SELECT upper_tree.child_id, p.unit_id, u.level
         FROM upper_tree CROSS JOIN units_placement p ON (p.parent_id = upper_tree.unit_id)
             CROSS JOIN units_unit u ON (u.id = p.unit_id)
-        WHERE upper_tree.level <> '{Level.COMMUNE}' AND upper_tree.child_id <> %s AND {_IN_FORCE}
+        WHERE upper_tree.level <> '{Level.COMMUNE}' AND upper_tree.child_id <> %s AND {IN_FORCE}
     )
 """  # noqa: S608
 _OWN_CELLS = f"""
@@ -49,7 +47,7 @@ _OUTSTANDING = f"""
             AND r.state NOT IN ({_HANDED_IN})
         UNION
         SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
-        WHERE {_IN_FORCE}
+        WHERE {IN_FORCE}
     )
     SELECT tree.child_id, r.id AS report_id, r.unit_id, r.area FROM tree CROSS JOIN reporting_report r
         ON (r.unit_id = tree.unit_id AND r.round_id = %s)

@@ -14,6 +14,7 @@ from django.db.models.expressions import RawSQL
 from reporting.enums import FigureState, ReportState
 from units.enums import Level
 from units.models import Placement, Posting, Unit, User
+from units.querysets import STOOD
 from units.roles import Verb, roles_that_may
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ ANSWERED = (FigureState.ENTERED, FigureState.NO_CASES)
 SETTLED = (*ANSWERED, FigureState.NOT_COLLECTED)
 
 
-_IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= {day}) AND (p.ends_on IS NULL OR p.ends_on >= {day})"
 _REPORTS_UNDER = f"""
     WITH RECURSIVE line(unit_id) AS (
         SELECT u.id FROM units_unit u WHERE u.id IN ({{roots}})
@@ -32,10 +32,10 @@ _REPORTS_UNDER = f"""
             AND s.is_whole AND s.starts_on <= %s
     ), tree(day, unit_id) AS (
         SELECT r.data_to, p.unit_id FROM reporting_round r JOIN units_placement p
-            ON p.unit_id IN (SELECT unit_id FROM line) AND {_IN_FORCE.format(day="r.data_to")} {{only}}
+            ON p.unit_id IN (SELECT unit_id FROM line) AND {STOOD.format(day="r.data_to")} {{only}}
         UNION
         SELECT tree.day, p.unit_id FROM tree JOIN units_placement p
-            ON p.parent_id = tree.unit_id AND {_IN_FORCE.format(day="tree.day")}
+            ON p.parent_id = tree.unit_id AND {STOOD.format(day="tree.day")}
     )
     SELECT report.id FROM reporting_report report
         JOIN reporting_round r ON r.id = report.round_id

@@ -25,6 +25,7 @@ from reporting.querysets import ANSWERED
 from reporting.rollup import NOTHING, Coverage, ItemTotal
 from units.enums import Area, Level
 from units.models import Unit
+from units.querysets import IN_FORCE
 
 STEPPED = (ItemKind.LEVEL, ItemKind.STATE)
 PARTS = tuple(part.name for part in fields(ItemTotal))  # the columns of Total have the same names
@@ -90,14 +91,13 @@ class Scope:
 
 PLACES = (Level.COUNTRY, Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 _PLACES = ", ".join(f"'{level}'" for level in PLACES)
-_IN_FORCE = "(p.starts_on IS NULL OR p.starts_on <= %s) AND (p.ends_on IS NULL OR p.ends_on >= %s)"
 # UNION (not UNION ALL) also ends a ring that somebody entered by mistake.
 _BELOW = f"""
     WITH RECURSIVE tree(unit_id) AS (
-        SELECT p.unit_id FROM units_placement p WHERE p.unit_id = %s AND {_IN_FORCE}
+        SELECT p.unit_id FROM units_placement p WHERE p.unit_id = %s AND {IN_FORCE}
         UNION
         SELECT p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
-        WHERE {_IN_FORCE}
+        WHERE {IN_FORCE}
     )
     SELECT 0 AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM tree CROSS JOIN reporting_report r ON (r.unit_id = tree.unit_id AND r.round_id = %s)
@@ -106,10 +106,10 @@ _BELOW = f"""
 _BELOW_BY_CHILD = f"""
     WITH RECURSIVE tree(child_id, unit_id) AS (
         SELECT p.unit_id, p.unit_id FROM units_placement p
-        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {_IN_FORCE}
+        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {IN_FORCE}
         UNION
         SELECT tree.child_id, p.unit_id FROM tree CROSS JOIN units_placement p ON (p.parent_id = tree.unit_id)
-        WHERE tree.child_id <> %s AND {_IN_FORCE}
+        WHERE tree.child_id <> %s AND {IN_FORCE}
     )
     SELECT tree.child_id AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM tree CROSS JOIN reporting_report r ON (r.unit_id = tree.unit_id AND r.round_id = %s)
@@ -132,7 +132,7 @@ _RIGHT_BELOW = f"""
     SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
         CROSS JOIN reporting_report r ON (r.unit_id = p.unit_id AND r.round_id = %s)
-    WHERE p.parent_id IN ({{parents}}) AND {_IN_FORCE} AND u.level {{kind}} IN ({_PLACES})
+    WHERE p.parent_id IN ({{parents}}) AND {IN_FORCE} AND u.level {{kind}} IN ({_PLACES})
         AND r.state = '{ReportState.ACCEPTED}'
 """  # noqa: S608
 

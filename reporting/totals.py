@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from indicators.numbers import format_number
 from reporting.inherited import cell_sums
 from reporting.models import Report, Round
-from reporting.nation import HANDED_IN, asked_of_communes, from_communes
+from reporting.nation import asked_of_communes, from_communes
 from reporting.rollup import NOTHING, ItemTotal
 from reporting.settled import Settled, standing_settlements
 from reporting.summing import (
@@ -37,7 +37,6 @@ from units.enums import Level
 from units.models import Unit
 
 __all__ = [
-    "HANDED_IN",
     "PARTS",
     "PLACES",
     "STEPPED",

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from reporting.enums import ReportState
+from reporting.enums import HANDED_IN, ReportState
 from reporting.inherited import cell_sums
 from reporting.models import Report, Round
-from reporting.nation import HANDED_IN, asked_of_communes, from_communes
+from reporting.nation import asked_of_communes, from_communes
 from reporting.rollup import NOTHING
 from reporting.settled import Settled, standing_settlements
 from reporting.summing import (

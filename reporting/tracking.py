@@ -14,14 +14,12 @@ from fractions import Fraction
 from indicators.numbers import format_number, round_half_up
 from reporting.chips import LOCKED, WAIVED, Chip
 from reporting.deadlines import Timeliness, Timing
-from reporting.enums import ReportState
+from reporting.enums import HANDED_IN, ReportState
 
 CHASED_DAYS = 3
 """A unit may be reminded by hand from this many days before its day."""
 
 REST = timedelta(hours=24)
-
-HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
 class Pick(StrEnum):

@@ -77,9 +77,7 @@ class UnitKind:
 
     @property
     def label(self) -> str:
-        return (
-            AgencyKind(self.agency_kind).label if self.agency_kind else self.word[:1].upper() + self.word[1:]
-        )
+        return AgencyKind(self.agency_kind).label if self.agency_kind else capital(self.word)
 
     def bare(self, name: str) -> str:
         """The name without the word of the kind: “Thôn Đức Sơn” → “Đức Sơn”."""
@@ -139,7 +137,7 @@ def renamed(text: str, level: Level | str, kind: str) -> tuple[str, str]:
         if bare and bare != name:
             return UnitKind(Level(level), word).named(bare), word
     if not words or not kind:
-        return name[:1].upper() + name[1:], kind
+        return capital(name), kind
     return UnitKind(Level(level), kind).named(name), kind
 
 
@@ -174,7 +172,7 @@ def recognised(text: str, level: Level | str) -> Recognised:
     name = _unshouted(name)
     agency, doubt = _agency(name)
     kind = next((kind for kind in kinds if agency and kind.agency_kind == agency), None)
-    return Recognised(name[:1].upper() + name[1:], kind, doubt)
+    return Recognised(capital(name), kind, doubt)
 
 
 def kind_called(text: str, level: Level | str) -> UnitKind | None:
@@ -237,6 +235,11 @@ def _unshouted(name: str) -> str:
 def written(name: str, like: str) -> str:
     """A village or a place as names are written, where all was typed in capitals or in small letters."""
     return _capitalised(name) if like.isupper() or like.islower() else name
+
+
+def capital(words: str) -> str:
+    """The first letter large, the rest as it is: “Xã An Sơn”."""
+    return words[:1].upper() + words[1:]
 
 
 def _capitalised(text: str) -> str:

@@ -47,32 +47,33 @@ class SpanQuerySet(models.QuerySet[Row]):
 
 # The tree on a day: one statement however deep it is and however many units it has. UNION (not UNION ALL)
 # also ends a ring that somebody entered by mistake.
-_IN_FORCE = (
-    "(p.starts_on IS NULL OR p.starts_on <= %s) AND (p.ends_on IS NULL OR p.ends_on >= %s)"  # both days count
-)
+STOOD = "(p.starts_on IS NULL OR p.starts_on <= {day}) AND (p.ends_on IS NULL OR p.ends_on >= {day})"
+"""Of placements p: did they hold on the day? Both ends count. For every statement that is written as text."""
+IN_FORCE = STOOD.format(day="%s")
+"""The same with the day given as a value, twice."""
 _UNDER = f"""
     WITH RECURSIVE tree(unit_id) AS (
-        SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
+        SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {IN_FORCE}
         UNION
-        SELECT p.unit_id FROM units_placement p JOIN tree ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
+        SELECT p.unit_id FROM units_placement p JOIN tree ON p.parent_id = tree.unit_id WHERE {IN_FORCE}
     ) SELECT unit_id FROM tree
 """
 # Without the villages and agencies of communes, which are nine tenths of a tree.
 _DOWN_TO_COMMUNES = f"""
     WITH RECURSIVE tree(unit_id) AS (
-        SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
+        SELECT p.unit_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {IN_FORCE}
         UNION
         SELECT p.unit_id FROM tree
         JOIN units_unit above ON above.id = tree.unit_id AND above.level <> '{Level.COMMUNE}'
-        JOIN units_placement p ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
+        JOIN units_placement p ON p.parent_id = tree.unit_id WHERE {IN_FORCE}
     ) SELECT unit_id FROM tree
 """
 _CHAIN = f"""
     WITH RECURSIVE chain(unit_id, parent_id) AS (
-        SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
+        SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {IN_FORCE}
         UNION
         SELECT p.unit_id, p.parent_id FROM units_placement p JOIN chain ON p.unit_id = chain.parent_id
-        WHERE {_IN_FORCE}
+        WHERE {IN_FORCE}
     ) SELECT unit_id FROM chain
 """
 
@@ -85,17 +86,17 @@ _HEIRS_UNDER = f"""
         SELECT s.predecessor_id FROM units_succession s JOIN line ON s.successor_id = line.unit_id
         WHERE s.is_whole AND s.starts_on <= %s
     ), tree(unit_id) AS (
-        SELECT p.unit_id FROM units_placement p JOIN line ON p.unit_id = line.unit_id WHERE {_IN_FORCE}
+        SELECT p.unit_id FROM units_placement p JOIN line ON p.unit_id = line.unit_id WHERE {IN_FORCE}
         UNION
-        SELECT p.unit_id FROM units_placement p JOIN tree ON p.parent_id = tree.unit_id WHERE {_IN_FORCE}
+        SELECT p.unit_id FROM units_placement p JOIN tree ON p.parent_id = tree.unit_id WHERE {IN_FORCE}
     ) SELECT unit_id FROM tree
 """
 _CHAIN_HEIRS = f"""
     WITH RECURSIVE chain(unit_id, parent_id) AS (
-        SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {_IN_FORCE}
+        SELECT p.unit_id, p.parent_id FROM units_placement p WHERE p.unit_id IN ({{roots}}) AND {IN_FORCE}
         UNION
         SELECT p.unit_id, p.parent_id FROM units_placement p JOIN chain ON p.unit_id = chain.parent_id
-        WHERE {_IN_FORCE}
+        WHERE {IN_FORCE}
     ), line(unit_id) AS (
         SELECT unit_id FROM chain
         UNION
@@ -126,7 +127,7 @@ _BEHIND = """
     ) SELECT unit_id FROM line
 """
 _ACTED_FOR = _BEHIND.replace("{below}", _GONE)
-_REACHED = _BEHIND.replace("{below}", f"(({_IN_FORCE}) OR {_GONE})")
+_REACHED = _BEHIND.replace("{below}", f"(({IN_FORCE}) OR {_GONE})")
 
 _ORIGINS = """
     WITH RECURSIVE line(unit_id) AS (

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from units.enums import AgencyKind, Level, ReorganisationKind
-from units.kinds import PLACES
+from units.kinds import PLACES, capital
 from units.rearranging import PLACEHOLDER, End, Heir, Move, NewUnit, Rearrangement, Stood, Tree, Wanted
 from units.refusals import Refused
 
@@ -109,7 +109,7 @@ def move(tree: Tree, *, day: date, decision: str, units: Sequence[str], parent: 
     above = _standing(tree, [parent])[0]
     stay = [unit for unit in old if unit.parent == parent]
     if stay:
-        raise Refused(f"{_capital(stay[0].full_name)} đã thuộc {above.full_name}; chọn nơi khác.")
+        raise Refused(f"{capital(stay[0].full_name)} đã thuộc {above.full_name}; chọn nơi khác.")
     return Rearrangement(
         ReorganisationKind.MOVE,
         day,
@@ -207,10 +207,6 @@ def _words(unit: Stood | Move) -> tuple[str, ...]:
 
 def _names(units: Sequence[Stood]) -> str:
     return ", ".join(unit.full_name for unit in units)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _line(words: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from childplan.vietnamese import short_date
 from units.enums import AgencyKind, Area, Level
-from units.kinds import PLACES, kinds_below
+from units.kinds import PLACES, capital, kinds_below
 from units.rearranging import Move, NewUnit, Rearrangement, Tree, fits, full_name, same
 from units.unit_lists import LONGEST_NAME
 
@@ -38,10 +38,6 @@ def _at(said_at: str, sentence: str) -> str:
     return f"{said_at}: {sentence[:1].lower()}{sentence[1:]}" if said_at else sentence
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 class _Faults:
     def __init__(self, rearrangement: Rearrangement, tree: Tree) -> None:
         self.said, self.tree = rearrangement, tree
@@ -51,7 +47,7 @@ class _Faults:
         self.day = short_date(rearrangement.day)
 
     def _name(self, key: str) -> str:
-        return _capital(self.new[key].full_name if key in self.new else self.tree.name(key))
+        return capital(self.new[key].full_name if key in self.new else self.tree.name(key))
 
     # --- The units that stand
 
@@ -167,7 +163,7 @@ class _Faults:
         for coming in self.tree.coming:
             if coming.parent in self.ended and coming.starts_on >= self.said.day:
                 yield (
-                    f"{_capital(coming.name)} đã được ghi từ ngày {short_date(coming.starts_on)} ở "
+                    f"{capital(coming.name)} đã được ghi từ ngày {short_date(coming.starts_on)} ở "
                     f"{self.tree.name(coming.parent)}, nơi sẽ không còn; huỷ đơn vị ấy trước."
                 )
 
@@ -182,7 +178,7 @@ class _Faults:
             if not unit.parent:
                 if level not in (Level.PROVINCE, Level.COUNTRY):
                     yield _at(
-                        said, f"{_capital(unit.full_name)} chưa có đơn vị cấp trên; ghi đơn vị cấp trên."
+                        said, f"{capital(unit.full_name)} chưa có đơn vị cấp trên; ghi đơn vị cấp trên."
                     )
                 continue
             above = self._level_after(unit.parent)
@@ -191,14 +187,14 @@ class _Faults:
                 why = f"không còn từ ngày {self.day}" if gone else "không có"
                 yield _at(
                     said,
-                    f"{_capital(unit.full_name)}: đơn vị cấp trên “{self._name(unit.parent)}” {why}; "
+                    f"{capital(unit.full_name)}: đơn vị cấp trên “{self._name(unit.parent)}” {why}; "
                     "chọn nơi khác.",
                 )
                 continue
             if not fits(level, agency_kind, above):
                 yield _at(
                     said,
-                    f"{_capital(unit.full_name)} không đặt được dưới {self._name(unit.parent)}: "
+                    f"{capital(unit.full_name)} không đặt được dưới {self._name(unit.parent)}: "
                     "cấp không hợp; chọn nơi khác.",
                 )
             until = self.tree[unit.parent].until if unit.parent in self.tree else None
@@ -208,7 +204,7 @@ class _Faults:
                     f"{self._name(unit.parent)} chỉ còn đến hết ngày {short_date(until)}; chọn nơi khác.",
                 )
             if self._is_in_a_ring(unit.key):
-                yield _at(said, f"{_capital(unit.full_name)} thành cấp trên của chính mình; chọn nơi khác.")
+                yield _at(said, f"{capital(unit.full_name)} thành cấp trên của chính mình; chọn nơi khác.")
 
     def _what(self, unit: NewUnit | Move) -> tuple[str, str]:
         if isinstance(unit, NewUnit):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from childplan.vietnamese import folded
 from units.enums import Level
-from units.kinds import NO_MARKS, UnitKind, kind_called, kinds_below, recognised, tidy, written
+from units.kinds import NO_MARKS, UnitKind, capital, kind_called, kinds_below, recognised, tidy, written
 
 MOST_UNITS = 300
 LONGEST_NAME = 120
@@ -191,7 +191,7 @@ def _divided(cell: str, level: Level | str) -> list[str]:
 
 def _proper(name: str, kind: UnitKind) -> str:
     """A village or a place with capitals where names have them; an agency as it was read."""
-    return written(name, like=name) if kind.word else name[:1].upper() + name[1:]
+    return written(name, like=name) if kind.word else capital(name)
 
 
 def _line(number: int, said: str, kind: UnitKind | None, level: Level | str) -> ReadLine:

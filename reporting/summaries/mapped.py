@@ -16,6 +16,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from childplan.vietnamese import short_date
+from indicators.steps import capitalised
 from reporting.carried import MARK, Carried, carried_totals, series
 from reporting.enums import ReportState
 from reporting.inherited import cell_sums
@@ -342,7 +343,7 @@ def _carried_words(carried: Carried, reports: Mapping[int, Report], *, official:
 def split_words(ending: Ending | None) -> str:
     """“Đã chia vào phường Đức, xã Xuân Yên”."""
     words = ending.into_words if ending is not None and ending.into else "đã chia"
-    return words[:1].upper() + words[1:]
+    return capitalised(words)
 
 
 def levels_below(unit_ids: Collection[int], round_: Round) -> dict[int, set[str]]:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from reporting.carried import Carried, Point, series
 from reporting.charts.trend import Footing
-from reporting.enums import ReportState, RoundKind
+from reporting.enums import HANDED_IN, ReportState, RoundKind
 from reporting.models import Report, Round
 from reporting.summaries.sources import AsReported
 from reporting.totals import Totals
@@ -25,7 +25,6 @@ from units.models import Unit
 from units.summaries.places import PlaceName
 
 MOST_YEARS = 10
-HANDED_IN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 Sees = Callable[[Collection[int], Collection[date]], Mapping[date, Collection[int]]]
 """By day the ones of some units whose sums the reader may see (`permissions.totals_seen_on_days`)."""
 

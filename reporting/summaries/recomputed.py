@@ -17,11 +17,11 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from indicators.enums import ItemKind
-from reporting.enums import FigureState, Side
+from reporting.enums import HANDED_IN, FigureState, Side
 from reporting.models import Figure, FigureChange, Report, Round, Settlement, Total
 from reporting.rollup import NOTHING, ItemTotal
 from reporting.summaries.timelines import AT_ONCE, Submission, Timeline, timelines
-from reporting.totals import HANDED_IN, PARTS, PLACES, Key
+from reporting.totals import PARTS, PLACES, Key
 from reporting.years import year_before
 from units.enums import Level
 from units.models import Placement, Succession, Unit

@@ -11,12 +11,13 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from reporting.chips import Chip
+from reporting.enums import HANDED_IN
 from reporting.locks import holding_ids
 from reporting.models import Report, Round
 from reporting.summaries.due import DueBook
 from reporting.summaries.standings import Details, Line, Watch, reports_of
 from reporting.totals import PLACES
-from reporting.tracking import HANDED_IN, cell_chip, cell_note
+from reporting.tracking import cell_chip, cell_note
 from units.enums import AgencyKind, Level
 from units.models import Placement, Unit
 from units.summaries.places import Lineage, PlaceName

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from units.enums import Level
-from units.kinds import PLACES, kind_label, kinds_below
+from units.kinds import PLACES, capital, kind_label, kinds_below
 from units.models import DirectKind, Placement, Posting, Unit, User
 from units.permissions import keeps_below, keeps_unit, kept_units
 from units.roles import Verb, roles_that_may
@@ -166,7 +166,7 @@ def _row(
 ) -> UnitRow:
     return UnitRow(
         key=spot.unit.key,
-        name=_capital(spot.full_name),
+        name=capital(spot.full_name),
         kind=kind_words(spot),
         span=span_words(spot),
         people=people.get(spot.unit_id, []),
@@ -181,7 +181,7 @@ def kind_words(spot: Placement) -> str:
     """“Thôn”, “Trạm Y tế”, “Xã”."""
     if spot.unit.agency_kind:
         return spot.unit.get_agency_kind_display()
-    return _capital(spot.kind) or Level(spot.unit.level).label
+    return capital(spot.kind) or Level(spot.unit.level).label
 
 
 def former_name(spot: Placement, spots: Iterable[Placement]) -> str:
@@ -189,10 +189,6 @@ def former_name(spot: Placement, spots: Iterable[Placement]) -> str:
     earlier = [one for one in spots if one.ends_on and spot.starts_on and one.ends_on < spot.starts_on]
     names = [one.full_name for one in sorted(earlier, key=lambda one: one.ends_on or date.min, reverse=True)]
     return next((name for name in names if name != spot.full_name), "")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def kept_unit(unit: Unit, user: User, today: date) -> KeptUnit | None:
@@ -206,11 +202,11 @@ def kept_unit(unit: Unit, user: User, today: date) -> KeptUnit | None:
     return KeptUnit(
         unit=unit,
         spot=spot,
-        name=_capital(spot.full_name),
+        name=capital(spot.full_name),
         kind=kind_words(spot),
         crumbs=chain,
         open_ids=open_ids(chain, user, today),
-        history=[(_capital(one.full_name), span_words(one)) for one in reversed(spots)],
+        history=[(capital(one.full_name), span_words(one)) for one in reversed(spots)],
         people=keepers_on([unit.pk], today).get(unit.pk, []),
         is_direct=above is not None and DirectKind.objects.filter(place=above, kind=kind_word(unit)).exists(),
         keeps_itself=_keeps_itself(unit, spot, user, today),

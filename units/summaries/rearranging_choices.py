@@ -6,9 +6,8 @@ from collections import defaultdict
 from datetime import date
 
 from units.enums import Level
-from units.kinds import PLACES
+from units.kinds import PLACES, capital
 from units.models import Placement, Unit
-from units.summaries.rearranging_trees import capital
 
 
 def groups_below(place: Unit, level: str, day: date) -> list[tuple[str, list[tuple[str, str]]]]:

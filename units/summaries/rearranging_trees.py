@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from units.enums import Level
-from units.kinds import PLACES
+from units.kinds import PLACES, capital
 from units.rearranging import Move, NewUnit, Stood, Tree
 from units.summaries.rearranging import Foreseen
 
@@ -158,8 +158,3 @@ def goers_of(told: Foreseen) -> list[Goer]:
         role = fate.posting.get_role_display()
         found.append(Goer(fate.posting.user.full_name, f"{role[:1].lower()}{role[1:]}", unit, to))
     return found
-
-
-def capital(words: str) -> str:
-    """The first letter large."""
-    return words[:1].upper() + words[1:]

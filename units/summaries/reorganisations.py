@@ -11,10 +11,11 @@ from django.db.models import F, QuerySet
 
 from childplan.vietnamese import short_date
 from units.enums import Level
+from units.kinds import capital
 from units.models import Placement, Reorganisation, User
 from units.permissions import kept_units
 from units.roles import Verb
-from units.summaries.rearranging_trees import MOST_DRAWN, capital
+from units.summaries.rearranging_trees import MOST_DRAWN
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.db.models import F
 
 from childplan.vietnamese import short_date
 from units.enums import Level
+from units.kinds import capital
 from units.models import Placement, Unit
-from units.summaries.rearranging_trees import capital
 from units.summaries.spans import span_words, spots_of
 
 

@@ -20,6 +20,7 @@ from units.actions.cancelling import against_cancelling, cancel
 from units.actions.rearranging import check_right, schedule
 from units.enums import Level, ReorganisationKind
 from units.forms.rearranging import FORMS, CancelForm, SplitForm
+from units.kinds import capital
 from units.models import Unit
 from units.permissions import kept_units
 from units.rearranging import Rearrangement, Tree, full_name
@@ -198,7 +199,7 @@ def _assigned(data: QueryDict, form: SplitForm, tree: Tree) -> tuple[dict[str, i
         return None, {
             "form": form,
             "rows": rows,
-            "into": [(str(number), name[:1].upper() + name[1:]) for number, name in enumerate(into)],
+            "into": [(str(number), capital(name)) for number, name in enumerate(into)],
             "errors": errors,
             "hidden": _hidden(data),
             "ends": len(free),
