@@ -147,6 +147,7 @@ class NoticeKind(models.TextChoices):
     ESCALATION = "escalation", "cấp dưới quá hạn"
     DIFFICULTY = "difficulty", "vướng mắc"
     IMPORTED = "imported", "số liệu từ tệp"
+    EXPORTED = "exported", "tệp đã xuất"
 
 
 class Side(models.TextChoices):
@@ -163,3 +164,45 @@ class BulkKind(models.TextChoices):
     SUCCESSIONS = "successions", "Đơn vị kế thừa"
     ITEMS = "items", "Danh mục số liệu"
     FIGURES = "figures", "Số liệu"
+
+
+class AnnualState(models.TextChoices):
+    """Is a report that a leader signs still being written, or is it out and stands as it is for ever?"""
+
+    DRAFT = "draft", "Đang soạn"
+    ISSUED = "issued", "Đã phát hành"
+
+
+class ExportKind(models.TextChoices):
+    """Nội dung of a file that is taken out."""
+
+    RESULTS = "results", "Biểu kết quả theo kế hoạch"
+    ROLLUP = "rollup", "Biểu tổng hợp"
+    FLAT = "flat", "Bảng dữ liệu phẳng"
+    TRACKING = "tracking", "Theo dõi nộp"
+    ANNUAL = "annual", "Báo cáo năm"
+    FORM = "form", "Phiếu báo cáo"
+    LOG = "log", "Nhật ký"
+    BULK = "bulk", "Dữ liệu theo dòng"
+
+
+class ExportFormat(models.TextChoices):
+    """Định dạng: the ending of the file's name."""
+
+    XLSX = "xlsx", "Excel"
+    DOCX = "docx", "Word"
+    PDF = "pdf", "PDF"
+    CSV = "csv", "CSV"
+
+
+class ExportState(models.TextChoices):
+    """How far the making of a file has come. A file handed out at once is done from the start."""
+
+    WAITING = "waiting", "Chờ tạo"
+    RUNNING = "running", "Đang tạo"
+    DONE = "done", "Xong"
+    FAILED = "failed", "Lỗi"
+    CANCELLED = "cancelled", "Đã huỷ"
+
+
+OVER = (ExportState.DONE, ExportState.FAILED, ExportState.CANCELLED)

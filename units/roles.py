@@ -25,12 +25,13 @@ class Verb(StrEnum):
     KEEP_CATALOGUE = "quản lý danh mục số liệu"
     REARRANGE = "sắp xếp đơn vị: sáp nhập, chia tách, đổi tên, chuyển, bỏ cấp"
     MOVE_DATA = "đưa dữ liệu vào và lấy dữ liệu ra theo tệp"
+    WRITE_REPORTS = "soạn và phát hành báo cáo năm"
 
 
 _UNIT_STAFF = frozenset({Verb.ENTER, Verb.SUBMIT, Verb.READ_PLANS, Verb.SEE_FIGURES})
 _OFFICERS = _UNIT_STAFF | {
     *(Verb.REVIEW, Verb.SEE_TOTALS, Verb.EXPORT, Verb.CONFIRM_READINGS),
-    *(Verb.RUN_ROUNDS, Verb.READ_LOG, Verb.KEEP_PLANS),
+    *(Verb.RUN_ROUNDS, Verb.READ_LOG, Verb.KEEP_PLANS, Verb.WRITE_REPORTS),
 }
 
 MAY: dict[Role, frozenset[Verb]] = {

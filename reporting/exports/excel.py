@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from childplan.sheet_writing import MILLIMETRE, Look, SheetWriter, printable
 from indicators.enums import Status
 from reporting.answers import DASH
-from reporting.exports.tables import (
+from reporting.documents.content import Cell
+from reporting.documents.tables import (
     CODE,
     COVERAGE,
     DENOMINATOR,
@@ -28,7 +29,6 @@ from reporting.exports.tables import (
     STATUS,
     TARGET,
     UNIT,
-    Cell,
     ExportTable,
 )
 

@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from childplan.vietnamese import nfc
-from reporting.exports.tables import ExportTable
+from reporting.documents.tables import ExportTable
 
 STYLE_SHEET = "css/print-annex.css"
 TEMPLATE = "exports/annual_table.html"

@@ -1,5 +1,8 @@
-"""What happened: rounds, reports, figures with every earlier value, acts, reminders, and totals handed up."""
+"""What happened: rounds, reports, figures with every earlier value, acts, reminders, totals handed up,
+the reports that leaders sign and every file taken out."""
 
+from reporting.models.annual import AnnualReport, AnnualText, Letterhead
+from reporting.models.exporting import Export
 from reporting.models.figures import Explanation, Figure, FigureChange, Intake
 from reporting.models.moving import BulkFile
 from reporting.models.papers import Paper, PaperFile
@@ -12,15 +15,19 @@ from reporting.models.totals import Total, TotalText
 from reporting.models.work import Difficulty, DifficultyAnswer, TaskResult
 
 __all__ = [
+    "AnnualReport",
+    "AnnualText",
     "BulkFile",
     "CommentAnswer",
     "Difficulty",
     "DifficultyAnswer",
     "Digest",
     "Explanation",
+    "Export",
     "Figure",
     "FigureChange",
     "Intake",
+    "Letterhead",
     "Notice",
     "Paper",
     "PaperFile",

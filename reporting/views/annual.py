@@ -13,10 +13,10 @@ from childplan import clock
 from childplan.lockout import client_address
 from indicators.steps import capitalised
 from plans.models import Plan
+from reporting.documents.tables import export_table
 from reporting.enums import WITH_FIGURES
 from reporting.exports.excel import excel_file
 from reporting.exports.pdf import PdfUnavailable, pdf_file
-from reporting.exports.tables import export_table
 from reporting.models import Round
 from reporting.summaries.difficulties import TROUBLES, drawn_into
 from reporting.summaries.looks import PROVISIONAL

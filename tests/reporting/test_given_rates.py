@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from indicators.enums import Method, Status
 from reporting import actions
 from reporting.answers import Answer, Change, Control
+from reporting.documents.tables import export_table
 from reporting.enums import FigureState, Origin
 from reporting.exports.excel import excel_file
-from reporting.exports.tables import export_table
 from reporting.incoming.judging import Judged, Kind, Standing, judge, read_incoming, written
 from reporting.incoming.layout import Asked, Layout, Line
 from reporting.incoming.template_format import SHEET

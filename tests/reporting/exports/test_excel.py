@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reporting.documents.tables import ExportTable, export_table
 from reporting.exports.excel import excel_file
-from reporting.exports.tables import ExportTable, export_table
 from reporting.summaries.table_rows import Group, Row, Writing
 from reporting.summaries.tables import Table
 from tests.reporting.exports import by_hand

@@ -13,9 +13,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from reporting.documents.tables import export_table
 from reporting.exports import pdf
 from reporting.exports.pdf import PdfUnavailable, pdf_file
-from reporting.exports.tables import export_table
 from reporting.summaries.table_rows import Group
 from reporting.summaries.tables import Table
 from tests.reporting.exports import by_hand

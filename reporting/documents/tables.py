@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 
 from childplan.vietnamese import nfc
@@ -17,6 +16,7 @@ from indicators.enums import Status
 from indicators.numbers import format_number
 from indicators.steps import capitalised
 from reporting.answers import DASH
+from reporting.documents.content import Cell, Column, DataTable, ExportGroup, ExportWritings
 from reporting.summaries.results import ResultText, TargetText
 from reporting.summaries.table_rows import Row
 from reporting.summaries.tables import Table
@@ -28,15 +28,6 @@ SEE_WRITINGS = f"Xem “{WRITINGS}”"
 UNCONFIRMED = "Chờ xác nhận cách đọc chỉ tiêu"
 NO_ROWS = "Biểu chưa có nội dung nào."
 DASH_EXPLAINED = f"Dấu {DASH} nghĩa là không có (số liệu, chỉ tiêu, ghi chú); không phải số 0."
-
-
-@dataclass(frozen=True)
-class Column:
-    """`key` names the column in style sheets; numbers stand right, words left."""
-
-    key: str
-    heading: str
-    is_number: bool = False
 
 
 CODE = Column("code", "Mã")
@@ -68,39 +59,6 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Cell:
-    """What stands in one place: the text of the page and, where that text is a number, the number shown.
-
-    `number` is in the unit of its row (98 means 98%), with `decimals` digits after the comma; None where the
-    text is no number, so a dash never becomes 0. `tone` is the code of a status, "partial" for figures that
-    are still missing.
-    """
-
-    column: Column
-    text: str = DASH
-    number: Decimal | int | None = None
-    decimals: int = 0
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class ExportGroup:
-    """Rows under one heading; the cells of a row stand in the order of COLUMNS."""
-
-    heading: str
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
-class ExportWritings:
-    """What units wrote for one component: each unit's name and its text."""
-
-    code: str
-    name: str
-    texts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Fact:
     """One statement about the whole table: "Kỳ báo cáo: Năm 2024"."""
 
@@ -127,6 +85,11 @@ class ExportTable:
     digest: str
     writings: tuple[ExportWritings, ...] = ()
     writings_heading: str = WRITINGS
+
+    @property
+    def table(self) -> DataTable:
+        """Its columns and rows alone, as an annex carries them."""
+        return DataTable(self.columns, self.groups)
 
 
 def export_table(table: Table, address: str) -> ExportTable:

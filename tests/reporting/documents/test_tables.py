@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from indicators.enums import Status
-from reporting.exports.tables import COLUMNS, Cell, ExportTable, export_table
+from reporting.documents.content import Cell
+from reporting.documents.tables import COLUMNS, ExportTable, export_table
 from reporting.summaries.results import Verdict
 from reporting.summaries.table_rows import Group, Row, Writing
 from tests.reporting.exports import by_hand
