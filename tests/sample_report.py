@@ -1,4 +1,4 @@
-"""A report written by hand, with everything a document can hold; what the drawers of files are tested with."""
+"""A report written by hand, with everything a document can hold: the drawers of files are tested with it."""
 
 from __future__ import annotations
 
@@ -132,7 +132,8 @@ def sample_document(**changes: object) -> Document:
                 "KẾT QUẢ THỰC HIỆN CÁC MỤC TIÊU, CHỈ TIÊU",
                 (
                     Paragraph(
-                        "Trong 3 nội dung: 1 đạt, 1 chưa đạt, 1 không phát sinh (chi tiết tại Phụ lục I, II).",
+                        "Trong 3 nội dung: 1 đạt, 1 chưa đạt, 1 không phát sinh "
+                        "(chi tiết tại Phụ lục I, II).",
                         is_generated=True,
                     ),
                 ),
