@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from io import BytesIO
@@ -51,12 +51,15 @@ def pdf_file(table: ExportTable) -> BytesIO:
     return draw(TEMPLATE, {"table": table}, STYLE_SHEET)
 
 
-def draw(template: str, said: dict[str, Any], style_sheet: str) -> BytesIO:
-    """A template with its style sheet as a PDF, ready to be read from its start. Raises PdfUnavailable."""
+def draw(template: str, said: dict[str, Any], style_sheet: str, more_rules: str = "") -> BytesIO:
+    """A template with its style sheet as a PDF, ready to be read from its start.
+
+    `more_rules`: what the style sheet cannot know, such as measured widths. Raises PdfUnavailable.
+    """
     weasyprint = _weasyprint()
     _require_typeface(weasyprint)
-    page = render_to_string(template, said)
-    return _drawn(weasyprint, page, finisher=_complete_marks, style_sheet=style_sheet)
+    page = nfc(render_to_string(template, said))
+    return _drawn(weasyprint, page, finisher=_complete_marks, style_sheet=style_sheet, more_rules=more_rules)
 
 
 def _weasyprint() -> ModuleType:
@@ -110,11 +113,12 @@ def _drawn(
     page: str,
     finisher: Callable[[Any, Any], None],
     style_sheet: str = STYLE_SHEET,
+    more_rules: str = "",
 ) -> BytesIO:
     file = BytesIO()
     # Page and style sheet are handed over complete, so no address is ever opened, whatever a text contains.
     nowhere = weasyprint.urls.URLFetcher(allowed_protocols=())
-    sheet = weasyprint.CSS(string=_style(style_sheet), url_fetcher=nowhere)
+    sheet = weasyprint.CSS(string=_style(style_sheet) + more_rules, url_fetcher=nowhere)
     document = weasyprint.HTML(string=page, url_fetcher=nowhere)
     document.write_pdf(file, stylesheets=[sheet], pdf_variant=VARIANT, finisher=finisher)
     file.seek(0)
@@ -130,8 +134,7 @@ def _complete_marks(_: Any, pdf: Any) -> None:
     """
 
     def parent(part: Any) -> Any:
-        number, _, _ = part["P"].decode().partition(" ")
-        return pdf.objects[int(number)]
+        return _object(pdf, part["P"])
 
     for part in pdf.objects:
         if not isinstance(part, dict):
@@ -140,3 +143,36 @@ def _complete_marks(_: Any, pdf: Any) -> None:
             part["A"]["Scope"] = "/Column" if parent(parent(part))["S"] == "/THead" else "/Row"
         elif part.get("Subtype") == "/Link":
             part["F"] = PRINTED
+    _unmark_margins(pdf)
+
+
+def _unmark_margins(pdf: Any) -> None:
+    """Page numbers and what else stands in margins is no part of the text, and is not read aloud with it.
+
+    WeasyPrint marks it as content that hangs nowhere in the structure; it becomes an artifact of its page.
+    """
+    root = _object(pdf, pdf.catalog["StructTreeRoot"])
+    told = set(_below(pdf, root))
+    contents = _object(pdf, root["ParentTree"])["Nums"]
+    for page_number, page in enumerate(pdf.page_references):
+        elements = contents[contents.index(page_number) + 1]
+        lost = {number for number, element in enumerate(elements) if element not in told}
+        drawing = _object(pdf, _object(pdf, page)["Contents"]).stream
+        for place, operand in enumerate(drawing):
+            if isinstance(operand, dict) and operand.get("MCID") in lost:
+                drawing[place - 1 : place + 2] = ["/Artifact", b"", b"BMC"]
+        for number in lost:
+            elements[number] = "null"
+
+
+def _below(pdf: Any, part: Any) -> Iterator[bytes]:
+    """References of all that hangs below a part of the structure."""
+    for kid in part.get("K", ()):
+        if isinstance(kid, bytes):
+            yield kid
+            yield from _below(pdf, _object(pdf, kid))
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    """What a reference names: b"12 0 R" is the twelfth."""
+    return pdf.objects[int(reference.split()[0])]
