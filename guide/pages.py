@@ -93,6 +93,20 @@ PAGES: dict[str, Page] = {
             "guide/reading_totals.html",
             _READERS,
         ),
+        Page(
+            "bao-cao-nam",
+            "Lập báo cáo năm trình ký",
+            "Lời gợi ý từ số liệu, xem trước từng trang, xuất Word, phát hành, bản sửa đổi, bản công khai.",
+            "guide/annual_report.html",
+            _READERS,
+        ),
+        Page(
+            "xuat-tep",
+            "Xuất tệp, in trang, tra mã tệp",
+            "Excel, PDF, CSV; tệp lớn tạo dần; mã in trong tệp dẫn về đúng trang.",
+            "guide/exporting.html",
+            _READERS,
+        ),
         _for(
             Role.COMMUNE_COORDINATOR,
             "chon-so-dung",
