@@ -18,13 +18,13 @@ from reporting.models import Report, Round
 from reporting.settled import standing_settlements
 from reporting.summing import (
     Scope,
-    Sums,
     accepted_right_below,
     asked_by_child,
     handed_up,
     looked_at,
     own_reports,
 )
+from reporting.sums import Sums
 from reporting.totals import PLACES, Totals, official_totals, provisional_totals, shifts
 from reporting.years import ESTIMATE, FINAL, YEARLY, year_before
 from units.enums import Level

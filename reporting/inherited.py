@@ -12,10 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from reporting.enums import FigureState, ReportState
+from reporting.kept import MADE_OF_COMMUNES, below_with_kept, look_of
 from reporting.models import Figure, Round
 from reporting.querysets import ANSWERED
 from reporting.rollup import NOTHING, ItemTotal
-from reporting.summing import Key, Looked, Scope, Sums, rows_of, sums_by_child
+from reporting.summing import Looked, Scope, below, below_by_child, rows_of, sums_by_child
+from reporting.sums import Key, Sums
 from units.models import Succession, Unit
 from units.summaries.lineage import standings_on
 
@@ -40,6 +42,21 @@ def cell_sums(scope: Scope, before: Sequence[Round], looked: Looked) -> dict[int
     """By child the sums of the counted cells in the scope, both years of new units among them."""
     found = defaultdict(Sums, sums_by_child(scope, before, looked))
     for child_id, inherited in inherited_sums(scope, before, looked).items():
+        found[child_id].include(inherited)
+    return dict(found)
+
+
+def cell_sums_below(
+    unit: Unit, round_: Round, before: Sequence[Round], looked: Looked, *, by_child: bool = False
+) -> dict[int, Sums]:
+    """The same of every cell at or below a place, told as one or by the unit right below; of a district or a
+    province with the sums of its communes that are kept and hold."""
+    every = below_by_child(unit, round_) if by_child else below(unit, round_)
+    to_read = every
+    if unit.level in MADE_OF_COMMUNES:
+        to_read = below_with_kept(unit, round_, look=look_of(before, looked), by_child=by_child)
+    found = defaultdict(Sums, sums_by_child(to_read, before, looked))
+    for child_id, inherited in inherited_sums(every, before, looked).items():
         found[child_id].include(inherited)
     return dict(found)
 

@@ -14,33 +14,30 @@ from reporting.enums import HANDED_IN
 from reporting.inherited import cell_sums
 from reporting.models import Round
 from reporting.rollup import Coverage
-from reporting.summing import Looked, Scope, Sums, asked_by_child, handed_up, report_ids, rows_of
+from reporting.summing import (
+    UPPER_TREE,
+    Looked,
+    Scope,
+    asked_by_child,
+    handed_up,
+    report_ids,
+    rows_of,
+    upper_values,
+)
+from reporting.sums import Sums
 from units.enums import Level
 from units.models import Unit
 from units.querysets import IN_FORCE
 
 _HANDED_IN = ", ".join(f"'{state}'" for state in HANDED_IN)
-# Down to the communes, each with the unit right below the country that it belongs to.
-_UPPER = f"""
-    upper_tree(child_id, unit_id, level) AS (
-        SELECT p.unit_id, p.unit_id, u.level
-        FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
-        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {IN_FORCE}
-        UNION
-        SELECT upper_tree.child_id, p.unit_id, u.level
-        FROM upper_tree CROSS JOIN units_placement p ON (p.parent_id = upper_tree.unit_id)
-            CROSS JOIN units_unit u ON (u.id = p.unit_id)
-        WHERE upper_tree.level <> '{Level.COMMUNE}' AND upper_tree.child_id <> %s AND {IN_FORCE}
-    )
-"""  # noqa: S608
 _OWN_CELLS = f"""
-    WITH RECURSIVE {_UPPER}
+    WITH RECURSIVE {UPPER_TREE}
     SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area FROM upper_tree
         CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
     WHERE upper_tree.level <> '{Level.COMMUNE}'
 """  # noqa: S608
 _OUTSTANDING = f"""
-    WITH RECURSIVE {_UPPER}, tree(child_id, unit_id) AS (
+    WITH RECURSIVE {UPPER_TREE}, tree(child_id, unit_id) AS (
         SELECT {{child}}, upper_tree.unit_id FROM upper_tree
             CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
         WHERE upper_tree.level = '{Level.COMMUNE}'
@@ -53,7 +50,7 @@ _OUTSTANDING = f"""
         ON (r.unit_id = tree.unit_id AND r.round_id = %s)
 """  # noqa: S608
 _ALL_COMMUNES = f"""
-    WITH RECURSIVE {_UPPER}
+    WITH RECURSIVE {UPPER_TREE}
     SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area FROM upper_tree
         CROSS JOIN reporting_report r ON (r.unit_id = upper_tree.unit_id AND r.round_id = %s)
     WHERE upper_tree.level = '{Level.COMMUNE}'
@@ -111,12 +108,12 @@ def _together(*parts: dict[int, Sums], how_many: Iterable[tuple[int, int, int]] 
 
 
 def _scope(sql: str, unit: Unit, round_: Round, *, by_child: bool) -> Scope:
-    return Scope(_told(sql, by_child=by_child), (*_upper_values(unit, round_), round_.pk))
+    return Scope(_told(sql, by_child=by_child), (*upper_values(unit, round_), round_.pk))
 
 
 def _outstanding(unit: Unit, round_: Round, *, by_child: bool) -> Scope:
     day = round_.data_to
-    values = (*_upper_values(unit, round_), round_.pk, day, day, round_.pk)
+    values = (*upper_values(unit, round_), round_.pk, day, day, round_.pk)
     return Scope(_told(_OUTSTANDING, by_child=by_child), values)
 
 
@@ -128,8 +125,3 @@ def _how_many(unit: Unit, round_: Round, *, by_child: bool) -> list[tuple[int, i
 
 def _told(sql: str, *, by_child: bool) -> str:
     return sql.format(child="upper_tree.child_id" if by_child else "0")
-
-
-def _upper_values(unit: Unit, round_: Round) -> tuple[object, ...]:
-    day = round_.data_to
-    return (unit.pk, unit.pk, day, day, unit.pk, day, day)

@@ -16,7 +16,8 @@ from reporting.enums import ReportState, Side
 from reporting.models import Figure, Round, Settlement
 from reporting.querysets import ANSWERED
 from reporting.rollup import ItemTotal
-from reporting.summing import Key, Scope, rows_of
+from reporting.summing import Scope, rows_of
+from reporting.sums import Key
 
 # From the few choices to their reports: the other way round every report of a nation is looked at.
 _ANY = """

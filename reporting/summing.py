@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -22,66 +22,31 @@ from indicators.steps import MOST_STEPS
 from reporting.enums import FigureState, ReportState
 from reporting.models import Report, Round
 from reporting.querysets import ANSWERED
-from reporting.rollup import NOTHING, Coverage, ItemTotal
-from units.enums import Area, Level
+from reporting.rollup import ItemTotal
+from reporting.sums import AREAS, LEVELS, PARTS, Key, Sums, unpacked
+from units.enums import Level
 from units.models import Unit
 from units.querysets import IN_FORCE
 
 STEPPED = (ItemKind.LEVEL, ItemKind.STATE)
-PARTS = tuple(part.name for part in fields(ItemTotal))  # the columns of Total have the same names
-
-
-class Key(NamedTuple):
-    """Sums are kept apart by area so that a measure of rural or urban places can pick its own."""
-
-    item_id: int
-    area: str
-
-
-class Sums(dict[Key, ItemTotal]):
-    """Totals by item and area.
-
-    levels: by item the levels of the units that were asked; an item that is not in it was added up from
-    totals handed up, which do not say. communes: where sums were made of what communes handed in, how many
-    have and how many there are.
-    """
-
-    def __init__(self, totals: Mapping[Key, ItemTotal] | None = None) -> None:
-        super().__init__(totals or {})
-        self.levels: dict[int, set[str]] = {}
-        self.communes: Coverage | None = None
-
-    def include(self, part: Mapping[Key, ItemTotal]) -> None:
-        """Add another part, key by key."""
-        for key, total in part.items():
-            self[key] = self.get(key, NOTHING) + total
-        for item_id, levels in getattr(part, "levels", {}).items():
-            self.levels.setdefault(item_id, set()).update(levels)
-
-    def note(self, told: _Told, total: ItemTotal) -> None:
-        """Add cells of units of one level."""
-        self.levels.setdefault(told.item_id, set()).add(told.level)
-        key = Key(told.item_id, told.area)
-        self[key] = self.get(key, NOTHING) + total
-
-    def ask(self, asked: Sums) -> None:
-        """Let `asked`, and who was asked, be those of other forms than the ones that were added up."""
-        for key in {**asked, **self}:
-            total = self.get(key, NOTHING)
-            self[key] = replace(total, asked=asked[key].asked if key in asked else total.asked)
-        self.levels, self.communes = asked.levels, asked.communes
 
 
 @dataclass(frozen=True)
 class Scope:
     """Whose cells: SQL that gives child_id and report_id with the report's unit_id and area, and its values.
-    `child_id` is the unit under which a sum is told, 0 where it is told as one."""
+    `child_id` is the unit under which a sum is told, 0 where it is told as one.
+
+    parts: statements that the SQL is made from, “name AS (…), ”; of these `kept_here` gives child_id and sums
+    of what does not have to be added up any more (`reporting.kept`). Such a scope is for `sums_by_child` and
+    `asked_by_child`.
+    """
 
     sql: str
     values: tuple[Any, ...] = ()
+    parts: str = "kept_here(child_id, sums) AS (SELECT 0, '' WHERE FALSE), "
 
     def __or__(self, other: Scope) -> Scope:
-        """Both; no report may be in the two of them."""
+        """Both; no report may be in the two of them. For scopes of which nothing is kept."""
         return Scope(
             f"SELECT child_id, report_id, unit_id, area FROM ({self.sql}) one"  # noqa: S608
             f" UNION ALL SELECT child_id, report_id, unit_id, area FROM ({other.sql}) other",
@@ -128,6 +93,27 @@ def below_by_child(unit: Unit, round_: Round) -> Scope:
     return Scope(_BELOW_BY_CHILD, (unit.pk, unit.pk, day, day, unit.pk, day, day, round_.pk))
 
 
+# Down to the communes, each with the unit right below the place that it belongs to.
+UPPER_TREE = f"""
+    upper_tree(child_id, unit_id, level) AS (
+        SELECT p.unit_id, p.unit_id, u.level
+        FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
+        WHERE (p.unit_id = %s OR p.parent_id = %s) AND {IN_FORCE}
+        UNION
+        SELECT upper_tree.child_id, p.unit_id, u.level
+        FROM upper_tree CROSS JOIN units_placement p ON (p.parent_id = upper_tree.unit_id)
+            CROSS JOIN units_unit u ON (u.id = p.unit_id)
+        WHERE upper_tree.level <> '{Level.COMMUNE}' AND upper_tree.child_id <> %s AND {IN_FORCE}
+    )
+"""  # noqa: S608
+
+
+def upper_values(unit: Unit, round_: Round) -> tuple[object, ...]:
+    """What `UPPER_TREE` is asked with."""
+    day = round_.data_to
+    return (unit.pk, unit.pk, day, day, unit.pk, day, day)
+
+
 _RIGHT_BELOW = f"""
     SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area
     FROM units_placement p CROSS JOIN units_unit u ON (u.id = p.unit_id)
@@ -143,7 +129,7 @@ def accepted_right_below(
     """The accepted reports right below the units in the round's tree: those of places, or all the others."""
     sql = _RIGHT_BELOW.format(
         child="p.parent_id" if by_parent else "0",
-        parents=_numbers(units),
+        parents=numbers(units),
         kind="" if places else "NOT",
     )
     return Scope(sql, (round_.pk, round_.data_to, round_.data_to))
@@ -154,12 +140,12 @@ def own_reports(units: Collection[int], round_: Round, *, by_unit: bool = False)
     child = "r.unit_id" if by_unit else "0"
     sql = f"""
         SELECT {child} AS child_id, r.id AS report_id, r.unit_id, r.area FROM reporting_report r
-        WHERE r.round_id = %s AND r.unit_id IN ({_numbers(units)})
+        WHERE r.round_id = %s AND r.unit_id IN ({numbers(units)})
     """  # noqa: S608
     return Scope(sql, (round_.pk,))
 
 
-def _numbers(ids: Iterable[int]) -> str:
+def numbers(ids: Iterable[int]) -> str:
     """Numbers of our own tables, so they may stand in the statement itself; NULL is in no list."""
     return ", ".join(str(int(one)) for one in sorted(ids)) or "NULL"
 
@@ -208,8 +194,6 @@ def looked_at(*, every: bool) -> Looked:
 
 # A database groups by one whole number in half the time it needs for three words, so what a sum is told by
 # travels as one: child, item, area, level and answer, each with room for all there can be.
-AREAS = ("", *Area.values)
-_LEVELS = tuple(Level.values)
 # Nearly every cell is entered: asked first, it is the only comparison.
 _STATES = tuple(sorted(FigureState.values, key=lambda state: state != FigureState.ENTERED))
 _STATE, _LEVEL, _AREA, _ITEM = 8, 8, 4, 2**24
@@ -225,7 +209,7 @@ _TOLD_BY_ITEM = _AREA * _LEVEL * _STATE
 _SOURCE = f"""
     SELECT s.report_id, s.child_id * CAST({_ITEM * _TOLD_BY_ITEM} AS bigint)
         + ({_number("s.area", AREAS)}) * {_LEVEL * _STATE}
-        + ({_number("u.level", _LEVELS)}) * {_STATE} AS told
+        + ({_number("u.level", LEVELS)}) * {_STATE} AS told
 """
 _FROM_SCOPE = "FROM ({scope}) s CROSS JOIN units_unit u ON (u.id = s.unit_id)"
 _SUMMED = f"""
@@ -234,12 +218,21 @@ _SUMMED = f"""
     FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
     GROUP BY 1
 """  # noqa: S608
-_CELLS = f"WITH source AS MATERIALIZED ({_SOURCE} {_FROM_SCOPE}) {_SUMMED}"
+_CELLS = f"""
+    WITH RECURSIVE {{parts}}source AS MATERIALIZED ({_SOURCE} {_FROM_SCOPE}), summed AS ({_SUMMED})
+    SELECT told, cells, value, yes, NULL FROM summed
+    UNION ALL
+    SELECT child_id, NULL, NULL, NULL, sums FROM kept_here
+"""  # noqa: S608
 _ASKED = f"""
-    WITH source AS MATERIALIZED ({_SOURCE} {_FROM_SCOPE})
-    SELECT source.told + f.item_id * {_TOLD_BY_ITEM}, COUNT(*)
-    FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
-    GROUP BY 1
+    WITH RECURSIVE {{parts}}source AS MATERIALIZED ({_SOURCE} {_FROM_SCOPE}), counted(told, cells) AS (
+        SELECT source.told + f.item_id * {_TOLD_BY_ITEM}, COUNT(*)
+        FROM source CROSS JOIN reporting_figure f ON (f.report_id = source.report_id AND NOT f.is_check)
+        GROUP BY 1
+    )
+    SELECT told, cells, NULL FROM counted
+    UNION ALL
+    SELECT child_id, NULL, sums FROM kept_here
 """  # noqa: S608
 
 
@@ -258,15 +251,15 @@ class _Told(NamedTuple):
         number, level = divmod(number, _LEVEL)
         number, area = divmod(number, _AREA)
         child_id, item_id = divmod(number, _ITEM)
-        return cls(child_id, item_id, AREAS[area], _LEVELS[level], _STATES[state])
+        return cls(child_id, item_id, AREAS[area], LEVELS[level], _STATES[state])
 
 
 # The same, and beside it what is looked at more closely: of the items that somebody was asked for, at the
 # units of the level that was asked. Last year's accepted reports are found once for each report, their cells
 # by the unique index.
 _CELLS_AND_LOOKED = f"""
-    WITH source AS MATERIALIZED (
-        {_SOURCE}, s.child_id, s.area, {_number("u.level", _LEVELS)} AS level{{last_reports}}
+    WITH RECURSIVE {{parts}}source AS MATERIALIZED (
+        {_SOURCE}, s.child_id, s.area, {_number("u.level", LEVELS)} AS level{{last_reports}}
         {_FROM_SCOPE}{{join_reports}}
     ), summed AS MATERIALIZED ({_SUMMED}), wanted AS MATERIALIZED (
         SELECT DISTINCT level, item_id FROM (
@@ -281,13 +274,15 @@ _CELLS_AND_LOOKED = f"""
             {{join_cells}}
         WHERE NOT f.is_check AND f.state IN ({{answered}})
     )
-    SELECT told, NULL, NULL, NULL, cells, value, yes, NULL, NULL FROM summed
+    SELECT told, NULL, NULL, NULL, cells, value, yes, NULL, NULL, NULL FROM summed
     UNION ALL
     SELECT child_id, item_id, area, step, COUNT(*), COUNT(last_value),
         SUM(CASE WHEN last_value IS NOT NULL THEN value END), SUM(last_value),
-        SUM(CASE WHEN step < last_value THEN 1 ELSE 0 END)
+        SUM(CASE WHEN step < last_value THEN 1 ELSE 0 END), NULL
     FROM cells WHERE step IS NOT NULL OR last_value IS NOT NULL
     GROUP BY child_id, item_id, area, step
+    UNION ALL
+    SELECT child_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sums FROM kept_here
 """  # noqa: S608
 _HANDED_UP = f"""
     SELECT s.child_id * CAST({_ITEM * _AREA} AS bigint) + t.item_id * {_AREA} + {_number("t.area", AREAS)},
@@ -305,23 +300,39 @@ def sums_by_child(scope: Scope, before: Sequence[Round], looked: Looked) -> dict
     year's value is the final one where that report was accepted.
     """
     found: dict[int, Sums] = defaultdict(Sums)
-    items = looked.items if before else looked.stepped
+    kept: list[tuple[int, str]] = []
+    items = looked_items(before, looked)
     if items is not None and not items:
-        for number, cells, value, yes in rows_of(_CELLS, scope):
-            _note(found, number, cells, value, yes)
-        return dict(found)
-    sql = _looked_sql(before, looked, items)
-    for number, item_id, area, step, cells, *parts in rows_of(sql, scope, *(one.pk for one in before)):
-        if item_id is None:
-            _note(found, number, cells, parts[0], parts[1])
-        else:
-            found[number].include({Key(item_id, area): _looked_part(step, cells, *parts)})
+        for number, cells, value, yes, sums in rows_of(_CELLS, scope):
+            if sums is not None:
+                kept.append((number, sums))
+            else:
+                _note(found, number, cells, value, yes)
+    else:
+        sql = _looked_sql(before, looked, items)
+        for number, item_id, area, step, cells, *parts, sums in rows_of(
+            sql, scope, *(one.pk for one in before)
+        ):
+            if sums is not None:
+                kept.append((number, sums))
+            elif item_id is None:
+                _note(found, number, cells, parts[0], parts[1])
+            else:
+                found[number].include({Key(item_id, area): _looked_part(step, cells, *parts)})
+    for child_id, part in unpacked(kept):
+        found[child_id].include(part)
     return dict(found)
+
+
+def looked_items(before: Sequence[Round], looked: Looked) -> frozenset[int] | None:
+    """The items that `sums_by_child` looks at more closely; None for every item."""
+    return looked.items if before else looked.stepped
 
 
 def _note(found: Mapping[int, Sums], number: int, cells: int, value: Any, yes: Any) -> None:
     told = _Told.of(number)
-    found[told.child_id].note(told, _answers(told.state, cells, int(value or 0), int(yes or 0)))
+    answers = _answers(told.state, cells, int(value or 0), int(yes or 0))
+    found[told.child_id].note(Key(told.item_id, told.area), told.level, answers)
 
 
 def handed_up(scope: Scope) -> dict[int, Sums]:
@@ -341,9 +352,15 @@ def one_of(by_child: Mapping[int, Sums]) -> Sums:
 def asked_by_child(scope: Scope) -> dict[int, Sums]:
     """By child how many cells are asked, and of units of which levels; nothing else. One statement."""
     found: dict[int, Sums] = defaultdict(Sums)
-    for number, cells in rows_of(_ASKED, scope):
+    kept: list[tuple[int, str]] = []
+    for number, cells, sums in rows_of(_ASKED, scope):
+        if sums is not None:
+            kept.append((number, sums))
+            continue
         told = _Told.of(number)
-        found[told.child_id].note(told, ItemTotal(asked=cells))
+        found[told.child_id].note(Key(told.item_id, told.area), told.level, ItemTotal(asked=cells))
+    for child_id, part in unpacked(kept):
+        found[child_id].include(part.only_asked())
     return dict(found)
 
 
@@ -384,11 +401,12 @@ def _looked_sql(before: Sequence[Round], looked: Looked, items: Collection[int] 
         last_value = f"CASE WHEN c{place}.id IS NOT NULL THEN {said} ELSE {last_value} END"
     return _CELLS_AND_LOOKED.format(
         scope="{scope}",
+        parts="{parts}",
         entered=FigureState.ENTERED,
         answered=answered,
         last_value=f"CAST({last_value} AS bigint)",
-        is_stepped=f"f.item_id IN ({_numbers(looked.stepped)})",
-        is_looked_at="TRUE" if items is None else f"item_id IN ({_numbers(items)})",
+        is_stepped=f"f.item_id IN ({numbers(looked.stepped)})",
+        is_looked_at="TRUE" if items is None else f"item_id IN ({numbers(items)})",
         last_reports="".join(f", r{place}.id AS last_{place}" for place in range(len(before))),
         join_reports="".join(
             f" LEFT JOIN reporting_report r{place} ON (r{place}.unit_id = s.unit_id"
@@ -410,7 +428,7 @@ def rows_of(sql: str, scope: Scope, *values: Any) -> list[tuple[Any, ...]]:
     PostgreSQL cannot know how many units are below one, takes every place for a province and reads the cells
     of a whole nation for a commune; a lateral look-up tells it what is meant.
     """
-    statement = sql.format(scope=scope.sql)
+    statement = sql.format(scope=scope.sql, parts=scope.parts)
     if connection.vendor == "postgresql":
         statement = _LOOK_UP.sub(_lateral, statement)
     with connection.cursor() as cursor:

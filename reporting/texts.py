@@ -110,6 +110,8 @@ def _statements(*parts: QuerySet[FigureChange]) -> list[Statement]:
 
 
 def _statements_of(rows: QuerySet[FigureChange]) -> list[Statement]:
+    if rows.query.is_empty():
+        return []  # nothing asks for words: no statement need be put together to find none
     return [
         Statement(item_id, area, unit_id, text, value, reason)
         if kind == ItemKind.RATE

@@ -11,27 +11,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import QuerySet
 
 from indicators.numbers import format_number
-from reporting.inherited import cell_sums
+from reporting.inherited import cell_sums, cell_sums_below
+from reporting.kept import MADE_OF_COMMUNES, below_with_kept
 from reporting.models import Report, Round
 from reporting.nation import asked_of_communes, from_communes
 from reporting.rollup import NOTHING, ItemTotal
 from reporting.settled import Settled, standing_settlements
 from reporting.summing import (
-    AREAS,
-    PARTS,
     PLACES,
     STEPPED,
-    Key,
-    Sums,
     accepted_right_below,
     asked_by_child,
     below,
+    below_by_child,
     handed_up,
     looked_at,
     of_reports,
     one_of,
     own_reports,
 )
+from reporting.sums import AREAS, PARTS, Key, Sums
 from reporting.years import year_before
 from units.enums import Level
 from units.models import Unit
@@ -89,18 +88,20 @@ def shifts(settled: Iterable[Settled]) -> dict[int, dict[Key, ItemTotal]]:
     return found
 
 
-def provisional_totals(unit: Unit, round_: Round) -> Sums:
+def provisional_totals(unit: Unit, round_: Round, before: Sequence[Round] | None = None) -> Sums:
     """Tạm tính: every figure entered at or below the unit, whatever state its report is in.
 
     Of the country: what the communes handed in last, which is stored, and the figures of the units above and
-    beside them; `Sums.communes` says of how many (`from_communes_words`).
+    beside them; `Sums.communes` says of how many (`from_communes_words`). `before`: last year's rounds, where
+    somebody has asked for them already.
     """
-    before, looked = year_before(round_), looked_at(every=False)
+    before = year_before(round_) if before is None else before
+    looked = looked_at(every=False)
     if unit.level == Level.COUNTRY:
         return one_of(from_communes(unit, round_, before, looked))
-    scope = below(unit, round_)
-    sums = one_of(cell_sums(scope, before, looked))
-    for part in shifts(standing_settlements(scope, round_, accepted=False)).values():
+    sums = one_of(cell_sums_below(unit, round_, before, looked))
+    settled = standing_settlements(below(unit, round_), round_, accepted=False)
+    for part in shifts(settled).values():
         sums.include(part)
     return sums
 
@@ -132,7 +133,14 @@ def asked_below(unit: Unit, round_: Round) -> Sums:
     """What is asked at or below the unit, and of whom."""
     if unit.level == Level.COUNTRY:
         return one_of(asked_of_communes(unit, round_))
-    return one_of(asked_by_child(below(unit, round_)))
+    return one_of(asked_below_by_child(unit, round_))
+
+
+def asked_below_by_child(unit: Unit, round_: Round, *, by_child: bool = False) -> dict[int, Sums]:
+    """The same of a place below the country, told as one or by the unit right below."""
+    if unit.level in MADE_OF_COMMUNES:
+        return asked_by_child(below_with_kept(unit, round_, look=None, by_child=by_child))
+    return asked_by_child(below_by_child(unit, round_) if by_child else below(unit, round_))
 
 
 def snapshot_of(report: Report) -> Sums:

@@ -12,22 +12,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from reporting.enums import HANDED_IN, ReportState
-from reporting.inherited import cell_sums
+from reporting.inherited import cell_sums, cell_sums_below
 from reporting.models import Report, Round
 from reporting.nation import asked_of_communes, from_communes
 from reporting.rollup import NOTHING
 from reporting.settled import Settled, standing_settlements
 from reporting.summing import (
     PLACES,
-    Sums,
     accepted_right_below,
-    asked_by_child,
     below_by_child,
     handed_up,
     looked_at,
     own_reports,
 )
-from reporting.totals import shifts
+from reporting.sums import Sums
+from reporting.totals import asked_below_by_child, shifts
 from reporting.years import year_before
 from units.enums import Level
 from units.models import Placement, Unit
@@ -85,9 +84,9 @@ def totals_of_children(unit: Unit, round_: Round, *, official: bool) -> dict[int
         sums = from_communes(unit, round_, year_before(round_), looked_at(every=False), by_child=True)
         _fill(found, sums)
     else:
-        scope = below_by_child(unit, round_)
-        _fill(found, cell_sums(scope, year_before(round_), looked_at(every=False)))
-        _settle(found, unit, standing_settlements(scope, round_, accepted=False))
+        before, looked = year_before(round_), looked_at(every=False)
+        _fill(found, cell_sums_below(unit, round_, before, looked, by_child=True))
+        _settle(found, unit, standing_settlements(below_by_child(unit, round_), round_, accepted=False))
     return found
 
 
@@ -122,7 +121,7 @@ def _fill_official(
     if unit.level == Level.COUNTRY:
         asked = asked_of_communes(unit, round_, by_child=True)
     else:
-        asked = asked_by_child(below_by_child(unit, round_))
+        asked = asked_below_by_child(unit, round_, by_child=True)
     for child_id, child in found.items():
         child.is_snapshot = child_id in handed_in
         child.ask(asked.get(child_id, Sums()))

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from childplan import clock
 from childplan.lockout import client_address
+from units.acting import may_today
 from units.models import User
-from units.permissions import may_anywhere
 from units.roles import Verb, roles_that_may
 
 
@@ -31,7 +31,7 @@ class WrongRole(PermissionDenied):
 
 def require(request: SignedInRequest, verb: Verb) -> None:
     """403 unless some posting held today allows the verb."""
-    if not may_anywhere(request.user, verb, clock.today()):
+    if not may_today(request, request.user, verb, clock.today()):
         raise WrongRole(verb)
 
 

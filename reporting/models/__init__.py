@@ -4,6 +4,7 @@ the reports that leaders sign and every file taken out."""
 from reporting.models.annual import AnnualReport, AnnualText, Letterhead
 from reporting.models.exporting import Export
 from reporting.models.figures import Explanation, Figure, FigureChange, Intake
+from reporting.models.keeping import FormMark, KeptSums
 from reporting.models.moving import BulkFile
 from reporting.models.papers import Paper, PaperFile
 from reporting.models.reminding import Digest, Notice, Reminder
@@ -26,7 +27,9 @@ __all__ = [
     "Export",
     "Figure",
     "FigureChange",
+    "FormMark",
     "Intake",
+    "KeptSums",
     "Letterhead",
     "Notice",
     "Paper",

@@ -1,4 +1,4 @@
-"""By which days is a unit's report due, in each plan's eyes? Two queries for any number of rounds."""
+"""By which days is a unit's report due, in each plan's eyes? A query or two for any number of rounds."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class DueBook:
 
     @classmethod
     def of_rounds(cls, rounds: Iterable[Round], units: Collection[Unit] | None = None) -> dict[int, DueBook]:
-        """The books of several rounds by round id; two queries.
+        """The books of several rounds by round id; two queries, three where a unit above gave days.
 
         units: the only ones that will be asked for, where these are few; else every unit of the rounds.
         """
@@ -139,42 +139,48 @@ def _given_days(
 ) -> dict[int, dict[int, GivenDays]]:
     """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own. What
     was extended after a return is the day for the correction, which the report carries itself."""
-    events = (
-        ReportEvent.objects.filter(report__round__in=list(rounds), act__in=[Act.DAY_SET, Act.EXTENDED])
-        .exclude(act=Act.EXTENDED, from_state=ReportState.RETURNED)
-        .annotate(above=_level_above())
-    )
+    events = ReportEvent.objects.filter(
+        report__round__in=list(rounds), act__in=[Act.DAY_SET, Act.EXTENDED]
+    ).exclude(act=Act.EXTENDED, from_state=ReportState.RETURNED)
     if units is not None:
         events = events.filter(report__unit__in=units)
-    found: dict[int, dict[int, GivenDays]] = {}
-    rows = events.order_by("id").values_list(
-        "report__round_id", "report__unit_id", "report__unit__level", "act", "day", "above"
+    rows = list(
+        events.order_by("id").values_list(
+            "report_id", "report__round_id", "report__unit_id", "report__unit__level", "act", "day"
+        )
     )
-    for round_id, unit_id, level, act, day, above in rows:
+    above = _levels_above({row[0] for row in rows})
+    found: dict[int, dict[int, GivenDays]] = {}
+    for report_id, round_id, unit_id, level, act, day in rows:
         days = found.setdefault(round_id, {})
-        before = days.get(unit_id, GivenDays(LEVEL_WORDS[Level(above or level)]))
+        before = days.get(unit_id, GivenDays(LEVEL_WORDS[Level(above[report_id] or level)]))
         days[unit_id] = (
             replace(before, set_on=day) if act == Act.DAY_SET else replace(before, extended_to=day)
         )
     return found
 
 
-def _level_above() -> Case:
-    """The level of the unit right above a report's unit in the round's tree, if its report goes up there."""
-    closing = OuterRef("report__round__data_to")
+def _levels_above(report_ids: Collection[int]) -> dict[int, str | None]:
+    """By report the level of the unit right above its unit in the round's tree, if the report goes up there;
+    one query, none where nobody gave a day."""
+    if not report_ids:
+        return {}
+    closing = OuterRef("round__data_to")
     spots = Placement.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=closing),
         Q(ends_on__isnull=True) | Q(ends_on__gte=closing),
-        unit=OuterRef("report__unit"),
+        unit=OuterRef("unit"),
     )
-    asked = Report.objects.filter(round=OuterRef(OuterRef("report__round")), unit=OuterRef("parent"))
-    return Case(
+    asked = Report.objects.filter(round=OuterRef(OuterRef("round")), unit=OuterRef("parent"))
+    level = Case(
         When(
-            report__round__plan__isnull=True,
+            round__plan__isnull=True,
             then=Subquery(spots.filter(Exists(asked)).values("parent__level")[:1]),
         ),
         default=Subquery(spots.filter(was_manned("parent")).values("parent__level")[:1]),
     )
+    reports = Report.objects.filter(pk__in=report_ids).annotate(above=level)
+    return dict(reports.values_list("pk", "above"))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from plans.models import Plan
 from reporting.enums import WITH_FIGURES
 from reporting.models import Report, Round
 from reporting.permissions import may_see_totals
-from reporting.querysets import ReportQuerySet
+from units.lineage import Edge
 from units.models import Unit, User
 from units.summaries.lineage import whole_predecessors
 from units.summaries.places import PlaceName, chain_on, chain_then
@@ -39,16 +39,24 @@ class RollupHead:
 
 
 def rollup_head(
-    unit: Unit, round_: Round, user: User, now: datetime, *, stood: list[PlaceName] | None = None
+    unit: Unit,
+    round_: Round,
+    user: User,
+    now: datetime,
+    *,
+    stood: list[PlaceName] | None = None,
+    origins: Collection[Edge] | None = None,
+    is_seen: bool = False,
 ) -> RollupHead:
     """The breadcrumb opens only as far up as the person may look. `stood`: the place and all above it on the
-    closing day, where somebody has asked for them already."""
+    closing day, `origins`: what went into it, where somebody has asked for them already; `is_seen`: the
+    caller knows that the person may see the place itself."""
     if stood is None:
         stood = chain_on(round_.data_to, unit)
     # A unit that did not stand yet is placed as it is today; its rounds are those of the units behind it.
     chain = stood or chain_then(now.date(), unit)
-    behind = [unit.pk, *whole_predecessors(unit, now.date())]
-    highest = _highest_visible(chain, user, round_, now)
+    behind = [unit.pk, *whole_predecessors(unit, now.date(), origins)]
+    highest = _highest_visible(chain, user, round_, now, is_seen=is_seen)
     asked = set(
         Report.objects.filter(round=round_, unit__in=[place.unit_id for place in chain]).values_list(
             "unit_id", flat=True
@@ -67,26 +75,20 @@ def rollup_head(
         # What others opened asked nothing of this place; the one that is looked at stays in any case.
         rounds=list(
             Round.objects.filter(
-                Q(pk__in=_owed(behind).values("round")) | Q(pk=round_.pk), kind__in=WITH_FIGURES
+                Q(pk__in=Report.objects.owed().filter(unit__in=behind).values("round")) | Q(pk=round_.pk),
+                kind__in=WITH_FIGURES,
             )
         ),
         plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)) if stood else [],
     )
 
 
-def _owed(unit_ids: Collection[int]) -> ReportQuerySet:
-    """Their reports, without those that nobody owed any more on the round's closing day."""
-    reports = Report.objects.filter(unit__in=unit_ids)
-    found: ReportQuerySet = reports.exclude(
-        pk__in=Report.objects.not_owed().filter(unit__in=unit_ids).values("pk")
-    )
-    return found
-
-
-def _highest_visible(chain: list[PlaceName], user: User, round_: Round, now: datetime) -> int:
+def _highest_visible(
+    chain: list[PlaceName], user: User, round_: Round, now: datetime, *, is_seen: bool
+) -> int:
     """From the place upwards: who may see one may see all below it."""
-    highest = len(chain)
-    for place in reversed(chain):
+    highest = len(chain) - is_seen
+    for place in reversed(chain[:highest]):
         if not may_see_totals(user, Unit(pk=place.unit_id), round_, now.date()):
             break
         highest -= 1

@@ -16,7 +16,9 @@ from reporting.texts import Statement, official_texts, provisional_texts, snapsh
 from reporting.totals import Totals, official_totals, provisional_totals, snapshot_of
 from reporting.totals_below import ChildTotals, totals_of_children
 from reporting.years import label_of, round_that_counts, year_before
+from units.lineage import Edge
 from units.models import Unit
+from units.summaries.lineage import origins_of
 from units.summaries.places import PlaceName, chain_on, children_on
 
 
@@ -59,19 +61,22 @@ class AsReported:
     @cached_property
     def handed_in(self) -> Report | None:
         """The place's own report, if it stands handed in: then its snapshot is what counts."""
-        return (
+        found: Report | None = (
             Report.objects.filter(
                 unit=self.unit, round=self.round_, state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED)
             )
-            .select_related("submitted_by", "accepted_by", "unit", "round")
+            .select_related("submitted_by", "accepted_by")
             .first()
         )
+        if found is not None:
+            found.unit, found.round = self.unit, self.round_
+        return found
 
     @cached_property
     def totals(self) -> Totals:
         """The sums of the place."""
         if not self.official:
-            return provisional_totals(self.unit, self.round_)
+            return provisional_totals(self.unit, self.round_, self._years_before)
         return snapshot_of(self.handed_in) if self.handed_in is not None else self.standing_below
 
     @cached_property
@@ -133,6 +138,11 @@ class AsReported:
         """The place and all above it on the round's closing day, topmost first; empty for one that did not
         stand then."""
         return chain_on(self.round_.data_to, self.unit)
+
+    @cached_property
+    def origins(self) -> list[Edge]:
+        """What went into the place, over any number of steps."""
+        return origins_of([self.unit])
 
     @cached_property
     def chain(self) -> list[PlaceName]:

@@ -18,14 +18,15 @@ def source_words(event: ReportEvent) -> str:
 
 def entered_for_unit(report: Report) -> tuple[dict[tuple[int, int], str], list[str]]:
     """The source of every value entered for the unit, by figure and version, and what the unit is told; two
-    queries."""
+    queries, three where something was entered for it."""
     changes = list(_changes([report.pk]))
     sources = {(row.figure_id, row.version): source_words(row.stand_in) for row in changes if row.stand_in}
     return sources, _sentences(changes).get(report.pk, []) + _handed_in([report.pk]).get(report.pk, [])
 
 
 def told_about(report_ids: Collection[int]) -> dict[int, list[str]]:
-    """What the units of several reports are told, by report; two queries."""
+    """What the units of several reports are told, by report; two queries, three where something was
+    entered for one of them."""
     if not report_ids:
         return {}
     found = _sentences(list(_changes(report_ids)))
@@ -35,8 +36,13 @@ def told_about(report_ids: Collection[int]) -> dict[int, list[str]]:
 
 
 def _changes(report_ids: Collection[int]) -> list[FigureChange]:
+    """One query; a second where something was entered for a unit, which is rare."""
     rows = FigureChange.objects.filter(figure__report__in=list(report_ids), origin=Origin.ON_BEHALF)
-    return list(rows.select_related("by", "stand_in", "figure").order_by("id"))
+    found = list(rows.order_by().values_list("pk", flat=True))
+    if not found:
+        return []
+    entered = FigureChange.objects.filter(pk__in=found)
+    return list(entered.select_related("by", "stand_in", "figure").order_by("id"))
 
 
 def _sentences(changes: Collection[FigureChange]) -> dict[int, list[str]]:

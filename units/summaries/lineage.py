@@ -38,9 +38,11 @@ def standings_on_days(days: Collection[date], units: Collection[Unit]) -> dict[d
     return found
 
 
-def whole_predecessors(unit: Unit, day: date | None) -> list[int]:
-    """The units that had gone into it whole by the day (None: ever), over any number of steps; one query."""
-    edges = [edge for edge in origins_of([unit]) if edge.is_whole and (day is None or edge.starts_on <= day)]
+def whole_predecessors(unit: Unit, day: date | None, origins: Collection[Edge] | None = None) -> list[int]:
+    """The units that had gone into it whole by the day (None: ever), over any number of steps; one query.
+    `origins`: `origins_of` the unit, where somebody has asked for them already."""
+    known = origins_of([unit]) if origins is None else origins
+    edges = [edge for edge in known if edge.is_whole and (day is None or edge.starts_on <= day)]
     line = {unit.pk}
     for _ in edges:
         line |= {edge.predecessor for edge in edges if edge.successor in line}

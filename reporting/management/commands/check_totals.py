@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from childplan import clock
+from reporting.enums import WITH_FIGURES
+from reporting.kept import recheck_kept
 from reporting.models import Round
 from reporting.summaries.rechecked import Wrong, checked_reports, rounds_to_check
 from units import log
@@ -49,18 +51,33 @@ class Command(BaseCommand):
                     self.stdout.write(wrong.text)
                 if reports % EVERY == 0:
                     self.stdout.write(f"  đã xong {reports} báo cáo")
-        words = f"{reports} báo cáo, {editions} lần nộp, {totals} tổng"
+        kept, kept_wrong = self._check_kept(options["round"], unit)
+        words = f"{reports} báo cáo, {editions} lần nộp, {totals} tổng" + (
+            f", {kept} xã giữ sẵn" if kept else ""
+        )
         log.write(
             LogKind.ROUND,
             "tính lại các tổng đã nộp",
             at=clock.now(),
             subject=words,
-            after=f"{len(found)} chỗ khác" if found else "không có chỗ khác",
+            after=f"{len(found) + kept_wrong} chỗ khác" if found or kept_wrong else "không có chỗ khác",
         )
-        if found:
-            self.stderr.write(f"Có {len(found)} chỗ khác trong {words}.")
+        if found or kept_wrong:
+            self.stderr.write(f"Có {len(found) + kept_wrong} chỗ khác trong {words}.")
             sys.exit(1)
         self.stdout.write(f"Đã tính lại {words}: không có chỗ khác.")
+
+    def _check_kept(self, round_key: str, unit: Unit | None) -> tuple[int, int]:
+        """Of the sums that are kept (`keep_sums`) and hold: how many were looked at and are wrong."""
+        rounds = Round.objects.filter(kind__in=WITH_FIGURES).order_by("year", "pk")
+        held = wrong = 0
+        for round_ in rounds.filter(key=round_key) if round_key else rounds:
+            for part in recheck_kept(round_, [unit] if unit is not None else []):
+                held += part.held
+                wrong += len(part.wrong)
+                for key in part.wrong:
+                    self.stdout.write(f"{round_.key} {key}: tổng giữ sẵn khác tổng các ô")
+        return held, wrong
 
 
 def _day(text: str) -> date | None:

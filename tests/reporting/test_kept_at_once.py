@@ -1,0 +1,151 @@
+"""Two write and keep at the same time: may the page ever show what neither of them wrote?
+
+PostgreSQL lets both write at once. SQLite has one writer, so there the second one comes after the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from threading import Thread
+
+import pytest
+from django.db import connection, transaction
+
+from indicators.enums import ItemKind, Nature, Source, Window
+from indicators.models import DataItem
+from reporting.enums import FigureState, RoundKind
+from reporting.models import Figure, KeptSums, Report, Round
+from reporting.totals import item_total, provisional_totals
+from tests.reporting.kept_or_read import all_the_same, keep
+from units.enums import Level
+from units.models import Placement, Unit
+
+SECONDS = 20
+
+
+class Small:
+    """A province with one commune of two villages, each asked for one item."""
+
+    def __init__(self) -> None:
+        self.province = self.unit("tinh", Level.PROVINCE, None)
+        commune = self.unit("xa", Level.COMMUNE, self.unit("huyen", Level.DISTRICT, self.province))
+        self.round = Round.objects.create(
+            key="2024-nam",
+            kind=RoundKind.YEAR,
+            year=2024,
+            data_from=date(2023, 12, 15),
+            data_to=date(2024, 12, 14),
+        )
+        self.item = DataItem.objects.create(
+            code="tre-em",
+            name="Số trẻ em",
+            short_name="Trẻ em",
+            kind=ItemKind.COUNT,
+            source=Source.VILLAGE,
+            nature=Nature.FLOW,
+            window=Window.ROUND,
+            position=1,
+        )
+        self.cells = {}
+        for key in ("thon-1", "thon-2"):
+            report = Report.objects.create(round=self.round, unit=self.unit(key, Level.VILLAGE, commune))
+            self.cells[key] = Figure.objects.create(report=report, item=self.item).pk
+
+    def unit(self, key: str, level: Level, parent: Unit | None) -> Unit:
+        unit = Unit.objects.create(key=key, level=level)
+        Placement.objects.create(unit=unit, parent=parent, name=key)
+        return unit
+
+    def write(self, village: str, value: int) -> None:
+        Figure.objects.filter(pk=self.cells[village]).update(state=FigureState.ENTERED, value=value)
+
+    def children(self) -> int:
+        return item_total(provisional_totals(self.province, self.round), self.item.pk).value
+
+
+@pytest.fixture(autouse=True)
+def kept_sums_are_those_of_the_cells() -> None:
+    """Here each test says itself when sums are kept."""
+
+
+@pytest.fixture
+def small(transactional_db: None) -> Small:
+    return Small()
+
+
+def beside(work: Callable[[], object]) -> None:
+    """Somebody else does it, on a connection of their own, and is done before we go on."""
+    if connection.vendor == "sqlite":
+        work()
+        return
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as wrong:
+            failed.append(wrong)
+        finally:
+            connection.close()
+
+    other = Thread(target=run, daemon=True)
+    other.start()
+    other.join(SECONDS)
+    assert not other.is_alive(), "waits for us"
+    assert not failed, failed
+
+
+def test_two_write_in_one_commune_and_neither_waits(small: Small) -> None:
+    small.write("thon-1", 1)
+    keep(small.round)
+    with transaction.atomic():
+        small.write("thon-1", 10)
+        beside(lambda: small.write("thon-2", 5))
+        beside(lambda: keep(small.round))
+        beside(lambda: all_the_same(small.round))
+    all_the_same(small.round)
+    assert small.children() == 15
+    keep(small.round)
+    all_the_same(small.round)
+
+
+def test_what_is_kept_before_the_other_has_finished_is_not_used_after(small: Small) -> None:
+    small.write("thon-1", 1)
+    with transaction.atomic():
+        small.write("thon-1", 10)
+        beside(lambda: keep(small.round))
+        # Whoever writes sees what they wrote, whatever another has kept meanwhile.
+        assert small.children() == 10
+        beside(lambda: all_the_same(small.round))
+    assert small.children() == 10
+    all_the_same(small.round)
+
+
+def test_what_one_keeps_of_its_own_writing_goes_with_it(small: Small) -> None:
+    small.write("thon-1", 1)
+    keep(small.round)
+    with transaction.atomic():
+        small.write("thon-1", 10)
+        keep(small.round)
+        assert small.children() == 10
+        if connection.vendor == "postgresql":
+            beside(lambda: all_the_same(small.round))
+        transaction.set_rollback(True)
+    assert small.children() == 1
+    # The next one to write gets the number that was taken back; nothing was kept under it.
+    small.write("thon-1", 4)
+    all_the_same(small.round)
+    assert small.children() == 4
+    assert KeptSums.objects.count() == 1
+
+
+def test_two_keep_at_once(small: Small) -> None:
+    small.write("thon-1", 1)
+    with transaction.atomic():
+        small.write("thon-2", 2)
+        beside(lambda: keep(small.round))
+    beside(lambda: keep(small.round))
+    keep(small.round)
+    all_the_same(small.round)
+    assert small.children() == 3
