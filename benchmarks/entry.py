@@ -1,7 +1,8 @@
 """How long does a save of the entry page take, and how does that change with the size of the form?
 
 The floor is the same server (same middleware, same sign-in) answering a view that updates one row. The page's
-bytes are printed too, and as many as travel packed. `./run bench entry`, or `python -m benchmarks.entry`.
+bytes are printed too, and as many as travel packed. What the marks of forms cost (ADR 17) is told by writing
+the same cells with their triggers and without. `./run bench entry`, or `python -m benchmarks.entry`.
 """
 
 import gzip
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.test import Client
 
-    from reporting.models import Round
+    from reporting.models import Figure, Round
     from tests.world import World
 
 LIMITS = {13: 60, 130: 240}
@@ -47,7 +48,86 @@ def comparisons() -> list[Comparison]:
         say(f"Trang {size} ô: {len(page.content) // 1024} kB, nén còn {packed // 1024} kB")
         save, name = _saver(client, address, codes), f"lưu một ô của phiếu {size} ô / một dòng"
         found.append(Comparison(name, save, lambda: client.post("/san/"), limit, rounds=25))
+    cells = _unwritten(world)
+    for name, work, limit in (
+        (f"mở {len(cells)} ô, có dấu / không", lambda: _open_cells(cells), 1.6),
+        (f"ghi {WRITES} lần một ô, có dấu / không", lambda: _write_cells(cells), 1.9),
+    ):
+        found.append(
+            Comparison(
+                name, lambda work=work: _undone(work), lambda work=work: _unmarked(work), limit, rounds=5
+            )
+        )
     return found
+
+
+UNITS, ITEMS, WRITES = 500, 40, 300
+"""How many forms are opened at once, with how many cells each, and how many cells are written one by one."""
+
+
+def _unwritten(world: "World") -> "list[Figure]":
+    from indicators.models import DataItem
+    from reporting.models import Figure, Report, Round
+    from units.enums import Level
+    from units.models import Unit
+
+    round_ = Round.objects.order_by("-year")[0]
+    units = Unit.objects.bulk_create(
+        Unit(key=f"thon-moi-{number}", level=Level.VILLAGE) for number in range(UNITS)
+    )
+    reports = Report.objects.bulk_create(Report(round=round_, unit=unit) for unit in units)
+    items = list(DataItem.objects.all()[:ITEMS])
+    return [Figure(report=report, item=item) for report in reports for item in items]
+
+
+def _open_cells(cells: "list[Figure]") -> None:
+    from reporting.models import Figure
+
+    Figure.objects.bulk_create([_blank(cell) for cell in cells], batch_size=1000)
+
+
+def _write_cells(cells: "list[Figure]") -> None:
+    """As `actions.answering` does: an insert that gives way to the row that is there."""
+    from reporting.enums import FigureState
+    from reporting.models import Figure
+
+    some = [_blank(cell) for cell in cells[:WRITES]]
+    Figure.objects.bulk_create(some)
+    for cell in some:
+        cell.state, cell.value = FigureState.ENTERED, 5
+        Figure.objects.bulk_create(
+            [cell], update_conflicts=True, unique_fields=["id"], update_fields=["state", "value"]
+        )
+
+
+def _blank(cell: "Figure") -> "Figure":
+    from reporting.models import Figure
+
+    return Figure(report_id=cell.report_id, item_id=cell.item_id)
+
+
+def _undone(work: Callable[[], None]) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        work()
+        transaction.set_rollback(True)
+
+
+def _unmarked(work: Callable[[], None]) -> None:
+    """The same without the triggers, which come back with the rollback."""
+    from django.db import connection, transaction
+
+    from reporting.marking import marks_of_forms
+
+    triggers = marks_of_forms()
+    gone = triggers.reverse_sqlite if connection.vendor == "sqlite" else triggers.reverse_postgresql
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for statement in gone:
+                cursor.execute(statement)
+        work()
+        transaction.set_rollback(True)
 
 
 def _world() -> "World":

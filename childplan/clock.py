@@ -28,6 +28,12 @@ def today() -> date:
     return now().date()
 
 
+def machine_now() -> datetime:
+    """The machine's real moment, also where the product's day stands still: only for what asks whether a
+    process is alive, never for anything that a page says or a rule goes by."""
+    return datetime.now(VIET_NAM)
+
+
 def is_fixed() -> bool:
     """Whether the day stands still, so that a page can say so."""
     return _fixed_day() is not None

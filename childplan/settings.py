@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -123,6 +125,20 @@ DATABASES = {
     else sqlite_database(ENVIRONMENT.sqlite_file)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# --- What is kept to be quick, and can be lost
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Drawn pages of drafts: for all processes of the machine, open to its own user only (docs/adr/0018).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "pages",
+        "TIMEOUT": 15 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 60, "CULL_FREQUENCY": 2},
+    },
+}
 
 
 # --- People and sessions
@@ -265,6 +281,13 @@ else:
 EMAIL_TIMEOUT = 20
 
 
+# --- Long work
+
+# The queue is a table beside the rest, so that asking for a file and queueing it are one transaction and
+# nothing else has to run; `manage.py work` takes from it (docs/exports.md).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["exports"]}}
+
+
 # --- Logging
 
 LOGGING = {
@@ -279,5 +302,8 @@ LOGGING = {
         # Thousands of lines about the subsetting of fonts for every PDF.
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        # Three lines about every task; what becomes of an export is said by reporting.jobs.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
     },
 }

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import ARC_CORE
 
 TYPEFACE = "Times New Roman"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,6 +28,55 @@ MILLIMETRE = 1 / 25.4
 def printable(text: str) -> str:
     """The text without signs that XML cannot carry."""
     return _NOT_IN_XML.sub("", text)
+
+
+def new_workbook(title: str) -> Workbook:
+    """One whose sheets are written row by row and take no memory for it."""
+    workbook = Workbook(write_only=True)
+    workbook.properties.title = printable(title)
+    workbook.properties.language = "vi"
+    workbook.properties.creator = "childplan"
+    return workbook
+
+
+def saved(workbook: Workbook) -> BytesIO:
+    """The file, ready to be read from its start."""
+    file = BytesIO()
+    save_to(workbook, file)
+    file.seek(0)
+    return file
+
+
+def save_to(workbook: Workbook, target: BytesIO | Path) -> None:
+    """Write the file. The same cells give the same bytes: when it was made stands in it where a reader
+    looks, and nowhere else."""
+    with _UndatedZip(target, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(workbook, archive).save()
+
+
+_MADE_AT = re.compile(rb"<dcterms:(created|modified) .*?</dcterms:\1>")
+
+
+class _UndatedZip(ZipFile):
+    """An archive whose parts bear the first day that archives know, and which says nothing of the moment that
+    openpyxl takes from the machine's clock."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **more: Any) -> None:
+        name = zinfo_or_arcname.filename if isinstance(zinfo_or_arcname, ZipInfo) else zinfo_or_arcname
+        if name == ARC_CORE:
+            data = _MADE_AT.sub(b"", data)
+        super().writestr(self._undated(name), data, *args, **more)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **more: Any) -> None:
+        part = self._undated(arcname or filename)
+        with Path(filename).open("rb") as source, self.open(part, "w", force_zip64=True) as target:
+            while piece := source.read(1 << 16):
+                target.write(piece)
+
+    def _undated(self, name: str) -> ZipInfo:
+        part = ZipInfo(name)
+        part.compress_type = self.compression
+        return part
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,10 @@ class Operator(models.TextChoices):
     UNREADABLE = "unreadable", "chưa rõ cách đọc"
 
 
+HELD_AGAINST_LAST = (Operator.MAINTAIN, Operator.RISE, Operator.FALL)
+"""Targets that a result is held against last year's by."""
+
+
 class Status(models.TextChoices):
     """Đánh giá of a component against its target (product rules: `docs/domain.md`)."""
 

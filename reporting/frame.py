@@ -16,7 +16,7 @@ from reporting.enums import RoundKind
 from reporting.models import Round
 from reporting.summaries.notices import unread_count
 from reporting.summaries.queue import waiting_at
-from units.acting import acted_posting, postings_today
+from units.acting import postings_of
 from units.models import Posting, User
 from units.roles import Verb, may
 from units.summaries.places import Lineage, chain_on, name_with_place
@@ -73,7 +73,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User):
         return {"frame": Frame(ribbon=ribbon)}
     today = clock.today()
-    postings = postings_today(user, today, acted_posting(request))
+    postings = postings_of(request, user, today)
     return {
         "frame": Frame(
             unit_name=_acting_for(postings, today),
@@ -126,11 +126,13 @@ def _menu(postings: list[Posting]) -> list[NavItem]:
         ("Người dùng", "units:people", Verb.KEEP_PEOPLE),
         ("Danh mục", "indicators:catalogue", Verb.KEEP_CATALOGUE),
         ("Đưa dữ liệu vào, lấy ra", "reporting:bulk_data", Verb.MOVE_DATA),
+        ("Xuất tệp", "reporting:exports", Verb.EXPORT),
         ("Vướng mắc", "reporting:difficulties", Verb.SEE_FIGURES),
         ("Nhật ký", "reporting:log", Verb.READ_LOG),
     ]
     if not any(may(posting.role, Verb.ENTER) for posting in postings):
         entries.insert(0, ("Chỉ tiêu", "reporting:measure_list", Verb.SEE_TOTALS))
+        entries.insert(0, ("Báo cáo năm", "reporting:annual_reports", Verb.SEE_TOTALS))
     return [
         NavItem(label, reverse(route))
         for label, route, verb in entries
@@ -151,6 +153,8 @@ def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[Nav
         # A leader's four entries stand at the bottom of a phone: there it is in the menu.
         ("Chỉ tiêu", "reporting:measure_list", can(Verb.SEE_TOTALS) and can(Verb.ENTER), 0),
         ("Kế hoạch", "indicators:plan_list", can(Verb.READ_PLANS), 0),
+        # Whoever signs reads it from home and from the menu.
+        ("Báo cáo năm", "reporting:annual_reports", can(Verb.WRITE_REPORTS), 0),
         ("Kỳ báo cáo", "reporting:rounds", can(Verb.RUN_ROUNDS), 0),
         ("Trợ giúp", "guide:start", True, 0),
     ]
@@ -188,6 +192,13 @@ SECTIONS = {
     "reporting:comparison": "reporting:measure_list",
     "reporting:ledger": "reporting:rollup_home",
     "reporting:annual_table": "reporting:rollup_home",
+    **dict.fromkeys(
+        (
+            *("reporting:annual_report", "reporting:annual_builder", "reporting:annual_figures"),
+            *("reporting:annual_issue", "reporting:annual_amend", "reporting:letterhead"),
+        ),
+        "reporting:annual_reports",
+    ),
     **dict.fromkeys(
         (
             *("indicators:plan", "indicators:plan_assignments", "indicators:plan_deadlines"),

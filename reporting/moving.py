@@ -197,6 +197,7 @@ def log_taken(
     unit: Unit | None,
     subject: str,
     address: str | None = None,
+    code: str = "",
 ) -> None:
     """Who took data away, and when, is itself in the log."""
     log.write(
@@ -207,4 +208,5 @@ def log_taken(
         address=address,
         unit=unit,
         subject=subject,
+        after=f"mã tệp {code}" if code else "",
     )

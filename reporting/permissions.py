@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
-from reporting.models import Report, ReportEvent, Round
+from reporting.models import AnnualReport, Report, ReportEvent, Round
 from reporting.querysets import ReportQuerySet, goes_up
 from reporting.stand_ins import Step, sits_in, stand_in_is_open
 from reporting.transitions import TRANSITIONS
@@ -257,3 +257,22 @@ def gives_days(user: User, unit: Unit, round_: Round, today: date) -> bool:
 def keeps_history(user: User, unit: Unit, today: date) -> bool:
     """Type what the unit knows of the years before: who enters its figures and runs its rounds."""
     return all(holds(user, verb, today, unit.pk) for verb in (Verb.ENTER, Verb.RUN_ROUNDS))
+
+
+def writes_reports_of(user: User, unit: Unit, round_: Round, today: date) -> bool:
+    """Soạn, phát hành báo cáo năm of a unit: a post that writes reports on the very unit, or on the one that
+    acts for it."""
+    return acts_for(user, Verb.WRITE_REPORTS, unit.pk, round_.data_to, today)
+
+
+def keeps_letterhead_of(user: User, unit: Unit, today: date) -> bool:
+    """Say what stands around the unit's reports: whoever writes them there today."""
+    return acts_for(user, Verb.WRITE_REPORTS, unit.pk, today, today)
+
+
+def may_read_annual(user: User, report: AnnualReport, today: date) -> bool:
+    """Read one edition. An issued one is read by whoever may see the unit's totals in the round; a draft only
+    in the unit itself, by those who write it and those who sign it."""
+    if report.is_issued:
+        return may_see_totals(user, report.unit, report.round, today)
+    return acts_for(user, Verb.SEE_TOTALS, report.unit_id, report.round.data_to, today)

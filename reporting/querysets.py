@@ -105,6 +105,10 @@ class ReportQuerySet(models.QuerySet[Any]):
         """Không phải nộp: reports of units that were gone by the round's closing day (`Report.is_owed`)."""
         return self.filter(~Exists(_stood()))
 
+    def owed(self) -> Self:
+        """All others: reports of units that stood on the round's closing day."""
+        return self.filter(Exists(_stood()))
+
     def under(self, roots: Sequence[Unit], round_: Round | None = None, *, today: date | None = None) -> Self:
         """The reports of the units and of all below them, of one round or of every round, each as the tree
         stood on the round's own closing day: one statement however many rounds there are. today: a unit

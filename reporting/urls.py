@@ -4,13 +4,18 @@ from django.urls import path
 
 from reporting.views import (
     annual,
+    annual_builder,
+    annual_files,
+    annual_reports,
     cell_details,
     difficulties,
     duties,
     editions,
     entry,
+    exporting,
     history,
     incoming,
+    letterheads,
     log,
     measures,
     merging,
@@ -30,6 +35,8 @@ from reporting.views import (
 )
 
 app_name = "reporting"
+ANNUAL = "bao-cao-nam/<slug:round_key>/<slug:unit_key>/<slug:plan_key>/"
+EDITION = f"{ANNUAL}ban-<int:edition>/"
 urlpatterns = [
     path("bao-cao/", entry.report_list, name="report_list"),
     path("bao-cao/<slug:round_key>/<slug:unit_key>/nhap/", entry.entry, name="entry"),
@@ -140,6 +147,20 @@ urlpatterns = [
         "ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/excel/", annual.annual_excel, name="annual_excel"
     ),
     path("ke-hoach/<slug:plan_key>/bieu-nam/<slug:round_key>/pdf/", annual.annual_pdf, name="annual_pdf"),
+    path("bao-cao-nam/", annual_reports.annual_reports, name="annual_reports"),
+    path(f"{ANNUAL}bat-dau/", annual_reports.annual_begin, name="annual_begin"),
+    path(f"{ANNUAL}soan/", annual_builder.annual_builder, name="annual_builder"),
+    path(f"{ANNUAL}soan/luu/", annual_builder.annual_save, name="annual_save"),
+    path(f"{ANNUAL}soan/so-lieu/", annual_builder.annual_figures, name="annual_figures"),
+    path(f"{ANNUAL}soan/phat-hanh/", annual_builder.annual_issue, name="annual_issue"),
+    path(f"{EDITION}", annual_reports.annual_report, name="annual_report"),
+    path(f"{EDITION}trang/", annual_reports.annual_pages, name="annual_pages"),
+    path(f"{EDITION}trang/<int:number>/", annual_reports.annual_page, name="annual_page"),
+    path(f"{EDITION}sua-doi/", annual_reports.annual_amend, name="annual_amend"),
+    path(f"{EDITION}word/", annual_files.annual_report_word, name="annual_report_word"),
+    path(f"{EDITION}pdf/", annual_files.annual_report_pdf, name="annual_report_pdf"),
+    path(f"{EDITION}excel/", annual_files.annual_report_excel, name="annual_report_excel"),
+    path("the-thuc/<slug:unit_key>/", letterheads.letterhead, name="letterhead"),
     path("danh-muc/so-lieu/<slug:code>/gop/", merging.merge_own_item, name="merge_item"),
     path("danh-muc/chi-tieu/<str:code>/noi/", merging.tie_own_measure, name="tie_measure"),
     path("so-lieu-cu/<slug:unit_key>/", history.history, name="history"),
@@ -149,6 +170,14 @@ urlpatterns = [
     path("du-lieu/<int:number>/bo/", moving.bulk_drop, name="bulk_drop"),
     path("du-lieu/<int:number>/can-sua/", moving.bulk_refused, name="bulk_refused"),
     path("du-lieu/lay-ra/<slug:kind>/", moving.bulk_out, name="bulk_out"),
+    path("xuat-tep/", exporting.exports, name="exports"),
+    path("xuat-tep/danh-sach/", exporting.export_list, name="export_list"),
+    path("xuat-tep/tra-ma/", exporting.find_code, name="find_code"),
+    path("xuat-tep/<slug:code>/tai/", exporting.export_file, name="export_file"),
+    path("xuat-tep/<slug:code>/huy/", exporting.export_cancel, name="export_cancel"),
+    path("xuat-tep/<slug:code>/thu-lai/", exporting.export_retry, name="export_retry"),
+    path("xuat-tep/<slug:code>/tao-lai/", exporting.export_again, name="export_again"),
+    path("t/<slug:code>/", exporting.file_code, name="file_code"),
     path("ky-bao-cao/", rounds.rounds, name="rounds"),
     path("ky-bao-cao/mo/", opening.round_open, name="round_open"),
     path("ky-bao-cao/mo-theo-ke-hoach/", duties.duty_rounds, name="duty_rounds"),

@@ -17,13 +17,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from indicators.enums import Better, ItemKind, Method, Nature, Source, Window
 from indicators.models import Component, DataItem, Measure
 from plans.actions.documents import keep_file
+from plans.models import Plan
 from reporting import actions, intakes
+from reporting.actions.annual import begin_report, issue, to_issue
 from reporting.actions.difficulties import report_difficulty
-from reporting.enums import NoticeKind, Origin
+from reporting.enums import ExportFormat, ExportKind, ExportState, NoticeKind, Origin
 from reporting.incoming.workbooks import Found
-from reporting.models import BulkFile, Notice
+from reporting.models import BulkFile, Export, Notice
 from tests.papers import PDF, attach, build_duties, open_duty, report_of, write
-from tests.world import NOW, YESTERDAY, World, build_plan, fill_places, fill_villages, send_up
+from tests.world import NOW, YESTERDAY, World, at, build_plan, fill_places, fill_villages, send_up
 from units.enums import Role
 from units.models import Posting
 
@@ -49,9 +51,12 @@ COMMUNE = ["2024-nam", "xa-x"]
 PAPER = ["ke-hoach-tinh-so-ket-2024", "xa-x"]  # what X wrote for the middle of the province's plan
 DIFFICULTY = ["thon-1", "1"]  # told by village 1
 NOTICE = "990001"  # one to the head of village 1
+CODE = "K7QM-29XA"  # of a file that the coordinator of X took out
 FILE = "990003"  # figures that the province's officer uploaded
 POSTING = "990002"  # one that the head of village 1 held there once
 COMPONENT = "990003"  # one of the province's plan
+REPORT = ["2024-nam", "xa-x", "ke-hoach-x"]  # what X writes on its own plan
+EDITION = [*REPORT, "1"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Row:
     args: list[str]
     named: dict[str, int]
     others: int
-    state: str = "draft"  # of village 1's report: draft, submitted, checked, accepted
+    # Of village 1's report: draft, submitted, checked, accepted; of X's annual report: written, issued.
+    state: str = "draft"
 
 
 def all_of(status: int, *people: str) -> dict[str, int]:
@@ -78,6 +84,9 @@ ABOVE_BUT_NOT_DIRECTLY = all_of(403, "huyen-a", "tinh")
 KEEPS_X = all_of(200, "vhxh-x") | OTHER_BRANCH
 TURNS_X = all_of(302, "vhxh-x") | OTHER_BRANCH
 READS_LOG = all_of(200, "vhxh-x", "vhxh-y", "huyen-a", "huyen-b", "tinh", "quan-tri")
+
+WRITES_REPORT = ABOVE_BUT_NOT_DIRECTLY | OTHER_BRANCH
+READS_DRAFT = all_of(200, "vhxh-x", "lanh-dao-x") | all_of(404, "vhxh-y", "huyen-a", "huyen-b", "tinh")
 
 KEEPS_PEOPLE = all_of(200, "vhxh-x", "vhxh-y", "quan-tri")
 REARRANGES = all_of(200, "tinh", "quan-tri")
@@ -195,6 +204,15 @@ ROUTES: dict[str, Row] = {
     "reporting:bulk_drop": Row("post", [FILE], all_of(302, "tinh") | all_of(404, "quan-tri"), 403),
     "reporting:bulk_refused": Row("get", [FILE], all_of(200, "tinh") | all_of(404, "quan-tri"), 403),
     "reporting:bulk_out": Row("get", ["figures"], all_of(200, "tinh"), 403),
+    # Files taken out: each only whoever asked for it; what a code stands for, whoever may see the figures.
+    "reporting:exports": Row("get", [], all_of(200, *SEE_TOTALS), 403),
+    "reporting:export_list": Row("get", [], all_of(200, *SEE_TOTALS), 403),
+    "reporting:find_code": Row("get", [], all_of(302, *SEE_TOTALS), 403),
+    "reporting:export_file": Row("get", [CODE], all_of(404, *SEE_TOTALS) | all_of(200, "vhxh-x"), 403),
+    "reporting:export_cancel": Row("post", [CODE], all_of(404, *SEE_TOTALS) | all_of(302, "vhxh-x"), 403),
+    "reporting:export_retry": Row("post", [CODE], all_of(404, *SEE_TOTALS) | all_of(302, "vhxh-x"), 403),
+    "reporting:export_again": Row("post", [CODE], all_of(404, *SEE_TOTALS) | all_of(302, "vhxh-x"), 403),
+    "reporting:file_code": Row("get", [CODE], all_of(200, *ABOVE_VILLAGE), 404),
     "reporting:history": Row("get", ["xa-x"], all_of(200, "vhxh-x") | OTHER_BRANCH, 403),
     # The catalogue, and what X thought of beside it: whoever keeps it, and nobody's figures.
     "indicators:catalogue": Row("get", [], all_of(200, "quan-tri"), 403),
@@ -353,6 +371,25 @@ ROUTES: dict[str, Row] = {
     "reporting:annual_pdf": Row(
         "get", ["ke-hoach-x", "2024-nam"], all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403
     ),
+    # The report that a leader signs: written in X, its draft read there, what is issued read above it too.
+    "reporting:annual_reports": Row("get", [], all_of(200, *SEE_TOTALS), 403),
+    "reporting:annual_begin": Row("post", REPORT, all_of(302, "vhxh-x") | WRITES_REPORT, 403),
+    "reporting:annual_builder": Row("get", REPORT, all_of(200, "vhxh-x") | WRITES_REPORT, 403, "written"),
+    "reporting:annual_save": Row("post", REPORT, all_of(200, "vhxh-x") | WRITES_REPORT, 403, "written"),
+    "reporting:annual_figures": Row("get", REPORT, all_of(200, "vhxh-x") | WRITES_REPORT, 403, "written"),
+    "reporting:annual_issue": Row("get", REPORT, all_of(200, "vhxh-x") | WRITES_REPORT, 403, "written"),
+    "reporting:annual_report": Row("get", EDITION, READS_DRAFT, 403, "written"),
+    "reporting:annual_pages": Row("get", EDITION, READS_DRAFT, 403, "written"),
+    "reporting:annual_page": Row("get", [*EDITION, "1"], READS_DRAFT, 403, "written"),
+    "reporting:annual_report_word": Row("get", EDITION, READS_DRAFT, 403, "written"),
+    "reporting:annual_report_pdf": Row(
+        "get", EDITION, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403, "issued"
+    ),
+    "reporting:annual_report_excel": Row(
+        "get", EDITION, all_of(200, *ABOVE_VILLAGE) | OTHER_BRANCH, 403, "issued"
+    ),
+    "reporting:annual_amend": Row("get", EDITION, all_of(200, "vhxh-x") | WRITES_REPORT, 403, "issued"),
+    "reporting:letterhead": Row("get", ["xa-x"], all_of(200, "vhxh-x") | WRITES_REPORT, 403),
 }
 
 
@@ -400,6 +437,21 @@ def busy_world(world: World) -> World:
         starts_on=YESTERDAY,
         ends_on=YESTERDAY,
     )
+    Export.objects.create(
+        code=CODE,
+        kind=ExportKind.ROLLUP,
+        format=ExportFormat.XLSX,
+        unit=world.units["xa-x"],
+        round=world.rounds[2024],
+        title="Biểu tổng hợp",
+        by=world.people["vhxh-x"],
+        asked_at=NOW,
+        state=ExportState.DONE,
+        finished_at=NOW,
+        digest="aaaa",
+        file_name="bieu.xlsx",
+        content=b"12345",
+    )
     BulkFile.objects.create(
         pk=int(FILE), kind="figures", file_name="x.csv", content=FIGURES_FILE, by=world.people["tinh"], at=NOW
     )
@@ -437,7 +489,19 @@ def think_of_own(world: World) -> None:
     )  # fmt: skip
 
 
+def write_annual(world: World, *, is_issued: bool) -> None:
+    """X's report on its own plan, from figures that it handed up."""
+    plan = Plan.objects.get(key="ke-hoach-x")
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an")
+    x = {"by": world.people["vhxh-x"], "at": at(17)}
+    report = begin_report(unit=world.units["xa-x"], plan=plan, round_=world.rounds[2024], **x)
+    if is_issued:
+        issue(report=report, seen=to_issue(report, now=at(17)).seen, **x)
+
+
 def bring_to(world: World, state: str) -> None:
+    if state in ("written", "issued"):
+        write_annual(world, is_issued=state == "issued")
     if state == "accepted":
         send_up(world, "thon-1")
     if state in ("submitted", "checked"):
@@ -446,9 +510,12 @@ def bring_to(world: World, state: str) -> None:
         actions.start_check(report=world.report("thon-1"), by=world.people["vhxh-x"], at=NOW)
 
 
+DRAWN = ("_pdf", ":annual_page", ":annual_pages")
+
+
 @pytest.mark.parametrize(
     "route",
-    [pytest.param(name, marks=pytest.mark.pdf) if name.endswith("_pdf") else name for name in ROUTES],
+    [pytest.param(name, marks=pytest.mark.pdf) if name.endswith(DRAWN) else name for name in ROUTES],
 )
 def test_matrix(busy_world: World, sign_in: Callable[[World, str], Client], route: str) -> None:
     row = ROUTES[route]

@@ -21,6 +21,8 @@ from reporting.actions.difficulties import answer_difficulty, report_difficulty
 from reporting.actions.task_results import TaskWish, record_tasks
 from reporting.enums import TaskState
 from reporting.models import Difficulty
+from reporting.views import annual_reports
+from tests.annual import begun
 from tests.finalising import open_final
 from tests.papers import PDF, attach, build_duties, open_duty, report_of, write
 from tests.world import (
@@ -78,7 +80,9 @@ PAGES = {
     "roll-up": ("tinh", "reporting:rollup", ["2024-nam", "tinh"]),
     "roll-up of the commune": ("vhxh-x", "reporting:rollup", ["2024-nam", "xa-x"]),
     "annual table": ("tinh", "reporting:annual_table", ["ke-hoach-tinh", "2024-nam"]),
+    "annual reports": ("vhxh-x", "reporting:annual_reports", []),
     "check of a place": ("vhxh-x", "reporting:check", ["2024-nam", "xa-x"]),
+    "files taken out": ("vhxh-x", "reporting:exports", []),
     "data in and out": ("tinh", "reporting:bulk_data", []),
     "data in and out, of units": ("quan-tri", "reporting:bulk_data", []),
     "old years": ("vhxh-x", "reporting:history", ["xa-x"]),
@@ -219,6 +223,7 @@ def test_same_queries_for_more_years(
         ("truong-thon-1", "reporting:report_list"),
         ("vhxh-x", "reporting:report_list"),
         ("vhxh-x", "reporting:rounds"),
+        ("vhxh-x", "reporting:annual_reports"),
     ]
     before = [queries(sign_in(world, person), reverse(route)) for person, route in pages]
     world.plan.first_year = 2000
@@ -615,3 +620,26 @@ def test_same_queries_for_more_that_changed_since(
             }
             transaction.set_rollback(True)
     assert counts[villages] == counts[1]
+
+
+@pytest.mark.parametrize("villages", [3, 30])
+def test_same_queries_for_a_report_on_more_units(
+    db: None, sign_in: Callable[[World, str], Client], monkeypatch: pytest.MonkeyPatch, villages: int
+) -> None:
+    """Writing, reading and issuing an annual report; its pages are drawn elsewhere."""
+    monkeypatch.setattr(annual_reports, "preview_pdf", lambda document: b"")
+    monkeypatch.setattr(annual_reports, "page_count", lambda pdf: 1)
+    place = ["2024-nam", "xa-x", "ke-hoach-tinh"]
+    routes = ["annual_builder", "annual_figures", "annual_issue"]
+    addresses = [reverse(f"reporting:{route}", args=place) for route in routes]
+    addresses.append(reverse("reporting:annual_report", args=[*place, 1]))
+    counts: dict[int, list[int]] = {}
+    for number in (1, villages):
+        with transaction.atomic():
+            world = world_of(number)
+            begun(world)
+            client = sign_in(world, "vhxh-x")
+            counts[number] = [queries(client, address) for address in addresses]
+            transaction.set_rollback(True)
+    assert counts[villages] == counts[1]
+    assert max(counts[1]) < 80

@@ -293,12 +293,30 @@ def test_no_pdf_is_given_back_with_its_reason_and_the_rest_goes_on(monkeypatch: 
 
 
 def test_tests_that_draw_a_pdf_are_left_out_aloud_where_none_can_be_drawn() -> None:
-    assert testing.without_pdf({}) == testing.without_pdf({BROWSER: "x"}) == []
+    assert testing.without_marks({}) == testing.without_marks({BROWSER: "x"}) == []
     assert testing._left_out({BROWSER: "x"}) == []
-    assert testing.without_pdf({TYPEFACE: "x"}) == ["-m", "not pdf"]
+    assert testing.without_marks({TYPEFACE: "x"}) == ["-m", "not pdf"]
     (outcome,) = testing._left_out({PDF: "máy không có apt-get", TYPEFACE: "máy không có apt-get"})
     assert not outcome.ran
     assert testing.report([outcome]) == testing.INCOMPLETE
+
+
+def test_tests_that_need_an_office_are_left_out_aloud_where_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(system_parts.shutil, "which", lambda name: None if name == "soffice" else name)
+    missing = testing._without_office()
+    assert testing.without_marks(missing) == ["-m", "not office"]
+    assert testing.without_marks({PDF: "x"} | missing) == ["-m", "not pdf and not office"]
+    (outcome,) = testing._left_out(missing)
+    assert not outcome.ran
+    assert outcome.said == (
+        "Chưa kiểm thử được trang in của tệp Word vì máy không có LibreOffice hoặc pdftotext; trên Debian, "
+        "người quản trị cài: apt-get install libreoffice-writer-nogui poppler-utils."
+    )
+    assert testing.report([outcome]) == testing.INCOMPLETE
+    monkeypatch.setattr(system_parts.shutil, "which", lambda name: name)
+    assert testing._without_office() == {}
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ from tools.checking import check, fix
 from tools.locking import lock
 from tools.place import PYTHON, ROOT
 from tools.portal import make_portal, start_portal
-from tools.serving import serve
+from tools.serving import serve, tell_of
 from tools.set_up import set_up, trouble_with_files
 from tools.showing import take_pictures
 from tools.speech import Refusal, complain, say
+from tools.system_parts import FOR_PDF
 from tools.testing import run_everything, run_fast
 
 HELP = """\
@@ -26,6 +27,7 @@ Cách dùng:
   ./run init            tạo cổng báo cáo thật, chưa có số liệu: đơn vị cả nước, danh mục, người quản trị
                         (không hỏi gì khi có --ten "Họ và tên" --tai-khoan ten.dang.nhap)
   ./run start [--port]  mở cổng báo cáo mà ./run init đã tạo
+  ./run worker          tạo các tệp xuất đang chờ; dùng ở máy chủ chính thức, ./run và ./run start tự làm
 
   ./run test            chạy mọi kiểm thử: SQLite, PostgreSQL và trình duyệt
   ./run fast [...]      kiểm thử nhanh khi đang viết mã: SQLite, bỏ phần chậm; phần sau chuyển cho pytest
@@ -55,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
     if command in ("help", "-h", "--help"):
         say(HELP)
         return 0
-    if command in ("test", "check", "fix", "shell", "pictures") and rest:
+    if command in ("worker", "test", "check", "fix", "shell", "pictures") and rest:
         raise Refusal(f"./run {command} không nhận thêm gì phía sau; xem ./run help.", exit_code=2)
     match command:
         case "serve":
@@ -65,6 +67,8 @@ def run(arguments: Sequence[str]) -> int:
             return 0
         case "start":
             start_portal(rest)
+        case "worker":
+            work()
         case "test":
             return run_everything()
         case "fast":
@@ -90,6 +94,12 @@ def manage(arguments: Sequence[str]) -> NoReturn:
     """Become the management command, so that keys and signals reach it directly."""
     set_up()
     os.execv(PYTHON, [str(PYTHON), "manage.py", *arguments])  # noqa: S606
+
+
+def work() -> NoReturn:
+    """Become the worker, so that a request to stop reaches it directly."""
+    tell_of(set_up(parts=FOR_PDF))
+    os.execv(PYTHON, [str(PYTHON), "manage.py", "work"])  # noqa: S606
 
 
 def interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -37,6 +37,7 @@ PDF_LIBRARIES = (
 # As wide as Times New Roman; asked together with "all letters of Vietnamese", which an old Liberation lacks.
 TYPEFACES = ("Liberation Serif", "Tinos", "TeX Gyre Termes")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+OFFICE_PROGRAMS = ("soffice", "pdftotext")
 
 FONT_SETTINGS = """\
 <?xml version="1.0"?>
@@ -126,6 +127,10 @@ def has_browser() -> bool:
     return any(map(shutil.which, BROWSERS))
 
 
+def has_office() -> bool:
+    return all(map(shutil.which, OFFICE_PROGRAMS))
+
+
 PIP = Part(
     "pip",
     ("python3-pip-whl",),
@@ -164,6 +169,15 @@ DRIVER = Part(
     "Chưa kiểm thử được trong trình duyệt",
 )
 """What the program that drives the browser is linked to."""
+
+OFFICE = Part(
+    "office",
+    ("libreoffice-writer-nogui", "poppler-utils"),
+    has_office,
+    "usr/bin/soffice",
+    "Chưa kiểm thử được trang in của tệp Word",
+)
+"""Only asked for, never unpacked: a hundred packages that do not work outside their places."""
 
 FOR_PDF = (PDF, TYPEFACE)
 FOR_BROWSER = (BROWSER, DRIVER)

@@ -95,6 +95,8 @@ def lines_of(name: str, content: bytes, header: str) -> Iterator[Line]:
         if next(reader, []) != columns:
             raise BadFile(f"Tệp {name}, dòng 1: các cột phải là {header}.")
         for cells in filter(None, reader):
+            if cells[0].startswith("# ") and not any(cells[1:]):
+                continue  # about the file, under its data (`units.csv_streams.remark_lines`)
             values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
             line = Line(name, reader.line_num, values)
             if len(cells) != len(columns):

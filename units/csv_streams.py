@@ -55,7 +55,7 @@ def _lines(text: IO[str], name: str, columns: Sequence[str], optional: Collectio
     try:
         for cells in reader:
             begins, number = number, reader.line_num + 2
-            if not any(cells):
+            if not any(cells) or is_remark(cells):
                 continue
             if len(cells) != len(head):
                 cells = _filled_up(cells, head)
@@ -92,6 +92,21 @@ def _check_head(head: Sequence[str], name: str, columns: Sequence[str], optional
 
 
 # --- Writing
+
+REMARK = "# "
+"""What a line begins with that is about the file: under the data, so that the heads stay the first line."""
+
+
+def is_remark(cells: Sequence[str]) -> bool:
+    """Is the line about the file and no data? Excel may have filled it up with empty cells."""
+    return bool(cells) and cells[0].startswith(REMARK) and not any(cells[1:])
+
+
+def remark_lines(remarks: Iterable[str]) -> str:
+    """Remarks as lines that `read_stream` passes over."""
+    held = StringIO()
+    csv.writer(held, lineterminator="\r\n").writerows([f"{REMARK}{remark}"] for remark in remarks)
+    return held.getvalue()
 
 
 def shielded(text: str) -> str:

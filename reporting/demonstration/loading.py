@@ -15,6 +15,7 @@ from reporting.demonstration.accounts import PASSWORD
 from reporting.demonstration.beside import tell_beside
 from reporting.demonstration.figures import PERIODS, Period, Typed
 from reporting.demonstration.own_targets import load_own_targets
+from reporting.demonstration.signed import write_reports
 from reporting.demonstration.story import CHAPTERS, THIS_YEAR
 from reporting.demonstration.telling import tell
 from reporting.models import Figure, Report, RoundOpening
@@ -62,6 +63,7 @@ def load(fixtures: Path) -> Counts:
             tell(chapter, typed)
             _count_rows()
         tell_beside(fixtures)
+        write_reports()
     return Counts(
         units=Unit.objects.count(),
         people=User.objects.count(),

@@ -6,10 +6,8 @@ and PDF cannot disagree.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 from childplan.vietnamese import nfc
 from indicators.enums import Status
@@ -17,6 +15,7 @@ from indicators.numbers import format_number
 from indicators.steps import capitalised
 from reporting.answers import DASH
 from reporting.documents.content import Cell, Column, DataTable, ExportGroup, ExportWritings
+from reporting.documents.digests import digest_of_texts
 from reporting.summaries.results import ResultText, TargetText
 from reporting.summaries.table_rows import Row
 from reporting.summaries.tables import Table
@@ -82,7 +81,7 @@ class ExportTable:
     groups: tuple[ExportGroup, ...]
     remarks: tuple[str, ...]
     made_at: str
-    digest: str
+    digest: str  # two files with the same one say the same, whichever format they have and whenever made
     writings: tuple[ExportWritings, ...] = ()
     writings_heading: str = WRITINGS
 
@@ -92,23 +91,26 @@ class ExportTable:
         return DataTable(self.columns, self.groups)
 
 
-def export_table(table: Table, address: str) -> ExportTable:
+def export_table(table: Table, address: str, code: str = "") -> ExportTable:
     """The table of a page, with every text in NFC and free of control characters.
 
-    `address` is the page a reader goes back to.
+    `address` is the page a reader goes back to; of a file with a `code`, the page that the code leads to.
     """
     made_at = nfc(table.made_at)
     title = nfc(table.title)
     finding = nfc(table.finding)
     about = _about(table)
     groups = tuple(
-        ExportGroup(nfc(group.heading), tuple(_cells(row) for row in group.rows)) for group in table.groups
+        ExportGroup(nfc(group.heading), tuple(row_cells(row) for row in group.rows)) for group in table.groups
     )
     writings = tuple(_writings(row, table.place) for row in table.rows if row.writings)
     remarks = tuple(nfc(remark) for remark in _remarks(table))
-    digest = _digest([title, *_fact_texts(about), finding, *_texts(groups), *_written(writings), *remarks])
+    digest = digest_of_texts(
+        [title, *_fact_texts(about), finding, *_texts(groups), *_written(writings), *remarks]
+    )
     making = (
         Fact("Lập lúc", made_at),
+        *([Fact("Mã tệp", code)] if code else []),
         Fact("Mã nội dung", digest),
         Fact("Địa chỉ trang", nfc(address), is_address=True),
     )
@@ -147,7 +149,7 @@ def _remarks(table: Table) -> Iterator[str]:
     yield DASH_EXPLAINED
 
 
-def _cells(row: Row) -> tuple[Cell, ...]:
+def row_cells(row: Row) -> tuple[Cell, ...]:
     """The cells of one component, in the order of COLUMNS."""
     chip = row.verdict.chip
     # "Không phát sinh" is said once: by the verdict, or, where that is silent, by the result.
@@ -158,8 +160,8 @@ def _cells(row: Row) -> tuple[Cell, ...]:
         _words(UNIT, row.unit_text),
         _result(LAST_YEAR, row.last_year, row.last_year.words),
         _words(TARGET, _target(row.target)),
-        _count(NUMERATOR, row.result.numerator),
-        _count(DENOMINATOR, row.result.denominator),
+        _count(NUMERATOR, row.result.numerator, row.numerator),
+        _count(DENOMINATOR, row.result.denominator, row.denominator),
         _result(RESULT, row.result, row.result.text if is_said else row.result.words),
         _words(STATUS, chip.text if chip else "", tone=chip.code if chip else ""),
         _words(COVERAGE, row.coverage, tone="partial" if row.is_partial else ""),
@@ -181,8 +183,9 @@ def _result(column: Column, result: ResultText, text: str) -> Cell:
     return Cell(column, nfc(text), number=result.number, decimals=result.decimals)
 
 
-def _count(column: Column, value: int | None) -> Cell:
-    return Cell(column) if value is None else Cell(column, format_number(value), number=value)
+def _count(column: Column, value: int | None, words: str) -> Cell:
+    """A sum; what the row says in words where it has none, or must not tell it."""
+    return _words(column, words) if value is None else Cell(column, format_number(value), number=value)
 
 
 def _target(target: TargetText) -> str:
@@ -222,12 +225,3 @@ def _written(writings: tuple[ExportWritings, ...]) -> Iterator[str]:
         yield from (about.code, about.name)
         for said in about.texts:
             yield from said
-
-
-def _digest(texts: list[str]) -> str:
-    """Sixteen hexadecimal digits of SHA-256 over what a reader sees, without when and where it was made.
-
-    Two files with the same code say the same thing, whichever format they have and whenever they were made.
-    """
-    digits = sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()[:16]
-    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))

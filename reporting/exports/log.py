@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from childplan.clock import VIET_NAM
 from childplan.sheet_writing import Look, SheetWriter
+from reporting.documents.digests import RowDigest
 from reporting.summaries.log_words import LogLine
 
 SHEET = "Nhật ký"
@@ -40,8 +41,10 @@ TEXT = Look(wraps=False, is_boxed=False)
 MOMENT = Look(wraps=False, is_boxed=False, number_format="hh:mm dd/mm/yyyy")
 
 
-def log_file(lines: Iterable[LogLine], facts: list[str]) -> tuple[BytesIO, int]:
-    """The file, ready to be read from its start, and how many rows it has.
+def log_file(lines: Iterable[LogLine], facts: list[str]) -> tuple[BytesIO, int, str]:
+    """The file, ready to be read from its start, how many rows it has, and the digest of these.
+
+    The digest stands under the last row: only there it is known.
 
     `lines` may bring one more than fits: then the last row says that there are more.
     """
@@ -62,24 +65,27 @@ def log_file(lines: Iterable[LogLine], facts: list[str]) -> tuple[BytesIO, int]:
         writer.write(writer.text(fact, PLAIN))
     writer.write(*(writer.text(heading, HEAD) for heading in WIDTHS))
     count = 0
+    digest = RowDigest()
     for line in lines:
         if count == MOST_ROWS:
             writer.write(writer.text(TOO_MANY, PLAIN))
             break
-        _write(writer, line)
+        digest.add(_write(writer, line))
         count += 1
+    writer.write(writer.text(f"Mã nội dung: {digest.text}", PLAIN))
     # Known only now; the head of a streamed sheet is written first and its filter last.
     sheet.auto_filter.ref = f"A{head_row}:{get_column_letter(len(WIDTHS))}{head_row + count}"
     file = BytesIO()
     workbook.save(file)
     file.seek(0)
-    return file, count
+    return file, count, digest.text
 
 
-def _write(writer: SheetWriter, line: LogLine) -> None:
+def _write(writer: SheetWriter, line: LogLine) -> tuple[str, ...]:
     moment = line.at.astimezone(VIET_NAM).replace(tzinfo=None, microsecond=0)
     texts = (
         *(line.who, line.unit, line.round_name, line.act, line.before, line.after),
         *(line.said, line.origin, line.machine),
     )
     writer.write(writer.number(moment, MOMENT), *(writer.text(text, TEXT) for text in texts))
+    return (moment.isoformat(), *texts)

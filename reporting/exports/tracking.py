@@ -12,7 +12,9 @@ from openpyxl.utils import get_column_letter
 
 from childplan.sheet_writing import Look, SheetWriter, printable
 from reporting.chips import Chip
+from reporting.documents.digests import RowDigest
 from reporting.exports.excel import COLUMN_HEAD, PLAIN, TITLE, set_up_paper
+from reporting.summaries.exports import window_of
 from reporting.summaries.tracking_page import LIST_HEADS, Tracking, TrackingRow
 
 SHEET = "Theo dõi nộp"
@@ -22,8 +24,8 @@ NAME_WIDTH, CELL_WIDTH, LIST_WIDTHS = 30, 20, (26, 34, 24, 34, 22, 40)
 """In characters, as Excel measures columns."""
 
 
-def tracking_file(page: Tracking, address: str) -> BytesIO:
-    """The table as an .xlsx file, ready to be read from its start.
+def tracking_file(page: Tracking, address: str, code: str = "") -> BytesIO:
+    """The table as an .xlsx file, ready to be read from its start. `address` leads back from it.
 
     Facts, then a head that stays in view and repeats on paper, then a flat list without merged cells.
     """
@@ -32,7 +34,12 @@ def tracking_file(page: Tracking, address: str) -> BytesIO:
     workbook.properties.language = "vi"
     workbook.properties.creator = "childplan"
     sheet = workbook.create_sheet(SHEET)
-    opening = list(_opening(page, address))
+    making = (
+        f"Mã tệp: {code}   ·   Mã nội dung: {tracking_digest(page)}   ·   Địa chỉ trang: {address}"
+        if code
+        else f"Địa chỉ trang: {address}"
+    )
+    opening = list(_opening(page, making))
     heads = [page.row_heading, *_heads(page)]
     _set_up(sheet, page, head_row=len(opening) + 1, columns=len(heads))
     writer = SheetWriter(sheet)
@@ -47,10 +54,30 @@ def tracking_file(page: Tracking, address: str) -> BytesIO:
     return file
 
 
-def _opening(page: Tracking, address: str) -> Iterator[str]:
+def tracking_digest(page: Tracking) -> str:
+    """Over what a reader sees, without when the file was made."""
+    digest = RowDigest()
+    digest.add([_title(page), page.place_name, *page.remarks])
+    digest.add([page.row_heading, *_heads(page)])
+    for row in page.rows:
+        digest.add(_words(page, row))
+    return digest.text
+
+
+def _title(page: Tracking) -> str:
     stamp = f"{page.round_.stamp} – " if page.round_.stamp else ""
-    yield f"{stamp}Theo dõi nộp báo cáo – {page.round_.name}"
-    yield f"Đơn vị: {page.place_name}   ·   Lập lúc: {page.made_at}   ·   Địa chỉ trang: {address}"
+    return f"{stamp}Theo dõi nộp báo cáo – {page.round_.name}"
+
+
+def _opening(page: Tracking, making: str) -> Iterator[str]:
+    yield _title(page)
+    facts = (
+        ("Đơn vị", page.place_name),
+        ("Số liệu từ–đến", window_of(page.round_)),
+        ("Lập lúc", page.made_at),
+    )
+    yield "   ·   ".join(f"{name}: {text}" for name, text in facts)
+    yield making
     yield "   ·   ".join(f"{figure.value} {figure.label}" for figure in page.figures)
     yield from page.remarks
 
@@ -60,6 +87,13 @@ def _heads(page: Tracking) -> list[str]:
         return list(LIST_HEADS)
     heads = [column.heading for column in page.columns]
     return heads if page.choice.is_by_round else [*heads, page.own_heading]
+
+
+def _words(page: Tracking, row: TrackingRow) -> list[str]:
+    if page.is_detailed:
+        return [row.name, row.own.words, *row.detail_words]
+    cells = row.cells if page.choice.is_by_round else [*row.cells, row.own]
+    return [row.name, *(cell.words for cell in cells)]
 
 
 def _cells(writer: SheetWriter, page: Tracking, row: TrackingRow) -> Iterator[WriteOnlyCell]:

@@ -11,6 +11,9 @@ from reporting.models.annual import AnnualReport
 from reporting.models.rounds import Round
 from units.models import Unit, User
 
+AT_ONCE = "ngay"
+"""Mark in `Export.claim` of a file that is drawn while somebody waits for the answer."""
+
 
 class Export(models.Model):
     """Tệp xuất. Its `code` stands in the file and leads back to `address`, the page it was made from.

@@ -11,6 +11,7 @@ from indicators.models import Component, Target
 from plans.models import Plan
 from reporting.models import Round
 from units.enums import Level
+from units.lineage import Edge
 from units.models import Unit
 from units.summaries.lineage import whole_predecessors
 from units.summaries.places import PlaceName, chain_on
@@ -73,18 +74,21 @@ def identity_of(component: Component) -> Identity:
 
 
 def plans_of(
-    unit: Unit, round_: Round, stood: Sequence[PlaceName] | None = None
+    unit: Unit,
+    round_: Round,
+    stood: Sequence[PlaceName] | None = None,
+    origins: Collection[Edge] | None = None,
 ) -> list[tuple[Plan, Relation]]:
     """The plans that count at a place in the round's year: its own, those above from the nearest up, those of
     the units that went into it whole, then those of the places below; four queries. `stood`: the place and
-    all above it on the closing day, where somebody has asked for them already.
+    all above it on the closing day, `origins`: what went into it, where somebody has asked for them already.
 
     Of a place that did not stand yet on the round's closing day: what counted at the units behind it.
     """
     day = round_.data_to
     plans = Plan.objects.in_year(round_.year).collecting().select_related("issuer")
     chain = [place.unit_id for place in (chain_on(day, unit) if stood is None else stood)]
-    old = whole_predecessors(unit, None if not chain else day)
+    old = whole_predecessors(unit, None if not chain else day, origins)
     roots = [unit]
     if not chain:
         roots = [Unit(pk=unit_id) for unit_id in old]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indicators.enums import Better, Operator, Status
+from indicators.enums import HELD_AGAINST_LAST, Better, Status
 from indicators.models import Component
 from indicators.numbers import ResultUnit
 from plans.models import Plan
@@ -34,7 +34,6 @@ from reporting.summaries.sources import AsReported
 from reporting.totals import PLACES, Totals, item_total
 from units.summaries.places import PlaceName
 
-HELD_AGAINST_LAST = (Operator.MAINTAIN, Operator.RISE, Operator.FALL)
 NOT_ASKED = Chip(Status.NOT_APPLICABLE.value, "Không phải báo cáo")
 
 

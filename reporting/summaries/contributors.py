@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from childplan.vietnamese import moment
-from indicators.enums import Method, Operator
+from indicators.enums import HELD_AGAINST_LAST, Method
 from indicators.models import Component
 from indicators.numbers import format_money, format_number
 from indicators.steps import capitalised
@@ -31,8 +31,6 @@ from reporting.summaries.sources import AsReported
 from reporting.totals import PLACES, Totals, item_total
 from reporting.totals_below import ChildTotals
 from units.summaries.places import PlaceName
-
-HELD_AGAINST_LAST = (Operator.MAINTAIN, Operator.RISE, Operator.FALL)
 
 
 @dataclass(frozen=True)
@@ -77,6 +75,38 @@ class Contributor:
         return self.numerator_code or self.denominator_code
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one unit says of a component: its result before and after rounding, its two sums, how complete."""
+
+    exact: Result
+    result: ResultText
+    numerator: str
+    denominator: str
+    coverage: str
+    is_partial: bool
+
+
+def told_by(asked: Asked, source: AsReported, totals: ChildTotals) -> Told:
+    """One unit right below the place of the source, held against no target; no query of its own."""
+    component = asked.component
+    method = component.measure.method
+    result = _own_coverage(result_of(component, totals, base=asked.base), component, totals)
+    text = print_result(result, component.measure, asked.base)[0]
+    if not totals.counts:
+        # What it says so far is shown and is in no sum, so nothing of what it was asked is there yet.
+        result = replace(result, coverage=Coverage(0, result.coverage.asked))
+    numerator, denominator = part_words(result, method)
+    return Told(
+        exact=result,
+        result=text,
+        numerator=numerator,
+        denominator=denominator,
+        coverage=coverage_of(component, result, totals, totals.levels or source.levels),
+        is_partial=result.coverage.asked > 0 and not result.coverage.is_complete,
+    )
+
+
 def contributors(asked: Asked, source: AsReported, *, by_own_targets: bool = True) -> list[Contributor]:
     """The units that were asked for the component, in Vietnamese order, the place's own cells last; a fixed
     number of queries.
@@ -84,9 +114,9 @@ def contributors(asked: Asked, source: AsReported, *, by_own_targets: bool = Tru
     by_own_targets: hold each against the target of its own plan, where it has one.
     """
     sums = source.of_children
-    places = {place.unit_id: place for place in source.children if _is_asked(asked, sums.get(place.unit_id))}
+    places = {place.unit_id: place for place in source.children if is_asked(asked, sums.get(place.unit_id))}
     own_id = source.unit.pk
-    if _is_asked(asked, sums.get(own_id)):
+    if is_asked(asked, sums.get(own_id)):
         places[own_id] = source.chain[-1]
     reports = _reports(source, list(places))
     cells = _cells(asked, source, [unit_id for unit_id, place in places.items() if _types(place, own_id)])
@@ -115,7 +145,8 @@ def _types(place: PlaceName, own_id: int) -> bool:
     return place.unit_id == own_id or place.level not in PLACES
 
 
-def _is_asked(asked: Asked, totals: Totals | None) -> bool:
+def is_asked(asked: Asked, totals: Totals | None) -> bool:
+    """Is anything behind these sums asked for the component?"""
     return totals is not None and any(total.asked for total in _parts(asked.component, totals))
 
 
@@ -167,15 +198,10 @@ def _contributor(
 ) -> Contributor:
     component = asked.component
     is_own, name = place.unit_id == source.unit.pk, capitalised(place.full_name)
-    result = _own_coverage(result_of(component, totals, base=asked.base), component, totals)
-    verdict, target, text = Verdict(), TargetText(), print_result(result, component.measure, asked.base)[0]
+    told = told_by(asked, source, totals)
+    verdict, target, text = Verdict(), TargetText(), told.result
     if own is not None:
         verdict, target, text = _judged(asked, own, source, totals, text, last)
-    counts = totals.counts
-    if not counts:
-        # What it says so far is shown and is in no sum, so nothing of what it was asked is there yet.
-        result = replace(result, coverage=Coverage(0, result.coverage.asked))
-    numerator, denominator = part_words(result, component.measure.method)
     return Contributor(
         unit_id=place.unit_id,
         unit_key=place.key,
@@ -183,21 +209,21 @@ def _contributor(
         sort=place.sort,
         is_place=place.level in PLACES and not is_own,
         is_own=is_own,
-        exact=result,
+        exact=told.exact,
         result=text,
-        numerator=numerator,
-        denominator=denominator,
+        numerator=told.numerator,
+        denominator=told.denominator,
         numerator_code=_code(cells, component.numerator.pk),
         denominator_code=_code(cells, component.denominator.pk) if component.denominator is not None else "",
-        coverage=coverage_of(component, result, totals, totals.levels or source.levels),
-        is_partial=result.coverage.asked > 0 and not result.coverage.is_complete,
+        coverage=told.coverage,
+        is_partial=told.is_partial,
         target=target,
         verdict=verdict,
         state=_state(report),
         sent=sent_words(report),
-        counts=counts,
+        counts=totals.counts,
         mark=source.mark_of(place.unit_id),
-        why=source.notes.get(place.unit_id) or _why(report, result, cells, counts=counts),
+        why=source.notes.get(place.unit_id) or _why(report, told.exact, cells, counts=totals.counts),
     )
 
 

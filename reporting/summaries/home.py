@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from childplan.vietnamese import short_date
+from reporting.models import AnnualReport
 from reporting.summaries.coming import Coming, next_day
 from reporting.summaries.desks import Desk, Desks, OlderRound, desks
 from reporting.summaries.difficulties import waiting_count
 from reporting.summaries.lists import ReportLine, latest_round, own_lines
+from reporting.summaries.report_shelf import latest_issued
 from reporting.summaries.starting import Start, first_steps
 from units.acting import postings_today
 from units.models import Placement, Posting, User
@@ -27,6 +29,8 @@ class PlaceLink:
     unit_key: str
     round_key: str
     round_name: str
+    report: AnnualReport | None = None
+    """The annual report that was signed last."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,11 @@ def _places(postings: Collection[Posting]) -> list[PlaceLink]:
     if round_ is None:
         return []
     names = names_on(round_.data_to, [unit.pk for unit in units])
-    return [PlaceLink(name.full_name, name.key, round_.key, round_.name) for name in names.values()]
+    signed = latest_issued(names)
+    return [
+        PlaceLink(name.full_name, name.key, round_.key, round_.name, signed.get(unit_id))
+        for unit_id, name in names.items()
+    ]
 
 
 def _contacts(postings: Collection[Posting], now: datetime) -> list[Contact]:

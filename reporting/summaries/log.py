@@ -77,6 +77,12 @@ def every_line(user: User, filters: LogFilters, today: date, most: int) -> Itera
         yield from log_lines(found, scope)
 
 
+def count_lines(user: User, filters: LogFilters, today: date, most: int) -> int:
+    """How many rows `every_line` would bring, without saying any of them."""
+    scope = log_scope(user, today)
+    return sum(1 for _ in islice(every_row(_wanted(user, scope, filters), SLICE), most))
+
+
 def rounds_in_log(user: User, today: date) -> list[Round]:
     """The rounds of which the person reads the log, newest first."""
     reports = log_scope(user, today).reports()

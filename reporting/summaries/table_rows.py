@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indicators.enums import Method, Part
+from indicators.enums import HELD_AGAINST_LAST, Method, Part
 from indicators.models import Component, DataItem
 from indicators.numbers import ResultUnit, format_number, show_stated
 from indicators.rates import from_millionths
 from indicators.steps import capitalised
 from indicators.summaries import result_unit
-from plans.models import Goal, Plan
+from plans.models import Goal
 from reporting.answers import DASH
 from reporting.rollup import Result
 from reporting.summaries.asked import Asked, Relation
@@ -46,9 +46,24 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class RowItem:
+    """What a file for everybody has to know of an item that a row is made of. whole_id: the item that
+    contains it in full."""
+
+    item_id: int
+    suppresses_public: bool
+    is_restricted: bool
+    whole_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Row:
     """One component: what was promised, what came of it, and of how many units. `numerator`, `denominator`:
-    the two sums in words, each for its own column. `base_source`: who types the denominator, if others do."""
+    the two sums in words, each for its own column. `base_source`: who types the denominator, if others do.
+
+    What a file for everybody goes by (`documents.public`): the items, the method, the area, and whether the
+    target is held against last year; `is_withheld`: its result was left out there.
+    """
 
     label: str
     short_name: str
@@ -82,6 +97,13 @@ class Row:
     base_source: str = ""
     difference: Difference | None = None
     difference_code: str = ""  # the item whose two sources say different things
+    numerator_item: RowItem | None = None
+    denominator_item: RowItem | None = None
+    method: str = ""
+    area: str = ""
+    looks_back: bool = False
+    is_withheld: bool = False
+    not_collected: int = 0  # cells behind it that said “chưa thu thập được”
 
     @property
     def anchor(self) -> str:
@@ -129,16 +151,21 @@ def table_groups(found: Sequence[Asked], context: Context) -> list[Group]:
     by_heading: dict[tuple[int, Goal | None], list[Row]] = {}
     groups: list[Group] = []
     for asked in found:
-        goal = asked.component.indicator.goal if asked.relation != Relation.BELOW else None
-        key = (asked.plan.pk, goal)
+        key = (asked.plan.pk, _goal(asked))
         if key not in by_heading:
             by_heading[key] = []
-            groups.append(Group(_heading(goal, asked.plan, asked.relation), by_heading[key]))
+            groups.append(Group(heading_of(asked), by_heading[key]))
         by_heading[key].append(row_of(asked, context, by_heading[key]))
     return groups
 
 
-def _heading(goal: Goal | None, plan: Plan, relation: Relation) -> str:
+def _goal(asked: Asked) -> Goal | None:
+    return asked.component.indicator.goal if asked.relation != Relation.BELOW else None
+
+
+def heading_of(asked: Asked) -> str:
+    """Under which heading a component stands in the table of a place."""
+    goal, plan, relation = _goal(asked), asked.plan, asked.relation
     if goal is None:
         return f"{plan.short_title} – cấp này không giao chỉ tiêu"
     if relation == Relation.ABOVE:
@@ -178,7 +205,7 @@ def row_of(asked: Asked, context: Context, siblings: Sequence[Row] = ()) -> Row:
         label=asked.label,
         short_name=asked.name,
         words=component.words,
-        unit_text=_unit_text(component, result, result_unit(measure.method, asked.base)),
+        unit_text=unit_text(asked, result),
         better=measure.get_better_display(),
         target=print_target(component, assessor.standing, asked.standing_targets),
         last_year=last_text,
@@ -204,7 +231,17 @@ def row_of(asked: Asked, context: Context, siblings: Sequence[Row] = ()) -> Row:
         changed=_changed_words(component, result, source),
         writings=_writings(component, context),
         writings_word="Tỷ lệ" if measure.method == Method.RATE_GIVEN else "Nội dung",
+        numerator_item=_item(item),
+        denominator_item=_item(component.denominator) if component.denominator is not None else None,
+        method=measure.method,
+        not_collected=result.not_collected,
+        area=measure.area,
+        looks_back=any(target.operator in HELD_AGAINST_LAST for target in asked.standing_targets),
     )
+
+
+def _item(item: DataItem) -> RowItem:
+    return RowItem(item.pk, item.suppress_public, item.is_restricted, item.contained_in_id)
 
 
 def _differing(component: Component, context: Context) -> DataItem | None:
@@ -242,11 +279,13 @@ def _of_item(component: Component, texts: Sequence[Statement]) -> list[Statement
     return [said for said in texts if said.item_id == component.numerator.pk and area in ("", said.area)]
 
 
-def _unit_text(component: Component, result: Result, unit: ResultUnit | None) -> str:
+def unit_text(asked: Asked, result: Result) -> str:
     """What the result is told in; one answer of yes or no is told in nothing."""
-    if asks_one_answer(result, component.measure.method):
+    method = asked.component.measure.method
+    if asks_one_answer(result, method):
         return ""
-    return unit.suffix if unit else component.numerator.unit_word
+    unit = result_unit(method, asked.base)
+    return unit.suffix if unit else asked.component.numerator.unit_word
 
 
 def _applies(component: Component, source: AsReported) -> bool:

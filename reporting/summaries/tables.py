@@ -49,10 +49,12 @@ class Table:
     groups: list[Group]
     finding: str
     remarks: list[str]
+    standing_remarks: tuple[str, ...] = ()  # those of the remarks that hold whatever rows the table has
     last_label: str = ""  # as what last year's results stand there: ước thực hiện, chính thức
     opened: Opened | None = None
     unit_key: str = ""
     round_key: str = ""
+    is_public: bool = False
 
     @property
     def rows(self) -> list[Row]:
@@ -99,6 +101,18 @@ def plan_table(*, plan: Plan, round_: Round, official: bool, now: datetime) -> T
     )
 
 
+def plan_table_from(source: AsReported, *, plan: Plan, relation: Relation, now: datetime) -> Table:
+    """The table of one plan alone from a source of sums: of its issuer, or of a unit for which its targets
+    are a reference."""
+    return _table(
+        source=source,
+        found=asked_of([(plan, relation)], source.round_.year),
+        now=now,
+        title="Biểu kết quả thực hiện chỉ tiêu",
+        plan=plan,
+    )
+
+
 def rollup_table(*, unit: Unit, round_: Round, official: bool, now: datetime) -> Table:
     """Everything that is counted at or below a place: its own plan's components, then those of the plans
     above it for reference, then the measures that only plans below it use."""
@@ -107,7 +121,7 @@ def rollup_table(*, unit: Unit, round_: Round, official: bool, now: datetime) ->
 
 def table_from(source: AsReported, *, now: datetime, opened: int | None = None) -> Table:
     """The same from a source of sums; `opened`: the component whose units one level below stand under it."""
-    relations = plans_of(source.unit, source.round_, source.stood)
+    relations = plans_of(source.unit, source.round_, source.stood, source.origins)
     first = relations[0] if relations else None
     return _table(
         source=source,
@@ -151,8 +165,10 @@ def _table(
     differences: Mapping[int, Difference] | None = None,
 ) -> Table:
     unit, round_ = source.unit, source.round_
-    # The place itself is named along: where nobody wrote anything the page asks as often as elsewhere.
-    names = names_on(round_.data_to, [unit.pk, *(said.unit_id for said in source.texts)])
+    names = {place.unit_id: place for place in source.stood[-1:]}
+    writers = {said.unit_id for said in source.texts} - set(names)
+    if writers:
+        names |= names_on(round_.data_to, writers)
     indicators = {asked.component.indicator_id for asked in found}
     context = Context(
         source=source,
@@ -162,6 +178,7 @@ def _table(
     )
     groups = table_groups(found, context)
     rows = [row for group in groups for row in group.rows]
+    standing = tuple(_standing_remarks(source))
     return Table(
         title=f"{round_.stamp} – {title}" if round_.stamp else title,
         plan_title=plan.full_title if plan else "",
@@ -175,8 +192,9 @@ def _table(
         last_label=source.last_label,
         made_at=moment(now),
         groups=groups,
-        finding=_finding(rows),
-        remarks=_remarks(source, rows),
+        finding=finding_of(rows),
+        remarks=[*standing, *partial_remark(rows)],
+        standing_remarks=standing,
         opened=_opened(opened, found, source),
         unit_key=unit.key,
         round_key=round_.key,
@@ -195,7 +213,7 @@ def _opened(component_id: int | None, found: Sequence[Asked], source: AsReported
     return Opened(asked.component.pk, contributors(asked, source))
 
 
-def _finding(rows: Sequence[Row]) -> str:
+def finding_of(rows: Sequence[Row]) -> str:
     """“Trong 31 nội dung: 18 đạt, 4 chưa đạt …”: counted over the verdicts, nothing else."""
     judged = [
         row.verdict.status
@@ -219,7 +237,7 @@ COUNTED = (
 )
 
 
-def _remarks(source: AsReported, rows: Sequence[Row]) -> list[str]:
+def _standing_remarks(source: AsReported) -> list[str]:
     remarks = []
     if source.round_.is_estimate:
         remarks.append(
@@ -233,7 +251,10 @@ def _remarks(source: AsReported, rows: Sequence[Row]) -> list[str]:
     from_communes = from_communes_words(source.totals)
     if from_communes:
         remarks.append(f"{from_communes}.")
-    partial = sum(1 for row in rows if row.is_partial)
-    if partial:
-        remarks.append(f"{partial} nội dung chưa đủ số liệu của các đơn vị; xem cột Đủ số liệu.")
     return remarks
+
+
+def partial_remark(rows: Sequence[Row]) -> list[str]:
+    """How many of the rows are still incomplete, if any is."""
+    partial = sum(1 for row in rows if row.is_partial)
+    return [f"{partial} nội dung chưa đủ số liệu của các đơn vị; xem cột Đủ số liệu."] if partial else []

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from childplan import clock
-from childplan.lockout import client_address
 from childplan.vietnamese import moment
+from reporting.actions.exporting import record_export
+from reporting.enums import ExportFormat, ExportKind
 from reporting.exports.log import MOST_ROWS, log_file
+from reporting.file_names import file_name
+from reporting.jobs.makers import code_line
 from reporting.log_forms import LogFilterForm
 from reporting.summaries.log import LogFilters, every_line, log_page, rounds_in_log
 from reporting.summaries.log_rows import Place, Topic
+from reporting.views.handing_out import hand_out, site_of
 from units.acting import acted_posting, postings_today
-from units.enums import LogKind
-from units.log import write
 from units.models import Unit
 from units.requests import SignedInRequest, require
 from units.roles import Verb, may
@@ -55,20 +58,22 @@ def log_excel(request: HttpRequest) -> HttpResponseBase:
         return render(request, "reporting/log.html", {"form": form}, status=422)
     filters = form.filters()
     now = clock.now()
-    lines = every_line(signed_in.user, filters, now.date(), MOST_ROWS + 1)
-    facts = [f"Lọc: {_said(filters)}", f"Lập lúc {moment(now)} – {signed_in.user.full_name}"]
-    file, count = log_file(lines, facts)
-    write(
-        LogKind.EXPORT,
-        "xuất nhật ký ra Excel",
-        at=now,
-        by=signed_in.user,
-        address=client_address(request),
+    page, query = reverse("reporting:log"), _query(form)
+    export = record_export(
+        kind=ExportKind.LOG,
+        format=ExportFormat.XLSX,
         unit=_acting_unit(signed_in),
-        subject=_said(filters),
-        after=f"{count} dòng",
+        title=f"Nhật ký – {_said(filters)}",
+        address=f"{page}?{urlencode(query)}" if query else page,
+        by=signed_in.user,
+        at=now,
+        options={"site": site_of(request)},
     )
-    return FileResponse(file, as_attachment=True, filename=f"nhat-ky-{now:%Y-%m-%d}.xlsx")
+    lines = every_line(signed_in.user, filters, now.date(), MOST_ROWS + 1)
+    made = f"Lập lúc {moment(now)} – {signed_in.user.full_name}"
+    file, count, digest = log_file(lines, [f"Lọc: {_said(filters)}", made, code_line(export)])
+    name = file_name("Nhat-ky", export.format, period=f"{now:%Y-%m-%d}")
+    return hand_out(request, export, file, digest=digest, file_name=name, rows=f"{count} dòng")
 
 
 def _form(request: SignedInRequest) -> LogFilterForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import cast
 
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from childplan import clock
@@ -18,14 +19,19 @@ from childplan.lockout import client_address
 from childplan.vietnamese import moment
 from indicators.models import DataItem
 from reporting.actions.bulk_figures import places_moved
+from reporting.actions.exporting import code_address, end_stream, record_export
 from reporting.bulk_files import MOST_LINES, drop_file, keep_file, take_file
 from reporting.bulk_forms import BringForm, TakeForm
-from reporting.enums import WITH_FIGURES, BulkKind, IntakeState
-from reporting.models import BulkFile, Round
+from reporting.documents.digests import RowDigest
+from reporting.enums import WITH_FIGURES, BulkKind, ExportFormat, ExportKind, IntakeState
+from reporting.file_names import file_name
+from reporting.models import BulkFile, Export, Round
 from reporting.moving import KINDS, bring_in, log_taken, rows_of, taken_out
+from reporting.summaries.exports import called, window_of
+from reporting.views.handing_out import site_of
 from units.bulk import Told
 from units.csv_files import BadFile
-from units.csv_streams import NUMBER, WHY, refused_row, written
+from units.csv_streams import NUMBER, WHY, refused_row, remark_lines, written
 from units.enums import Level
 from units.models import Unit, User
 from units.refusals import Overtaken, Refused
@@ -34,6 +40,7 @@ from units.roles import Verb, roles_that_may
 from units.summaries.places import PlaceName, children_on, names_on, roots_on
 
 MARK = "da-xem"
+ACCEPTED = "da-duyet"
 NEWEST = 10
 MIME = "text/csv; charset=utf-8"
 
@@ -207,10 +214,22 @@ def bulk_out(request: HttpRequest, kind: str) -> HttpResponseBase:
         day=chosen.get("ngay"),  # type: ignore[arg-type]
         round_=round_,
         items=[item] if item else (),
-        only_accepted=chosen.get("ban") == "da-duyet",
+        only_accepted=chosen.get("ban") == ACCEPTED,
     )
     words = [str(value) for value in chosen.values() if value]
     place = roots[0] if roots else None
+    export = record_export(
+        kind=ExportKind.BULK,
+        format=ExportFormat.CSV,
+        unit=place,
+        round_=round_,
+        title=", ".join([f"Dữ liệu theo dòng: {found.label.lower()}", *words]),
+        window=window_of(round_) if round_ is not None else "",
+        edition=_edition(found, chosen),
+        address=reverse("reporting:bulk_data"),
+        by=signed_in.user,
+        at=now,
+    )
     log_taken(
         found,
         by=signed_in.user,
@@ -218,13 +237,52 @@ def bulk_out(request: HttpRequest, kind: str) -> HttpResponseBase:
         unit=place,
         subject=", ".join(words),
         address=client_address(request),
+        code=export.code,
     )
-    return _csv(taken_out(found, rows), "-".join([found.value, *words, f"{now:%Y-%m-%d}"]))
+    name = "-".join([found.value, *words, f"{now:%Y-%m-%d}"])
+    place_name = called(place, now.date()) if place is not None else "cả nước"
+    return _csv(_stamped(export, found, rows, name, place_name, site_of(request)), name)
+
+
+def _edition(kind: BulkKind, chosen: Mapping[str, object]) -> str:
+    if kind != BulkKind.FIGURES:
+        return ""
+    return "Chỉ báo cáo đã duyệt" if chosen.get("ban") == ACCEPTED else "Mọi số đã nhập"
+
+
+def _stamped(
+    export: Export, kind: BulkKind, rows: Iterator[Sequence[object]], name: str, place: str, site: str
+) -> Iterator[str]:
+    """The lines, and under the last one what file this is; only there its digest is known. A download that
+    breaks off has no such lines, and its row says so."""
+    digest = RowDigest()
+
+    def counted() -> Iterator[Sequence[object]]:
+        for row in rows:
+            digest.add(row)
+            yield row
+
+    is_whole = False
+    try:
+        yield from taken_out(kind, counted())
+        facts = [
+            ("Đơn vị", place),
+            ("Số liệu từ–đến", export.window),
+            ("Loại số liệu", export.edition),
+            ("Lập lúc", f"{moment(export.asked_at)} – {export.by.full_name}"),
+            ("Mã tệp", export.code),
+            ("Mã nội dung", digest.text),
+            ("Địa chỉ trang", code_address(export.code, site)),
+        ]
+        yield remark_lines(f"{fact}: {text}" for fact, text in facts if text)
+        is_whole = True
+    finally:
+        end_stream(export, digest=digest.text if is_whole else "", file_name=f"{name}.csv")
 
 
 def _csv(pieces: Iterator[str], name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse((piece.encode() for piece in pieces), content_type=MIME)
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(name, ExportFormat.CSV)}"'
     return response
 
 

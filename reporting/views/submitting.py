@@ -7,28 +7,41 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from childplan import clock
 from reporting import actions, explaining
-from reporting.enums import Act, ExplainedBy, ReportState
+from reporting.actions.exporting import code_address, drop_export, record_export
+from reporting.enums import Act, ExplainedBy, ExportFormat, ExportKind, ReportState
 from reporting.explanation_forms import read_explanations
 from reporting.exports.pdf import PdfUnavailable
-from reporting.exports.report_form import report_form_file
+from reporting.exports.report_form import report_form_digest, report_form_file
+from reporting.file_names import file_name
 from reporting.forms import ReasonForm
 from reporting.models import Report
 from reporting.permissions import current_stand_in, may_act, may_enter, unit_above
 from reporting.summaries.entry import EntryPage, Fix, entry_page
+from reporting.summaries.exports import window_of
 from reporting.summaries.missing import missing_under
 from reporting.summaries.problems import impossible_totals
 from reporting.summaries.review import event_lines
 from reporting.summaries.tables import rollup_table
 from reporting.totals import PLACES, official_totals
 from reporting.views.finding import visible_report
+from reporting.views.handing_out import hand_out, site_of
 from units.requests import SignedInRequest, who
+
+FORM_EDITIONS = {
+    ReportState.DRAFT: "Chưa nộp",
+    ReportState.RETURNED: "Chưa nộp lại",
+    ReportState.SUBMITTED: "Đã nộp, chưa duyệt",
+    ReportState.ACCEPTED: "Đã duyệt",
+}
+"""Which figures a printed form holds, by the state of its report."""
 
 
 def check(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
@@ -189,19 +202,36 @@ def form_pdf(request: HttpRequest, round_key: str, unit_key: str) -> HttpRespons
     if not report.round.asks_figures:
         return redirect("reporting:receipt", round_key, unit_key)
     now = clock.now()
+    page, window, site = entry_page(report, now), window_of(report.round), site_of(request)
+    export = record_export(
+        kind=ExportKind.FORM,
+        format=ExportFormat.PDF,
+        unit=report.unit,
+        round_=report.round,
+        title=f"Phiếu báo cáo – {page.unit_name} – {report.round.name}",
+        window=window,
+        edition=FORM_EDITIONS[ReportState(report.state)],
+        address=reverse("reporting:receipt", args=[round_key, unit_key]),
+        by=signed_in.user,
+        at=now,
+        options={"site": site},
+    )
     try:
         content = report_form_file(
-            entry_page(report, now), printed_at=now, printed_by=signed_in.user.full_name
+            page,
+            window=window,
+            printed_at=now,
+            printed_by=signed_in.user.full_name,
+            code=export.code,
+            address=code_address(export.code, site),
         )
     except PdfUnavailable as missing:
+        drop_export(export)
         said = {"sentence": str(missing), "report": report}
         return render(request, "reporting/form_pdf_unavailable.html", said, status=503)
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=f"phieu-{round_key}-{unit_key}.pdf",
-        content_type="application/pdf",
-    )
+    name = file_name("Phieu", export.format, period=report.round.name, place=page.unit_name)
+    digest = report_form_digest(page, window=window)
+    return hand_out(request, export, content, digest=digest, file_name=name)
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -19,14 +20,14 @@ from reporting.summaries.ledger import title_of
 from reporting.summaries.lists import ReportLine, latest_round, lines_at
 from reporting.summaries.looks import BY_UNIT, PROVISIONAL, Look, Order, map_day, on_map_in
 from reporting.summaries.mapped import CarriedBack, MapHead, OnMap, differs, map_head
-from reporting.summaries.places import rollup_head
+from reporting.summaries.places import RollupHead, rollup_head
 from reporting.summaries.sources import AsReported
 from reporting.summaries.tables import table_from
 from reporting.totals import PLACES
+from reporting.views.annual_links import annual_links
 from reporting.views.finding import not_here
-from units.acting import acted_posting, postings_today
-from units.models import Unit
-from units.permissions import may_anywhere
+from units.acting import may_today, postings_of
+from units.models import Unit, User
 from units.requests import SignedInRequest, require
 from units.roles import Verb, may
 
@@ -37,7 +38,7 @@ def rollup_home(request: HttpRequest) -> HttpResponse:
     """The person's own place in the latest round."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
-    held = postings_today(signed_in.user, clock.today(), acted_posting(request))
+    held = postings_of(request, signed_in.user, clock.today())
     unit = next((posting.unit for posting in held if may(posting.role, Verb.SEE_TOTALS)), None)
     round_ = latest_round(unit) if unit is not None else None
     if round_ is None or unit is None:
@@ -80,6 +81,19 @@ def _source(request: HttpRequest, round_key: str, unit_key: str) -> tuple[AsRepo
     return CarriedBack(unit, round_, official=look.official, day=today, sees=sees), look
 
 
+def _head(source: AsReported, user: User, now: datetime) -> RollupHead:
+    """Only a place that did not stand in the round is shown to somebody who may not see its own sums."""
+    return rollup_head(
+        source.unit,
+        source.round_,
+        user,
+        now,
+        stood=source.stood,
+        origins=source.origins,
+        is_seen=bool(source.stood),
+    )
+
+
 def _map(request: HttpRequest, source: AsReported) -> MapHead:
     """What the page says of its map, with the ways to the old and new units that the person may see."""
     user, today = cast(SignedInRequest, request).user, clock.today()
@@ -95,7 +109,7 @@ def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     person, now = cast(SignedInRequest, request).user, clock.now()
     shown = {
         "look": look,
-        "head": rollup_head(source.unit, source.round_, person, now, stood=source.stood),
+        "head": _head(source, person, now),
         "map": _map(request, source),
     }
     if look.by_unit:
@@ -108,9 +122,10 @@ def rollup(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
         | {
             "table": table_from(source, now=now, opened=look.opened),
             "children": below,
-            "can_review": may_anywhere(person, Verb.REVIEW, clock.today()),
+            "can_review": may_today(request, person, Verb.REVIEW, clock.today()),
             "nothing_accepted": look.official and _nothing_accepted(source, below),
-        },
+        }
+        | annual_links(request, source.unit, source.round_),
     )
 
 
@@ -127,7 +142,7 @@ def ledger(request: HttpRequest, round_key: str, unit_key: str, component_id: in
     if found is None:
         not_here()
     user = cast(SignedInRequest, request).user
-    head = rollup_head(source.unit, source.round_, user, clock.now(), stood=source.stood)
+    head = _head(source, user, clock.now())
     look = look.but(opened=component_id, by_unit=False)
     return render(
         request,

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from childplan import clock
-from childplan.lockout import client_address
 from reporting.actions import Told, remind_by_hand
-from reporting.exports.tracking import tracking_file
+from reporting.enums import ExportFormat, ExportKind
+from reporting.jobs.at_once import make_at_once
+from reporting.jobs.tables import may_chase, tracking_for
 from reporting.models import Report, Round
 from reporting.reminder_forms import ReminderForm
 from reporting.summaries.chasing import chase_page
+from reporting.summaries.exports import called, window_of
 from reporting.summaries.lists import latest_round
 from reporting.summaries.places import rollup_head
-from reporting.summaries.tracking import tracking
-from reporting.summaries.tracking_page import Choice, Tracking
+from reporting.summaries.tracking_page import Choice
 from reporting.totals import PLACES
 from reporting.tracking import Pick
 from reporting.views.finding import not_here, place_with_totals
+from reporting.views.handing_out import hand_out, site_of
 from units.acting import acted_posting, postings_today
-from units.enums import Level, LogKind
-from units.log import write
 from units.models import Unit
-from units.permissions import may_anywhere
 from units.requests import SignedInRequest, require
-from units.roles import Verb, may, roles_that_may
+from units.roles import Verb, may
 
 MOST_PAGES = 1000
 _PAGE = re.compile("[0-9]{1,9}")
@@ -58,32 +58,6 @@ def _place(request: HttpRequest, round_key: str, unit_key: str) -> tuple[SignedI
     return signed_in, round_, place_with_totals(signed_in, round_, unit_key)
 
 
-def _page(request: SignedInRequest, round_: Round, place: Unit, choice: Choice) -> Tracking:
-    today = clock.today()
-    return tracking(
-        place=place,
-        round_=round_,
-        choice=choice,
-        now=clock.now(),
-        may_review=may_anywhere(request.user, Verb.REVIEW, today),
-        may_chase=_receives(place, round_) and _collects(request, place, Verb.REVIEW),
-        may_stand_in=place.level == Level.COMMUNE and _collects(request, place, Verb.STAND_IN),
-    )
-
-
-def _receives(place: Unit, round_: Round) -> bool:
-    """Do the reports below go up to the place in this round (ADR 12), and is anybody reminded in it?"""
-    if round_.is_rehearsal:
-        return False
-    return not round_.asks_figures or Report.objects.filter(round=round_, unit=place).exists()
-
-
-def _collects(request: SignedInRequest, place: Unit, verb: Verb) -> bool:
-    """Is the person posted on the very place with a role that may?"""
-    postings = request.user.postings.as_of(clock.today()).with_role(*roles_that_may(verb))
-    return postings.filter(unit=place).exists()
-
-
 def chosen(request: HttpRequest) -> Choice:
     """What the address asks for; what it does not know is left out."""
     asked = request.GET
@@ -102,7 +76,7 @@ def tracking_page(request: HttpRequest, round_key: str, unit_key: str) -> HttpRe
         request,
         "reporting/tracking.html",
         {
-            "page": _page(signed_in, round_, place, chosen(request)),
+            "page": tracking_for(signed_in.user, place, round_, chosen(request), clock.now()),
             "head": rollup_head(place, round_, signed_in.user, clock.now()),
         },
     )
@@ -112,23 +86,28 @@ def tracking_excel(request: HttpRequest, round_key: str, unit_key: str) -> HttpR
     """Every row the reader chose, not only one page of them; that somebody took them away is in the log."""
     require(cast(SignedInRequest, request), Verb.EXPORT)
     signed_in, round_, place = _place(request, round_key, unit_key)
-    page = _page(signed_in, round_, place, chosen(request).whole())
-    address = reverse("reporting:tracking", args=[round_key, unit_key])
-    file = tracking_file(page, request.build_absolute_uri(f"{address}{page.choice.query()}"))
-    write(
-        LogKind.EXPORT,
-        "xuất theo dõi nộp ra Excel",
-        at=clock.now(),
-        by=signed_in.user,
-        address=client_address(request),
+    choice = chosen(request).whole()
+    page = reverse("reporting:tracking", args=[round_key, unit_key])
+    export, made = make_at_once(
+        kind=ExportKind.TRACKING,
+        format=ExportFormat.XLSX,
         unit=place,
-        subject=f"{page.place_name}, {round_.name.lower()}, {page.choice.pick.label.lower()}",
-        after=f"{len(page.rows)} dòng",
+        round_=round_,
+        title=f"Theo dõi nộp – {called(place, round_.data_to)} – {round_.name}, {choice.pick.label.lower()}",
+        window=window_of(round_),
+        address=f"{page}{choice.query()}",
+        by=signed_in.user,
+        at=clock.now(),
+        options={
+            "site": site_of(request),
+            "loc": choice.pick,
+            "sap": "ten" if choice.is_by_name else "",
+            "xem": "ky" if choice.is_by_round else "",
+        },
     )
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"theo-doi-nop_{round_.key}_{place.key}.xlsx",
+    assert isinstance(made.content, BytesIO)
+    return hand_out(
+        request, export, made.content, digest=made.digest, file_name=made.file_name, rows=made.rows
     )
 
 
@@ -136,7 +115,7 @@ def chase(request: HttpRequest, round_key: str, unit_key: str) -> HttpResponse:
     """Whom to remind and with which words; sent with a POST."""
     require(cast(SignedInRequest, request), Verb.REVIEW)
     signed_in, round_, place = _place(request, round_key, unit_key)
-    if not (_receives(place, round_) and _collects(signed_in, place, Verb.REVIEW)):
+    if not may_chase(signed_in.user, place, round_, clock.today()):
         raise PermissionDenied("Chỉ đơn vị cấp trên trực tiếp đôn đốc được.")
     page = chase_page(place=place, round_=round_, now=clock.now(), site=_site(request))
     if request.method != "POST":

@@ -8,6 +8,7 @@ import { judge } from "./assessment.js";
 import { boxesOf, listenToKeys, stopsOf } from "./keys.js";
 import { exact, formatEntry, formatNumber, formatResult, fraction, messageOf, readNumber } from "./numbers.js";
 import { listenToPaste } from "./pasting.js";
+import "./print.js";
 import { Saving } from "./saving.js";
 
 const form = document.getElementById("report-form");

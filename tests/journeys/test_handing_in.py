@@ -196,7 +196,11 @@ def test_the_form_on_paper(visit: Callable[..., Any], tmp_path: Path) -> None:
     pages = PdfReader(BytesIO(path.read_bytes())).pages
     said = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
     for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc",
         "Thôn 3, xã (chưa rõ tên), huyện Nam Đông",
+        "Số liệu ước thực hiện, thời gian 15/12/2023–14/12/2024.",
+        "Tình trạng: Đã nộp – chờ kiểm tra.",
+        "Mã nội dung",
         "BC-2024-NAM-ND-XA-THON-3-01",
         "Trang 1/",
         "NGƯỜI LẬP (Ký, ghi rõ họ tên)",

@@ -321,6 +321,9 @@ def test_a_whole_place_costs_what_one_unit_costs(world: World) -> None:
         actions.unlock(round_locks=standing, reason="sửa số", by=world.people["vhxh-x"], at=NOW)
 
     villages = ("thon-1", "thon-2", "thon-3")
+    # The first day that a unit is given brings one question with it: who stands above.
+    set_day(world, date(2024, 11, 17), "tram", "cong-an")
+    extend(world, date(2024, 11, 24), *villages)
     assert cost(lambda: set_day(world, date(2024, 11, 18), "tram")) == cost(
         lambda: set_day(world, date(2024, 11, 19), "tram", "cong-an")
     )

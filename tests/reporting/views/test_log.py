@@ -17,7 +17,7 @@ from reporting import actions
 from reporting.actions import Comment
 from reporting.enums import CommentKind, FigureState, Origin
 from reporting.exports import log as log_export
-from reporting.models import CommentAnswer, Explanation, FigureChange, Report, ReviewComment
+from reporting.models import CommentAnswer, Explanation, Export, FigureChange, Report, ReviewComment
 from reporting.summaries.log import LogFilters, log_page
 from reporting.summaries.log_rows import Place, Topic
 from reporting.summaries.log_words import LogLine
@@ -334,7 +334,9 @@ class TestFile:
         rows = self.rows(client.get(reverse("reporting:log_excel")))
         assert rows[0][0] == "Nhật ký"
         assert rows[1][0] == "Lọc: không lọc"
-        assert rows[3] == (
+        code = Export.objects.get().code
+        assert rows[3][0] == f"Mã tệp: {code}   ·   Địa chỉ trang: http://testserver/t/{code}/"
+        assert rows[4] == (
             *("Lúc", "Người", "Đơn vị", "Kỳ", "Việc", "Trước", "Sau"),
             *("Lời ghi, lý do", "Nguồn", "Từ máy"),
         )
@@ -348,10 +350,11 @@ class TestFile:
             )
             for line in page.context["page"].lines
         ]
-        assert [row[1:] for row in rows[4:]] == expected
-        assert rows[4][0] == NOW.replace(tzinfo=None)
-        assert "1.234" in {row[6] for row in rows[4:]}
-        assert "hạn chế xem" in " ".join(str(row[4]) for row in rows[4:])
+        assert [row[1:] for row in rows[5:-1]] == expected
+        assert rows[5][0] == NOW.replace(tzinfo=None)
+        assert "1.234" in {row[6] for row in rows[5:]}
+        assert "hạn chế xem" in " ".join(str(row[4]) for row in rows[5:])
+        assert rows[-1][0] == f"Mã nội dung: {Export.objects.get().digest}"
         assert 3 not in {row[6] for row in rows} and "3" not in {row[6] for row in rows}
 
     def test_taking_it_away_is_in_the_log(self, world: World, sign_in: SignIn) -> None:
@@ -360,13 +363,14 @@ class TestFile:
         self.rows(client.get(reverse("reporting:log_excel"), {"loai": "so-lieu", "ai": "truong"}))
         [line] = lines(world, "huyen-a", topic=Topic.EXPORTS)
         assert line.what == "xuất nhật ký ra Excel: người: truong; loại việc: Số liệu"
-        assert (line.after, line.machine, line.who) == ("1 dòng", "127.0.0.1", "Vhxh-X")
+        code = Export.objects.get().code
+        assert (line.after, line.machine, line.who) == (f"mã tệp {code}, 1 dòng", "127.0.0.1", "Vhxh-X")
 
     def test_text_is_never_a_formula(self, world: World, sign_in: SignIn) -> None:
         write(LogKind.PERSON, "=1+1", at=NOW, unit=world.units["xa-x"], reason="@SUM(A1)")
         response = sign_in(world, "vhxh-x").get(reverse("reporting:log_excel"), {"loai": "tai-khoan"})
         content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-        row = next(load_workbook(BytesIO(content))["Nhật ký"].iter_rows(min_row=5))
+        row = next(load_workbook(BytesIO(content))["Nhật ký"].iter_rows(min_row=6))
         assert (row[4].value, row[4].data_type) == ("=1+1", "s")
         assert (row[7].value, row[7].data_type) == ("@SUM(A1)", "s")
 
@@ -385,9 +389,10 @@ class TestFile:
         )
         client = sign_in(world, "vhxh-x")
         rows = self.rows(client.get(reverse("reporting:log_excel"), {"loai": "tai-khoan"}))
-        assert [row[4] for row in rows[4:8]] == ["Việc 4", "Việc 3", "Việc 2", "Việc 1"]
-        assert rows[8][0] == log_export.TOO_MANY
-        assert len(rows) == 9
+        assert [row[4] for row in rows[5:9]] == ["Việc 4", "Việc 3", "Việc 2", "Việc 1"]
+        assert rows[9][0] == log_export.TOO_MANY
+        assert str(rows[10][0]).startswith("Mã nội dung: ")
+        assert len(rows) == 11
 
     def test_other_peoples_plans_are_no_help(self, world: World) -> None:
         """The number of a Chỉ tiêu is looked for in the plans that the person may read."""

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting import bulk_files
-from reporting.enums import FigureState, IntakeState
-from reporting.models import BulkFile, FigureChange
+from reporting.enums import ExportState, FigureState, IntakeState
+from reporting.models import BulkFile, Export, FigureChange
 from tests.reform import DAY
 from tests.world import World, at, fill_villages
 from units.enums import Level, LogKind, Role
@@ -35,6 +35,11 @@ def upload(client: Client, text: str, kind: str = "figures", name: str = "so-lie
 
 def content(response: object) -> str:
     return b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+
+
+def data(text: str) -> str:
+    """The file without what it says of itself."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(("# ", '"# ')))
 
 
 def test_preview_then_in(world: World, sign_in: SignIn) -> None:
@@ -151,7 +156,8 @@ def test_what_goes_out_is_chosen_and_logged(world: World, sign_in: SignIn) -> No
     assert got["Content-Disposition"] == (
         'attachment; filename="figures-huyen-a-2024-nam-tre-em-2024-11-15.csv"'
     )
-    rows = list(csv.DictReader(StringIO(content(got))))
+    text = content(got)
+    rows = list(csv.DictReader(StringIO(data(text))))
     assert [(row["unit"], row["value"]) for row in rows] == [
         ("thon-1", "100"),
         ("thon-2", "80"),
@@ -161,16 +167,61 @@ def test_what_goes_out_is_chosen_and_logged(world: World, sign_in: SignIn) -> No
     entry = LogEntry.objects.get(kind=LogKind.EXPORT)
     assert (entry.unit, entry.by) == (world.units["huyen-a"], world.people["tinh"])
     assert entry.subject == "huyen-a, 2024-nam, tre-em"
+    export = Export.objects.get()
+    assert entry.after == f"mã tệp {export.code}"
+    assert (export.state, export.unit, export.round) == (
+        ExportState.DONE,
+        world.units["huyen-a"],
+        world.rounds[2024],
+    )
+    assert text.splitlines()[5:] == [
+        "# Đơn vị: huyện An",
+        "# Số liệu từ–đến: 15/12/2023–14/12/2024",
+        "# Loại số liệu: Mọi số đã nhập",
+        "# Lập lúc: 09:00 ngày 15/11/2024 – Tinh",
+        f"# Mã tệp: {export.code}",
+        f"# Mã nội dung: {export.digest}",
+        f"# Địa chỉ trang: http://testserver/t/{export.code}/",
+    ]
     # A place that is not the own one is no choice.
     assert client.get(out, {"noi": "thon-1"}).status_code == 422
     assert client.get(reverse("reporting:bulk_out", args=["people"])).status_code == 404
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_what_went_out_comes_back_in_with_its_stamp_and_changes_nothing(
+    world: World, sign_in: SignIn, delimiter: str
+) -> None:
+    """As it is, and as Excel saves it where a comma is the decimal sign: filled up with empty cells."""
+    fill_villages(world)
+    client = sign_in(world, "tinh")
+    text = content(
+        client.get(reverse("reporting:bulk_out", args=["figures"]), {"noi": "huyen-a", "ky": "2024-nam"})
+    )
+    rows = list(csv.reader(StringIO(text)))
+    saved = StringIO()
+    csv.writer(saved, delimiter=delimiter).writerows([*row, *[""] * (9 - len(row))] for row in rows)
+    page = client.get(upload(client, saved.getvalue()))
+    assert page.status_code == 200
+    assert page.context["tally"].is_whole
+    assert page.context["tally"].words == "0 mới, 0 thay đổi, 29 như cũ, 0 bị từ chối"
+
+
+def test_a_download_that_breaks_off_says_so_under_its_code(world: World, sign_in: SignIn) -> None:
+    fill_villages(world)
+    response = sign_in(world, "tinh").get(reverse("reporting:bulk_out", args=["units"]))
+    next(iter(response.streaming_content))  # type: ignore[attr-defined]
+    response.close()
+    export = Export.objects.get()
+    assert (export.state, export.digest) == (ExportState.CANCELLED, "")
+    assert LogEntry.objects.filter(kind=LogKind.EXPORT).count() == 1
 
 
 def test_units_of_a_day(world: World, sign_in: SignIn) -> None:
     client = sign_in(world, "quan-tri")
     out = reverse("reporting:bulk_out", args=["units"])
     text = content(client.get(out, {"noi": "huyen-b"}))
-    assert text.splitlines()[1:] == [
+    assert data(text).splitlines()[1:] == [
         "huyen-b,district,,Bình,huyện,,,tinh,,,",
         "thi-tran-z,commune,,Đức,thị trấn,,urban,huyen-b,,,",
     ]
@@ -195,6 +246,6 @@ def test_a_commune_that_came_from_another_province_leaves_its_years_there(
     out = reverse("reporting:bulk_out", args=["figures"])
     for noi in ("xa-y", "tinh-2"):
         got = content(sign_in(world, "so-2").get(out, {"noi": noi, "ky": "2024-nam"}))
-        assert got.splitlines()[1:] == [], noi
+        assert data(got).splitlines()[1:] == [], noi
     got = content(sign_in(world, "tinh").get(out, {"noi": "tinh", "ky": "2024-nam", "so_lieu": "xam-hai"}))
     assert "xa-y,2024-nam,xam-hai,1," in got

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reporting.models import Notice, Reminder
+from reporting.models import Export, Notice, Reminder
 from tests.world import World, at, fill_villages
 from units.enums import LogKind
 from units.models import LogEntry
@@ -158,7 +158,8 @@ def test_who_took_the_list_away_is_in_the_log(
         busy.units["xa-x"],
         FRIDAY,
     )
-    assert (row.subject, row.after) == ("xã Xuân, năm 2024, quá hạn", "2 dòng")
+    assert row.subject == "xã Xuân – Năm 2024, quá hạn"
+    assert row.after == f"mã tệp {Export.objects.get().code}, 2 dòng"
     assert row.address == "127.0.0.1"
 
 
@@ -168,7 +169,15 @@ def test_excel_of_a_commune(busy: World, sign_in: SignIn, friday: Callable[[], N
     sheet = read_back(client.get(reverse("reporting:tracking_excel", args=["2024-nam", "xa-x"])))
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][0] == "Theo dõi nộp báo cáo – Năm 2024"
+    assert rows[1][0].startswith(
+        "Đơn vị: xã Xuân   ·   Số liệu từ–đến: 15/12/2023–14/12/2024   ·   Lập lúc: "
+    )
+    export = Export.objects.get()
     assert rows[2][0] == (
+        f"Mã tệp: {export.code}   ·   Mã nội dung: {export.digest}   ·   "
+        f"Địa chỉ trang: http://testserver/t/{export.code}/"
+    )
+    assert rows[3][0] == (
         "2/5 đơn vị đã nộp (40%)   ·   1/3 nộp đúng hạn (33,3%)   ·   2 chờ kiểm tra   ·   0 bị trả lại"
         "   ·   2 quá hạn"
     )

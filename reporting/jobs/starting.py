@@ -1,0 +1,90 @@
+"""How is a file asked for that takes long, cancelled, tried again and made anew? Row and queue go
+together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from childplan import clock
+from plans.models import Plan
+from reporting.actions.exporting import new_export
+from reporting.enums import ExportFormat, ExportKind, ExportState
+from reporting.jobs import claims
+from reporting.jobs.tasks import run_export
+from reporting.models import AnnualReport, Export, Round
+from units.models import Unit, User
+
+
+@transaction.atomic
+def start_export(
+    *,
+    kind: ExportKind,
+    format: ExportFormat,  # noqa: A002
+    unit: Unit | None = None,
+    round_: Round | None = None,
+    plan: Plan | None = None,
+    report: AnnualReport | None = None,
+    title: str,
+    window: str = "",
+    edition: str = "",
+    is_public: bool = False,
+    address: str,
+    by: User,
+    at: datetime,
+    options: Mapping[str, Any] | None = None,
+    from_address: str | None = None,
+) -> Export:
+    """The row, waiting, and its place in the queue; a worker makes the file and tells `by`.
+
+    Arguments as of `record_export`. options: what the maker needs, as JSON, with “site”, scheme and host for
+    the addresses in the file. The caller has checked that the person may have it; it is checked again when it
+    is made and when it is fetched.
+    """
+    export = new_export(
+        kind=kind,
+        format=format,
+        unit=unit,
+        round=round_,
+        plan=plan,
+        report=report,
+        title=title[:300],
+        window=window[:60],
+        edition=edition[:80],
+        is_public=is_public,
+        address=address[:300],
+        by=by,
+        asked_at=at,
+        options={**(options or {}), "machine": from_address or ""},
+        state=ExportState.WAITING,
+        beat_at=clock.machine_now(),
+    )
+    run_export.enqueue(export.pk)
+    return export
+
+
+def cancel(export: Export, *, at: datetime) -> bool:
+    """Huỷ, waiting or running; False where it was over already."""
+    return claims.cancel(export, at)
+
+
+@transaction.atomic
+def retry(export: Export) -> bool:
+    """Thử lại what failed or was cancelled; False where it is neither, as after a second click."""
+    return _again(export, ExportState.FAILED, ExportState.CANCELLED)
+
+
+@transaction.atomic
+def make_again(export: Export) -> bool:
+    """Tạo lại a file whose content is no longer kept: under the same code, with the figures of now."""
+    return _again(export, ExportState.DONE)
+
+
+def _again(export: Export, *states: ExportState) -> bool:
+    if not claims.wait_again(export, *states):
+        return False
+    run_export.enqueue(export.pk)
+    return True
