@@ -167,13 +167,19 @@ def with_totals_seen(user: User, unit_ids: Iterable[int], round_: Round, today: 
 
 def totals_seen_on(user: User, unit_ids: Iterable[int], day: date, today: date) -> set[int]:
     """The same as the tree stood on a day; for pages that speak of many years at once."""
+    under = with_totals_seen_on(user, day, today)
+    return set(under.filter(pk__in=set(unit_ids)).values_list("pk", flat=True))
+
+
+def with_totals_seen_on(user: User, day: date, today: date) -> QuerySet[Unit]:
+    """Every unit whose sums the person may see, as the tree stood on a day; one query beside its own."""
     roots = list(
         Unit.objects.filter(
             postings__in=user.postings.as_of(today).with_role(*roles_that_may(Verb.SEE_TOTALS))
         )
     )
-    under = Unit.objects.under(*roots, day=day, today=today)
-    return set(under.filter(pk__in=set(unit_ids)).values_list("pk", flat=True))
+    found: QuerySet[Unit] = Unit.objects.under(*roots, day=day, today=today)
+    return found
 
 
 def totals_seen_on_days(

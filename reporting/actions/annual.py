@@ -165,7 +165,8 @@ def refresh_figures(
 
 @dataclass(frozen=True)
 class ToIssue:
-    """What would be issued. `seen`: the sign of having looked at exactly these words and these changes."""
+    """What would be issued. `seen`: the sign of having looked at exactly these words, those of them that go to
+    everybody, and these changes."""
 
     offer: Offer
     refusals: Sequence[str]
@@ -175,7 +176,9 @@ class ToIssue:
 def to_issue(report: AnnualReport, *, now: datetime) -> ToIssue:
     """What stands in the way of issuing, and what a person has to have looked at."""
     offer = offer_of(report, official=report.is_official, now=now)
-    digest = content_digest(assemble_to_issue(report, now=now))
+    whole = content_digest(assemble_to_issue(report, now=now))
+    public = content_digest(public_to_issue(report, now=now))
+    digest = sha256(f"{whole} {public}".encode()).hexdigest()
     refusals = [NOTHING_ACCEPTED] if report.is_official and not _anything_accepted(report) else []
     return ToIssue(offer, refusals, f"{digest[:16]}-{offer.seen}")
 

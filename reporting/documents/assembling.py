@@ -42,6 +42,7 @@ from reporting.letterheads import LetterheadWords, dated
 from reporting.letterheads import from_json as letterhead_from
 from reporting.models import AnnualReport, AnnualText
 from reporting.summaries.annual import AnnualFigures, annual_figures
+from reporting.summaries.annual_marks import with_marks_of_today
 from reporting.summaries.annual_texts import edition_before, latest_texts
 
 FORMAT = 1
@@ -142,7 +143,7 @@ class _Assembly:
         self.now = now
         self.is_public = is_public
         figures = figures_from(report.tables)
-        self.figures = public_figures(figures) if is_public else figures
+        self.figures = public_figures(with_marks_of_today(figures)) if is_public else figures
         self.texts = latest_texts(report)
         self.generated = generated_texts(self.figures)
         self.letterhead = letterhead_from(report.letterhead)

@@ -7,14 +7,15 @@ handed in; tasks and what was drawn in. Days that only pass (còn 3 ngày) are n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators.steps import capitalised
 from reporting.answers import DASH
-from reporting.documents.annexes import task_state
+from reporting.documents.annexes import annex_of, task_state
 from reporting.documents.assembling import figures_from
-from reporting.documents.narrative import generated_texts
+from reporting.documents.narrative import generated_texts, kind, notes_of, subject_of
+from reporting.documents.sections import parts_of_kind
 from reporting.models import AnnualReport
 from reporting.summaries.annual import AnnualFigures
 from reporting.summaries.annual_units import UnitBelow
@@ -38,15 +39,33 @@ class FigureChanged:
 def changes_between(taken: Mapping[str, Any], now: Mapping[str, Any]) -> list[FigureChanged]:
     """In the order of the report; both as `AnnualReport.tables` keeps them. Empty where all says the same."""
     old, new = figures_from(taken), figures_from(now)
-    return [
+    found = [
         *_of_tables(old.table, new.table, ""),
         *_of_years(old, new),
         *_of_words(old.wordings, new.wordings),
         *_of_units(old, new),
         *_of_tasks(old, new),
         *_of_drawn(old, new),
+        *_of_explained(old, new),
         *_of_settled(old, new),
     ]
+    if not found and _read(old) != _read(new):
+        found.append(FigureChanged("Báo cáo", "Tên gọi, cách ghi khác", "như khi soạn", "có thay đổi"))
+    return found
+
+
+def _read(figures: AnnualFigures) -> list[str]:
+    """All that a reader of the report would see, without how much time is left."""
+    units = tuple(replace(one, timing="") for one in figures.below.units)
+    figures = replace(figures, below=replace(figures.below, units=units))
+    parts = parts_of_kind(kind(figures), year=figures.year, last_year=figures.plan.last_year)
+    lines = [subject_of(figures), *generated_texts(figures).values(), *notes_of(figures)]
+    for part in parts:
+        annex = annex_of(part, figures) if part.is_annex else None
+        if annex is not None:
+            lines += [*annex.lead, *annex.remarks, *(group.heading for group in annex.table.groups)]
+            lines += [cell.text for row in annex.table.rows for cell in row]
+    return lines
 
 
 def offers(report: AnnualReport, now: Mapping[str, Any]) -> dict[str, str]:
@@ -106,11 +125,27 @@ def _of_years(old: AnnualFigures, new: AnnualFigures) -> Iterator[FigureChanged]
 
 def _of_words(old: tuple[Wording, ...], new: tuple[Wording, ...]) -> Iterator[FigureChanged]:
     """The plan was amended, or a reading was confirmed."""
-    before = {one.number: one for one in old}
-    for one in new:
-        was = before.get(one.number)
-        if was is not None and was.words != one.words:
-            yield FigureChanged(f"Chỉ tiêu {one.number}", "Nguyên văn", was.words, one.words)
+    before, after = {one.number: one for one in old}, {one.number: one for one in new}
+    for number in [*after, *(one for one in before if one not in after)]:
+        was, is_now = before.get(number), after.get(number)
+        where = f"Chỉ tiêu {number}"
+        if was is None or is_now is None or was.words != is_now.words:
+            yield FigureChanged(
+                where, "Nguyên văn", was.words if was else DASH, is_now.words if is_now else DASH
+            )
+        elif _readings(was) != _readings(is_now):
+            yield FigureChanged(where, "Cách đọc", _readings(was), _readings(is_now))
+
+
+def _readings(one: Wording) -> str:
+    """The notes on its targets; what is asked stands in the table."""
+    said = (
+        f"{component.label} ({target.years}): {target.note}"
+        for component in one.components
+        for target in component.targets
+        if target.note
+    )
+    return "; ".join(said) or DASH
 
 
 def _of_units(old: AnnualFigures, new: AnnualFigures) -> Iterator[FigureChanged]:
@@ -130,12 +165,14 @@ def _unit_words(unit: UnitBelow | None) -> str:
 
 
 def _of_tasks(old: AnnualFigures, new: AnnualFigures) -> Iterator[FigureChanged]:
-    before = {one.position: one for one in old.tasks}
-    for one in new.tasks:
-        was = before.get(one.position)
-        before_words, words = _task_words(was), _task_words(one)
+    before, after = {one.position: one for one in old.tasks}, {one.position: one for one in new.tasks}
+    for position in [*after, *(one for one in before if one not in after)]:
+        was, is_now = before.get(position), after.get(position)
+        where, before_words, words = f"Nhiệm vụ {position}", _task_words(was), _task_words(is_now)
+        if was is not None and is_now is not None and was.words != is_now.words:
+            yield FigureChanged(where, "Nguyên văn", was.words, is_now.words)
         if before_words != words:
-            yield FigureChanged(f"Nhiệm vụ {one.position}", "Nhiệm vụ", before_words, words)
+            yield FigureChanged(where, "Nhiệm vụ", before_words, words)
 
 
 def _task_words(task: TaskDone | None) -> str:
@@ -151,6 +188,15 @@ def _of_drawn(old: AnnualFigures, new: AnnualFigures) -> Iterator[FigureChanged]
     for one in old.drawn:
         if one not in new.drawn:
             yield FigureChanged(capitalised(one.unit), "Vướng mắc đưa vào báo cáo", one.text, DASH)
+
+
+def _of_explained(old: AnnualFigures, new: AnnualFigures) -> Iterator[FigureChanged]:
+    for one in new.explained:
+        if one not in old.explained:
+            yield FigureChanged(capitalised(one.unit), "Giải trình", DASH, one.words)
+    for one in old.explained:
+        if one not in new.explained:
+            yield FigureChanged(capitalised(one.unit), "Giải trình", one.words, DASH)
 
 
 def _of_settled(old: AnnualFigures, new: AnnualFigures) -> Iterator[FigureChanged]:

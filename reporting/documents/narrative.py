@@ -26,7 +26,9 @@ from reporting.documents.sections import (
     kind_of,
 )
 from reporting.documents.sentences import (
+    is_unsaid,
     line_of,
+    line_of_unsaid,
     names_of,
     said_of,
     with_target,
@@ -43,6 +45,9 @@ from reporting.summaries.year_change import change_of, has_small_base
 
 REACHED = (Status.MET, Status.EXCEEDED)
 UNJUDGED = (None, Status.NO_TARGET, Status.NOT_APPLICABLE)
+MANY_UNSAID = 3
+"""From so many contents of a goal without any figure on they stand in one line: nobody reads a page of the
+same three words."""
 MOST_CHANGES = 3
 """So many changes against last year are named, the largest first."""
 MOST_EXPLAINED = 5
@@ -254,7 +259,10 @@ def _goal(figures: AnnualFigures, goal: GoalOfPlan) -> list[str]:
     if figures.years:
         return [lead, *(_line_over_years(figures, row) for row in rows)]
     then, when = then_words(figures), when_words(figures)
-    return [lead, *(line_of(row, then=then, when=when) for row in rows)]
+    unsaid = [row for row in rows if is_unsaid(row)]
+    together = unsaid if len(unsaid) >= MANY_UNSAID else []
+    lines = [line_of(row, then=then, when=when) for row in rows if row not in together]
+    return [lead, *lines, line_of_unsaid(together) if together else ""]
 
 
 def _line_over_years(figures: AnnualFigures, row: Row) -> str:

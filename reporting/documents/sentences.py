@@ -19,6 +19,7 @@ from reporting.summaries.year_change import change_of
 
 MOST_QUOTED = 400
 """So many characters of what the place itself wrote stand in the text; longer words stand in the annex."""
+NO_FIGURES = "chưa có số liệu"
 VERDICTS = {Status.MET: "đạt", Status.EXCEEDED: "vượt", Status.NOT_MET: "chưa đạt"}
 SIGNS = {"<": "dưới {}", ">": "trên {}", "≤": "không quá {}", "≥": "từ {} trở lên", "=": "{}"}
 WISHES = ("tăng", "giảm", "duy trì")
@@ -39,6 +40,19 @@ def line_of(row: Row, *, then: str, when: str) -> str:
     """“- 3.1. Suy dinh dưỡng thể thấp còi: 11,4% (27/236); chỉ tiêu dưới 10%: chưa đạt; giảm 1,1 điểm % so
     với năm 2023 (12,5%).” `then`: the time a year before, “năm 2023”; `when`: “trong năm”."""
     return f"- {row.label}. {capitalised(row.short_name)}: {said_of(row, then=then, when=when)}"
+
+
+def is_unsaid(row: Row) -> bool:
+    """Is there nothing to tell of it but that there are no figures?"""
+    is_nothing = row.result.is_nothing and row.result.outcome != Outcome.NO_CASES
+    is_asked = row.verdict.status != Status.NOT_APPLICABLE and not _is_withheld(row)
+    return is_nothing and is_asked and _without_result(row) == NO_FIGURES
+
+
+def line_of_unsaid(rows: Iterable[Row]) -> str:
+    """“- Chưa có số liệu: 3.1. tỷ suất tử vong sơ sinh; 4.2. …”: together, because nothing else is said."""
+    named = "; ".join(f"{row.label}. {lower_first(row.short_name)}" for row in rows)
+    return f"- {capitalised(NO_FIGURES)}: {named}."
 
 
 def said_of(row: Row, *, then: str, when: str) -> str:
@@ -89,13 +103,13 @@ def names_of(rows: Iterable[Row]) -> str:
 def year_words(row: Row | None) -> str:
     """One year inside a line over several: “13,5% (32/237)”, “chưa có số liệu”."""
     if row is None or row.verdict.status == Status.NOT_APPLICABLE:
-        return "không áp dụng" if row is not None else "chưa có số liệu"
+        return "không áp dụng" if row is not None else NO_FIGURES
     if _is_withheld(row):
         return _withheld(row)
     if row.result.outcome == Outcome.NO_CASES:
         return "không phát sinh"
     if row.result.is_nothing:
-        return "chưa có số liệu"
+        return NO_FIGURES
     return result_words(row)
 
 
@@ -157,7 +171,7 @@ def _without_result(row: Row) -> str:
     if row.result.parts:
         why = f"mới có {_coverage(row)}" if _coverage(row) else ""
         return _with("chưa tính được kết quả", [row.result.parts, why])
-    missing = "chưa thu thập được số liệu" if row.not_collected else "chưa có số liệu"
+    missing = "chưa thu thập được số liệu" if row.not_collected else NO_FIGURES
     if row.method == Method.YEAR_ON_YEAR and not row.not_collected:
         missing = "chưa có đủ số liệu hai năm để so sánh"
     is_one = row.coverage.startswith("0/1 ")

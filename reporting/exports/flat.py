@@ -30,7 +30,7 @@ from reporting.documents.public import EXPLAINED as PUBLIC_EXPLAINED
 from reporting.documents.public import IS_PUBLIC, public_table
 from reporting.enums import ExportFormat
 from reporting.exports.excel import COLUMN_HEAD, set_up_paper, value_cell, write_about
-from reporting.exports.making import CannotMake, MadeFile, NoProgress, Progress
+from reporting.exports.making import SCRATCH, CannotMake, MadeFile, NoProgress, Progress
 from reporting.file_names import file_name
 from reporting.models import Export, Round
 from reporting.permissions import with_totals_seen
@@ -306,6 +306,6 @@ def _new_digest() -> RowDigest:
 
 
 def _new_path(suffix: str) -> Path:
-    handle, name = tempfile.mkstemp(prefix="childplan-", suffix=suffix)
+    handle, name = tempfile.mkstemp(prefix=SCRATCH, suffix=suffix)
     os.close(handle)
     return Path(name)

@@ -42,6 +42,11 @@ class Cancelled(Exception):
     """Whoever asked no longer wants the file, or another run makes it by now."""
 
 
+SCRATCH = "childplan-file-"
+"""What every file on the disk is called that is only half a file yet: a killed process leaves it, and by this
+name it is found (`jobs.housekeeping`)."""
+
+
 class CannotMake(Exception):
     """The file cannot be made; the text is a sentence for whoever asked, with what to do."""
 

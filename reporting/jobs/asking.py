@@ -15,7 +15,7 @@ from reporting.enums import WITH_FIGURES, AnnualState, ExportFormat, ExportKind
 from reporting.export_forms import EVERY_ROUND, PUBLIC, About, Choices
 from reporting.jobs.rights import may_have
 from reporting.models import AnnualReport, Export, Report, Round
-from reporting.permissions import totals_seen_on
+from reporting.permissions import totals_seen_on, with_totals_seen_on
 from reporting.summaries.exports import called, edition_words, window_of
 from reporting.summaries.looks import PROVISIONAL
 from reporting.totals import PLACES
@@ -94,16 +94,15 @@ def _name(round_: Round) -> str:
 
 
 def _reports(user: User, today: date) -> Choices:
-    issued = AnnualReport.objects.filter(state=AnnualState.ISSUED).select_related("unit", "round", "plan")
-    ordered = list(
-        issued.defer("content", "public_content", "tables").order_by("-issued_at", "-pk")[:MOST_REPORTS]
-    )
-    seen = totals_seen_on(user, {report.unit_id for report in ordered}, today, today)
-    names = names_on(today, seen)
+    seen = with_totals_seen_on(user, today, today)
+    issued = AnnualReport.objects.filter(state=AnnualState.ISSUED, unit__in=seen.values("pk"))
+    rows = issued.select_related("unit", "round", "plan").defer("content", "public_content", "tables")
+    latest = list(rows.order_by("-issued_at", "-pk")[:MOST_REPORTS])
+    names = names_on(today, {report.unit_id for report in latest})
     return [
         (str(report.pk), _report_name(report, names[report.unit_id].full_name))
-        for report in ordered
-        if report.unit_id in seen and report.unit_id in names
+        for report in latest
+        if report.unit_id in names
     ]
 
 

@@ -102,13 +102,10 @@ def cancel(export: Export, at: datetime) -> bool:
 
 
 def wait_again(export: Export, *states: ExportState) -> bool:
-    """From one of these states back to waiting, from the beginning; False where it is in none of them.
-
-    What was made before is gone: the figures are taken anew.
+    """From one of these states back to waiting, from the beginning; False where it is in none of them, or went
+    out while somebody waited: the code of such a file is in somebody's hand.
     """
-    again = Export.objects.filter(pk=export.pk, state__in=states)
-    if ExportState.DONE in states:
-        again = again.filter(content=None)
+    again = Export.objects.filter(pk=export.pk, state__in=states).exclude(claim=AT_ONCE)
     return bool(
         again.update(
             **waiting(clock.machine_now()),

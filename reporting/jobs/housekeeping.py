@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import tempfile
+import time
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django_tasks import TaskResultStatus
@@ -11,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from childplan import clock
 from reporting.enums import ExportState
+from reporting.exports import making
 from reporting.jobs import claims
 from reporting.jobs.tasks import run_export
 from reporting.models import Export
@@ -22,6 +28,9 @@ KEPT = timedelta(days=30)
 """How long the content of a file is kept; its row stays for ever."""
 TASKS_KEPT = timedelta(days=7)
 NEVER_DRAWN = timedelta(hours=1)
+SCRATCH = Path(tempfile.gettempdir())
+"""Where half files lie while they are made."""
+LEFT_FOR = timedelta(days=1)
 
 
 def sweep() -> int:
@@ -61,10 +70,12 @@ def forget_old() -> int:
 
 
 def tidy() -> None:
-    """What can wait for an hour: old files, finished tasks, rows of files that were never drawn."""
+    """What can wait for an hour: old files, what a killed process left, finished tasks, rows of files that
+    were never drawn."""
     gone = forget_old()
     if gone:
         logger.info("the content of %s files older than %s days was removed", gone, KEPT.days)
+    _clear_scratch()
     Export.objects.filter(
         state=ExportState.RUNNING, claim=AT_ONCE, beat_at__lt=clock.machine_now() - NEVER_DRAWN
     ).delete()
@@ -72,3 +83,17 @@ def tidy() -> None:
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
     # Of a worker that was killed: nobody will ever finish them, and their exports went on without them.
     DBTaskResult.objects.running().filter(started_at__lt=old).delete()
+
+
+def _clear_scratch() -> None:
+    """Half files that nobody has written to for a day: whoever made them was killed."""
+    before = time.time() - LEFT_FOR.total_seconds()
+    for path in SCRATCH.glob(f"{making.SCRATCH}*"):
+        # Another worker may be as quick, and what belongs to another account stays.
+        with suppress(OSError):
+            if path.stat().st_mtime >= before:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()

@@ -115,7 +115,7 @@ def _line(export: Export) -> FileLine:
         percent=_percent(export) if state == ExportState.RUNNING else None,
         can_fetch=state == ExportState.DONE and is_kept,
         can_cancel=state in (ExportState.WAITING, ExportState.RUNNING),
-        can_retry=state in (ExportState.FAILED, ExportState.CANCELLED),
+        can_retry=state in (ExportState.FAILED, ExportState.CANCELLED) and not at_once,
         can_make_again=is_gone,
     )
 

@@ -18,6 +18,7 @@ from reporting.documents.content import Document
 from reporting.documents.stamping import digest_of, stamped
 from reporting.enums import ExportFormat, ExportKind
 from reporting.exports.annual_files import drawn, is_long, named
+from reporting.exports.making import CannotMake
 from reporting.exports.pdf import PdfUnavailable
 from reporting.jobs.starting import start_export
 from reporting.models import AnnualReport
@@ -80,8 +81,14 @@ def _file(request: SignedInRequest, report: AnnualReport, format_: ExportFormat)
         "at": clock.now(),
     }
     if is_long(document):
-        start_export(**asked, options={"site": site_of(request)}, from_address=client_address(request))
-        messages.success(request, "Báo cáo dài, đang tạo tệp. Xong thì có thông báo; bạn làm việc khác được.")
+        try:
+            start_export(**asked, options={"site": site_of(request)}, from_address=client_address(request))
+        except CannotMake as known:
+            messages.error(request, str(known))
+        else:
+            messages.success(
+                request, "Báo cáo dài, đang tạo tệp. Xong thì có thông báo; bạn làm việc khác được."
+            )
         return redirect("reporting:exports")
     export = record_export(**asked)
     address = code_address(export.code, site_of(request))

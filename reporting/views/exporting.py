@@ -83,7 +83,11 @@ def _ask(request: SignedInRequest, about: About, form: ExportForm) -> HttpRespon
             rows=made.rows,
         )
         return file_answer(content, export)
-    start_export(**values, from_address=client_address(request))
+    try:
+        start_export(**values, from_address=client_address(request))
+    except CannotMake as known:
+        form.add_error(None, str(known))
+        return _show(request, about, form, status=422)
     messages.success(request, "Đang tạo tệp. Xong thì có thông báo; bạn làm việc khác được.")
     return redirect(f"{reverse('reporting:exports')}?{KIND}={about.word}")
 
@@ -146,18 +150,24 @@ def export_cancel(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def export_retry(request: HttpRequest, code: str) -> HttpResponse:
     _, export = _own(request, code)
-    if not retry(export):
-        messages.info(request, "Tệp này đang được tạo hoặc đã xong.")
+    try:
+        if not retry(export):
+            messages.info(request, "Tệp này đang được tạo hoặc đã xong.")
+    except CannotMake as known:
+        messages.error(request, str(known))
     return redirect("reporting:exports")
 
 
 @require_POST
 def export_again(request: HttpRequest, code: str) -> HttpResponse:
     _, export = _own(request, code)
-    if make_again(export):
-        messages.success(request, "Đang tạo lại tệp với số liệu hiện có.")
-    else:
-        messages.info(request, "Tệp này đang được tạo hoặc còn giữ.")
+    try:
+        if make_again(export) is not None:
+            messages.success(request, "Đang tạo lại tệp với số liệu hiện có, dưới mã mới.")
+        else:
+            messages.info(request, "Tệp này đang được tạo hoặc còn giữ.")
+    except CannotMake as known:
+        messages.error(request, str(known))
     return redirect("reporting:exports")
 
 

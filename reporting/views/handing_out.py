@@ -42,9 +42,12 @@ def hand_out(
 
 def file_answer(file: BytesIO, export: Export) -> FileResponse:
     """The file of a finished export, to be saved under its name; never shown inside the portal."""
-    return FileResponse(
+    response = FileResponse(
         file,
         as_attachment=True,
         filename=export.file_name,
         content_type=CONTENT_TYPES[ExportFormat(export.format)],
     )
+    # A commune shares its computers, and a proxy on the way keeps nothing either.
+    response["Cache-Control"] = "private, no-store"
+    return response

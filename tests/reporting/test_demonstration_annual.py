@@ -50,7 +50,14 @@ def whole(report: AnnualReport) -> Document:
 def labels_in(document: Document) -> list[str]:
     goals = [part for section in document.sections for part in section.parts if part.code.startswith("goal-")]
     lines = [paragraph.text for part in goals for paragraph in part.paragraphs]
-    return [line.split(" ")[1].rstrip(".") for line in lines if line.startswith("- ")]
+    together = "- Chưa có số liệu: "
+    told = [
+        told
+        for line in lines
+        if line.startswith("- ")
+        for told in (line.removeprefix(together).split("; ") if line.startswith(together) else [line[2:]])
+    ]
+    return [one.split(" ")[0].rstrip(".") for one in told]
 
 
 def check_words(document: Document) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import tempfile
 import time
 from argparse import ArgumentParser
 from types import FrameType
@@ -20,6 +21,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from reporting.exports import making
 from reporting.jobs import housekeeping
 from reporting.jobs.progress import stopping
 from reporting.jobs.tasks import QUEUE
@@ -44,6 +46,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, parent: int | None, **options: Any) -> None:
+        # All that is written on the way, by libraries too, lies in one folder that a killed worker is cleared
+        # up after.
+        with tempfile.TemporaryDirectory(prefix=making.SCRATCH) as folder:
+            before, tempfile.tempdir = tempfile.tempdir, folder
+            try:
+                self._work(folder, once=once, parent=parent)
+            finally:
+                tempfile.tempdir = before
+
+    def _work(self, folder: str, *, once: bool, parent: int | None) -> None:
         stopping.clear()
         self._worker = _worker()
         self._listen()
@@ -55,6 +67,7 @@ class Command(BaseCommand):
                     housekeeping.sweep()
                     swept = now
                 if tidied is None or now - tidied >= TIDIES_EVERY:
+                    os.utime(folder)  # still somebody's
                     housekeeping.tidy()
                     tidied = now
                 # A look without a lock: an empty queue keeps nobody from writing.

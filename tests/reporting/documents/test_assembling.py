@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from indicators.models import Component
+from indicators.models import Component, DataItem
 from plans.models import Task
 from reporting.documents.annexes import annex_of
 from reporting.documents.assembling import (
@@ -150,6 +150,21 @@ def test_everybody_reads_neither_restricted_items_nor_units_nor_words_nobody_has
     assert "Huyện An làm chậm." in inside
 
 
+def test_what_is_marked_after_the_figures_were_taken_is_not_for_everybody_either(world: World):
+    whole_year(world)
+    # 47 of the 51 in special circumstances were helped: four were not.
+    report = draft(world)
+    before = whole_text(assemble_public(report, now=NOW))
+    assert "47/51" in before
+    assert "Nội dung TNTT" in before
+    DataItem.objects.filter(code="bi-thuong").update(is_restricted=True, suppress_public=True)
+    DataItem.objects.filter(code__in=["duoc-giup", "hoan-canh"]).update(suppress_public=True)
+    text = whole_text(assemble_public(report, now=NOW))
+    assert "Nội dung TNTT" not in text
+    assert "47/51" not in text
+    assert "Nội dung TNTT" in whole_text(assemble(report, now=NOW))
+
+
 def test_a_unit_under_the_plan_is_not_judged_by_it(world: World):
     fill_villages(world)
     fill_places(world)
@@ -197,6 +212,16 @@ def test_no_case_not_collected_and_nothing_typed_are_told_apart(world: World):
     assert lines[2] == "- 2. Nội dung TNTT: 0/10.000 (0/200); chỉ tiêu không quá 100/10.000."
     assert lines[3] == "- 3. Nội dung XH: chưa thu thập được số liệu."
     assert lines[4] == "- 4. Nội dung VC: chưa có số liệu."
+
+
+def test_of_a_goal_without_figures_one_line_tells_all(world: World):
+    lines = texts_of(assemble(draft(world, "xa-y", "vhxh-y", official=False), now=NOW), "goal-1")
+    assert lines == [
+        "- 5. Nội dung TH: chưa có đủ số liệu hai năm để so sánh.",
+        "- 6.2. Nội dung BP-TT: không áp dụng trên địa bàn này.",
+        "- Chưa có số liệu: 1.1. nội dung HCDB; 1.2. nội dung TG; 2. nội dung TNTT; 3. nội dung XH; "
+        "4. nội dung VC; 6.1. nội dung BP-NT.",
+    ]
 
 
 def test_a_written_section_keeps_its_words_and_the_figures_are_offered_beside_them(world: World):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from indicators.enums import Flag
 from indicators.models import Target
-from plans.models import Task
+from plans.models import Plan, Task
 from reporting.documents.assembling import assemble, tables_now
 from reporting.documents.changes import FigureChanged, changes_between, offers
-from reporting.enums import TaskState
-from reporting.models import AnnualReport, Difficulty, TaskResult
+from reporting.enums import ExplainedBy, TaskState
+from reporting.models import AnnualReport, Difficulty, Explanation, Figure, TaskResult
 from tests.signed_reports import draft, texts_of, write
 from tests.world import NOW, World, at, fill_places, fill_villages, send_up
 
@@ -99,3 +100,39 @@ def test_tasks_and_difficulties_are_offered(world: World, report: AnnualReport):
         FigureChanged("Nhiệm vụ 1", "Nhiệm vụ", "Chưa báo cáo", "Đã làm xong; Trạm Y tế: Hai đợt"),
         FigureChanged("Thôn 1", "Vướng mắc đưa vào báo cáo", "—", "Thiếu sân chơi"),
     ]
+
+
+def test_what_else_the_report_says_is_offered_too(world: World, report: AnnualReport):
+    task = Task.objects.create(plan=world.plan, position=1, unit_words="Trạm", words="Cân đo")
+    task.units.add(world.units["tram"])
+    report.tables = tables_now(report, now=NOW)
+    cell = Figure.objects.get(report__unit=world.units["thon-1"], item=world.items["hoan-canh"])
+    Explanation.objects.create(
+        figure=cell,
+        code="B1",
+        said="Tăng nhiều",
+        reasons=f",{ExplainedBy.OTHER},",
+        text="Rà soát lại",
+        by=world.people["truong-thon-1"],
+        at=NOW,
+    )
+    Target.objects.filter(component=world.components["1.1"]).update(
+        flag=Flag.AMBIGUOUS_DIRECTION, reading="Đọc là dưới 10%"
+    )
+    Task.objects.filter(pk=task.pk).update(words="Cân đo hai đợt")
+    found = [(one.where, one.what, one.old, one.new) for one in told(report)]
+    assert ("Thôn 1", "Giải trình", "—", "Rà soát lại") in found
+    assert ("Nhiệm vụ 1", "Nguyên văn", "Cân đo", "Cân đo hai đợt") in found
+    assert ("Chỉ tiêu 1", "Cách đọc") in {one[:2] for one in found}
+    # And gone again.
+    report.tables = tables_now(report, now=NOW)
+    task.delete()
+    assert told(report) == [FigureChanged("Nhiệm vụ 1", "Nhiệm vụ", "Chưa báo cáo", "—")]
+
+
+def test_words_around_the_figures_are_offered_as_such(world: World, report: AnnualReport):
+    Plan.objects.filter(pk=world.plan.pk).update(title="Chương trình mới")
+    report = AnnualReport.objects.get(pk=report.pk)
+    assert told(report) == [FigureChanged("Báo cáo", "Tên gọi, cách ghi khác", "như khi soạn", "có thay đổi")]
+    report.tables = tables_now(report, now=NOW)
+    assert told(report, day=29) == []

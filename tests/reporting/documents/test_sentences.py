@@ -6,7 +6,15 @@ import pytest
 
 from indicators.enums import Better, Method, Status
 from reporting.chips import RATES_APART, TARGET_IN_WORDS
-from reporting.documents.sentences import line_of, said_of, target_in_words, with_target, year_words
+from reporting.documents.sentences import (
+    is_unsaid,
+    line_of,
+    line_of_unsaid,
+    said_of,
+    target_in_words,
+    with_target,
+    year_words,
+)
 from reporting.rollup import Outcome
 from reporting.summaries.results import ResultText, TargetText, Verdict
 from reporting.summaries.table_rows import Row, Writing
@@ -114,6 +122,20 @@ def test_signs_are_told_in_words(signs: str, words: str):
 )
 def test_every_verdict_has_its_words(changes: dict[str, object], sentence: str):
     assert told(row(**changes)) == sentence
+
+
+def test_contents_of_which_nothing_is_known_stand_in_one_line():
+    nothing = {"result": NOTHING, "verdict": verdict(Status.NO_DATA)}
+    births = row(label="4", short_name="Tỷ suất tử vong sơ sinh", **nothing)
+    assert line_of_unsaid([row(**nothing), births]) == (
+        "- Chưa có số liệu: 3.1. suy dinh dưỡng thể thấp còi; 4. tỷ suất tử vong sơ sinh."
+    )
+    assert is_unsaid(births)
+    # Where more is known than that, it is said of each.
+    assert not is_unsaid(row())
+    assert not is_unsaid(row(**nothing | {"not_collected": 1}))
+    assert not is_unsaid(row(**nothing | {"is_partial": True, "coverage": "0/3 trường"}))
+    assert not is_unsaid(row(**nothing | {"verdict": verdict(Status.NOT_APPLICABLE)}))
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
+import time
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -424,6 +428,31 @@ def test_finished_tasks_and_those_of_dead_workers_go_after_a_week(world_now: Wor
         )
     housekeeping.tidy()
     assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {tasks[1].pk, tasks[3].pk}
+
+
+def test_what_a_killed_worker_left_on_the_disk_goes_after_a_day(world_now: World, tmp_path, monkeypatch):
+    # Half a flat table holds restricted figures, in a folder that no backup rule and no posting guards.
+    monkeypatch.setattr(housekeeping, "SCRATCH", tmp_path)
+    old = time.time() - 86_400 - 60
+    for name, when in (("childplan-file-1.xlsx", old), ("childplan-file-2.csv", None), ("childplan-pg-x", old)):
+        (tmp_path / name).write_text("x")
+        if when:
+            os.utime(tmp_path / name, (when, when))
+    folder = tmp_path / "childplan-file-3"
+    folder.mkdir()
+    (folder / "openpyxl.1").write_text("x")
+    os.utime(folder, (old, old))
+    housekeeping.tidy()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["childplan-file-2.csv", "childplan-pg-x"]
+
+
+def test_a_worker_writes_into_a_folder_of_its_own_and_takes_it_away(monkeypatch):
+    seen = []
+    monkeypatch.setattr(housekeeping, "sweep", lambda: seen.append(tempfile.gettempdir()))
+    call_command("work", once=True)
+    assert Path(seen[0]).parent == housekeeping.SCRATCH
+    assert not Path(seen[0]).exists()
+    assert Path(tempfile.gettempdir()) == housekeeping.SCRATCH
 
 
 def test_a_long_step_gives_signs_of_life_and_hears_that_its_claim_is_gone(monkeypatch):

@@ -161,6 +161,7 @@ def test_every_kind_is_made_at_once_and_in_the_background(
         response = client.get(reverse("reporting:export_file", args=[export.code]))
     made = content(response)
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert response["Cache-Control"] == "private, no-store"
     assert (export.state, export.size, bool(export.digest)) == (ExportState.DONE, len(made), True)
     assert export.is_public == ("ban" in said)
     assert export.code.encode() in made or len(made) > 3_000
@@ -300,6 +301,7 @@ def test_ones_own_signed_reports_are_offered_however_many_others_sign(
         by=world.people["vhxh-y"],
         at=at(18),
     )
+    report.refresh_from_db()
     issued(world, report, by="vhxh-y", when=at(19))
     monkeypatch.setattr(asking, "MOST_REPORTS", 1)
     page = sign_in(world, "vhxh-x").get(f"{reverse(PAGE)}?noi-dung=bao-cao-nam").content.decode()
