@@ -189,6 +189,15 @@ def _enter_for_somebody_else(page: Page) -> None:
     page.evaluate("window.scrollTo(0, 0)")
 
 
+def _begin_the_report(page: Page) -> None:
+    """The sections with their suggested sentences, beside the first page as it will be printed."""
+    page.get_by_role("button", name="Soạn báo cáo").first.click()
+    page.locator("summary", has_text="Kết quả thực hiện các mục tiêu").click()
+    page.locator("img[data-page]").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+
+
 PICTURES = (
     Picture(GUIDE / "village-home.png", "thon1.namdong", "/", PHONE),
     Picture(GUIDE / "village-entry.png", "thon1.namdong", VILLAGE, PHONE, _some_figures_of_a_village),
@@ -231,7 +240,8 @@ PICTURES = (
     Picture(GUIDE / "cell-details.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_details_of_a_cell),
     Picture(GUIDE / "excel-preview.png", "tyt.hoangduc", f"{STATION}/excel/", steps=_a_file_that_came_back),
     Picture(GUIDE / "explanation.png", "tyt.hoangduc", f"{STATION}/nhap/", steps=_a_warning_to_explain),
-    # The last one: it leaves a draft behind.
+    # The last two: they leave drafts behind.
+    Picture(GUIDE / "annual-report.png", "vhxh.hoangduc", "/bao-cao-nam/", steps=_begin_the_report),
     Picture(GUIDE / "plan-sentence.png", "vhxh.hoangduc", "/ke-hoach/moi/", steps=_a_sentence_that_is_read),
 )
 
