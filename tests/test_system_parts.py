@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,20 @@ import pytest
 from tools import bare_machine, set_up, system_parts, testing
 from tools.place import ROOT
 from tools.speech import Refusal
-from tools.system_parts import BROWSER, DRIVER, PDF, PIP, TYPEFACE, Part, environment, provide, sentences
+from tools.system_parts import (
+    BROWSER,
+    DRIVER,
+    FOR_OFFICE,
+    OFFICE,
+    PDF,
+    PDF_READER,
+    PIP,
+    TYPEFACE,
+    Part,
+    environment,
+    provide,
+    sentences,
+)
 
 # A Debian of two small programs; its plan names a new package and one that would replace part of the system.
 APT_GET = """\
@@ -242,6 +255,75 @@ def test_the_browser_is_started_beside_its_libraries_wherever_it_lies(machine: C
     assert done.stdout == f"{folder}/moved/browser/usr/lib/x86_64-linux-gnu --version\n"
 
 
+# LibreOffice
+
+SETTINGS_OF_DEBIAN = """\
+[Bootstrap]
+BRAND_BASE_DIR=file:///usr/lib/libreoffice
+BRAND_INI_DIR=${ORIGIN}
+CONFIGURATION_LAYERS=xcsxcu:file:///etc/libreoffice/registry res:file:///etc/libreoffice/registry dconf:*
+"""
+OUR_SETTINGS = """\
+[Bootstrap]
+BRAND_BASE_DIR=${ORIGIN}/..
+BRAND_INI_DIR=${ORIGIN}
+CONFIGURATION_LAYERS=xcsxcu:${BRAND_BASE_DIR}/share/.registry res:${BRAND_BASE_DIR}/share/.registry dconf:*
+"""
+# Two programs and the settings of one, as their packages hold them.
+OFFICE_PACKAGES = """\
+#!/bin/sh
+mkdir -p "$3/usr/bin" "$3/usr/lib/x86_64-linux-gnu" "$3/usr/lib/libreoffice/program" || exit
+cd "$3/usr" || exit
+for program in lib/libreoffice/program/soffice bin/pdftotext; do
+  echo 'echo $LD_LIBRARY_PATH $@' > $program && chmod 755 $program
+done
+cat > lib/libreoffice/program/fundamentalrc << 'END'
+{settings}END
+"""
+
+
+def test_libreoffice_looks_for_its_files_beside_itself_wherever_it_lies(machine: Callable[..., Path]) -> None:
+    folder = machine()
+    dpkg = folder / "programs" / "dpkg-deb"
+    dpkg.write_text(OFFICE_PACKAGES.format(settings=SETTINGS_OF_DEBIAN))
+    parts = [replace(part, is_present=lambda: False) for part in (OFFICE, PDF_READER)]
+    assert provide(parts) == {}
+    starters = [f"{folder}/parts/{name}/starters" for name in ("office", "pdf-reader")]
+    assert environment(parts, {"PATH": "/bin"}) == {"PATH": ":".join([*starters, "/bin"])}
+    (folder / "parts").rename(folder / "moved")
+    for part, program, place in (
+        ("office", "soffice", "usr/lib/libreoffice/program"),
+        ("pdf-reader", "pdftotext", "usr/lib/x86_64-linux-gnu"),
+    ):
+        starter = folder / "moved" / part / "starters" / program
+        done = subprocess.run([starter, "a b.docx"], capture_output=True, text=True, check=True)
+        libraries, _, words = done.stdout.partition(" ")
+        assert f"{folder}/moved/{part}/{place}" in libraries.split(":")
+        assert words == "a b.docx\n"
+    program = folder / "moved/office/usr/lib/libreoffice/program"
+    assert (program / "fundamentalrc").read_text() == OUR_SETTINGS
+
+
+@pytest.mark.parametrize("place", ["file:///usr/lib/libreoffice", "file:///etc/libreoffice/registry"])
+def test_a_libreoffice_that_is_laid_out_otherwise_is_not_taken(
+    machine: Callable[..., Path], place: str
+) -> None:
+    """It would start and find nothing: tests would fail that cannot run."""
+    folder = machine()
+    settings = SETTINGS_OF_DEBIAN.replace(place, "file:///opt/office")
+    (folder / "programs" / "dpkg-deb").write_text(OFFICE_PACKAGES.format(settings=settings))
+    part = replace(OFFICE, is_present=lambda: False)
+    assert provide([part]) == {part: "các gói của máy này không chứa phần cần dùng"}
+    assert left(folder) == ["packages.log"]
+
+
+def test_both_programs_are_asked_for_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_parts.shutil, "which", lambda name: None if name == "soffice" else name)
+    assert [part.is_present() for part in FOR_OFFICE] == [False, True]
+    monkeypatch.setattr(system_parts.shutil, "which", lambda name: None if name == "pdftotext" else name)
+    assert [part.is_present() for part in FOR_OFFICE] == [True, False]
+
+
 # What the set-up does with it
 
 
@@ -301,22 +383,37 @@ def test_tests_that_draw_a_pdf_are_left_out_aloud_where_none_can_be_drawn() -> N
     assert testing.report([outcome]) == testing.INCOMPLETE
 
 
-def test_tests_that_need_an_office_are_left_out_aloud_where_there_is_none(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(system_parts.shutil, "which", lambda name: None if name == "soffice" else name)
-    missing = testing._without_office()
+def test_tests_that_need_an_office_are_left_out_aloud_where_none_can_be_had() -> None:
+    missing = dict.fromkeys(FOR_OFFICE, "máy không có apt-get")
+    assert testing.without_marks({PDF_READER: "x"}) == ["-m", "not office"]
     assert testing.without_marks(missing) == ["-m", "not office"]
     assert testing.without_marks({PDF: "x"} | missing) == ["-m", "not pdf and not office"]
     (outcome,) = testing._left_out(missing)
     assert not outcome.ran
     assert outcome.said == (
-        "Chưa kiểm thử được trang in của tệp Word vì máy không có LibreOffice hoặc pdftotext; trên Debian, "
+        "Chưa kiểm thử được trang in của tệp Word vì máy không có apt-get; trên Debian, "
         "người quản trị cài: apt-get install libreoffice-writer-nogui poppler-utils."
     )
     assert testing.report([outcome]) == testing.INCOMPLETE
-    monkeypatch.setattr(system_parts.shutil, "which", lambda name: name)
-    assert testing._without_office() == {}
+
+
+def test_a_full_run_asks_for_an_office_and_finds_it_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked(Exception):
+        pass
+
+    def told(parts: Sequence[Part], *_: object) -> dict[Part, str]:
+        asked.append(set(parts))
+        if len(asked) == 2:
+            raise Asked
+        return {}
+
+    asked: list[set[Part]] = []
+    monkeypatch.setattr(set_up, "provide", told)
+    monkeypatch.setattr(set_up, "environment", told)
+    with pytest.raises(Asked):
+        testing.run_everything()
+    to_have, to_find = asked
+    assert set(FOR_OFFICE) <= to_have & to_find
 
 
 @pytest.mark.parametrize(

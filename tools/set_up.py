@@ -25,7 +25,17 @@ from tools.place import (
 )
 from tools.speech import Refusal, say
 from tools.stamps import fingerprint, is_current, remember
-from tools.system_parts import FOR_BROWSER, FOR_PDF, PIP, Part, environment, pip_wheel, provide, sentences
+from tools.system_parts import (
+    FOR_BROWSER,
+    FOR_OFFICE,
+    FOR_PDF,
+    PIP,
+    Part,
+    environment,
+    pip_wheel,
+    provide,
+    sentences,
+)
 
 ROOM_FOR_PRODUCT, ROOM_FOR_DEVELOPERS = 400, 900  # MB of disk, with some air
 SERVED_ASSETS = ("css/bootstrap.min.css", "fonts/noto-sans.woff2")
@@ -58,7 +68,7 @@ def set_up(*, for_developers: bool = False, parts: Sequence[Part] = ()) -> dict[
     missing = provide(parts if _python_works() else [*parts, PIP])
     if PIP in missing:
         raise Refusal(sentences({PIP: missing[PIP]})[0])
-    os.environ.update(environment([*FOR_PDF, *FOR_BROWSER], os.environ))
+    os.environ.update(environment([*FOR_PDF, *FOR_BROWSER, *FOR_OFFICE], os.environ))
     make_virtual_environment()
     install_libraries(for_developers=for_developers)
     make_assets()

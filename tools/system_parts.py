@@ -37,7 +37,6 @@ PDF_LIBRARIES = (
 # As wide as Times New Roman; asked together with "all letters of Vietnamese", which an old Liberation lacks.
 TYPEFACES = ("Liberation Serif", "Tinos", "TeX Gyre Termes")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-OFFICE_PROGRAMS = ("soffice", "pdftotext")
 
 FONT_SETTINGS = """\
 <?xml version="1.0"?>
@@ -49,13 +48,19 @@ FONT_SETTINGS = """\
 </fontconfig>
 """
 STARTERS = "starters"
-# Debian's own starter looks for its files below /usr; ours looks beside itself.
-BROWSER_STARTER = """\
+# Debian's own starters look for their files below /usr; ours look beside themselves.
+STARTER = """\
 #!/bin/sh
 part=$(dirname -- "$(dirname -- "$0")")
 export LD_LIBRARY_PATH="{libraries}"
-exec "$part/usr/lib/chromium/chromium" "$@"
+exec "$part/{program}" "$@"
 """
+# Debian writes into LibreOffice's settings where it installs it, and copies what lies in .registry to /etc.
+OFFICE_SETTINGS = "usr/lib/libreoffice/program/fundamentalrc"
+OFFICE_PLACES = {
+    "file:///usr/lib/libreoffice": "${ORIGIN}/..",
+    "file:///etc/libreoffice/registry": "${BRAND_BASE_DIR}/share/.registry",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Part:
     """A pattern of a file that must be there after unpacking."""
     without_it: str
     """What does not work then: the first half of the sentence."""
+    is_program: bool = False
+    """Whether the evidence is a program, which is then started by its name."""
 
     @property
     def folder(self) -> Path:
@@ -127,9 +134,11 @@ def has_browser() -> bool:
     return any(map(shutil.which, BROWSERS))
 
 
-def has_office() -> bool:
-    return all(map(shutil.which, OFFICE_PROGRAMS))
+def _has_program(name: str) -> bool:
+    return shutil.which(name) is not None
 
+
+SOMETHING_ELSE = "các gói của máy này không chứa phần cần dùng"
 
 PIP = Part(
     "pip",
@@ -158,8 +167,8 @@ BROWSER = Part(
     has_browser,
     "usr/lib/chromium/chromium",
     "Chưa kiểm thử được trong trình duyệt",
+    is_program=True,
 )
-
 
 DRIVER = Part(
     "driver",
@@ -172,15 +181,24 @@ DRIVER = Part(
 
 OFFICE = Part(
     "office",
-    ("libreoffice-writer-nogui", "poppler-utils"),
-    has_office,
-    "usr/bin/soffice",
+    ("libreoffice-writer-nogui",),
+    partial(_has_program, "soffice"),
+    "usr/lib/libreoffice/program/soffice",
     "Chưa kiểm thử được trang in của tệp Word",
+    is_program=True,
 )
-"""Only asked for, never unpacked: a hundred packages that do not work outside their places."""
+PDF_READER = Part(
+    "pdf-reader",
+    ("poppler-utils",),
+    partial(_has_program, "pdftotext"),
+    "usr/bin/pdftotext",
+    "Chưa kiểm thử được trang in của tệp Word",
+    is_program=True,
+)
 
 FOR_PDF = (PDF, TYPEFACE)
 FOR_BROWSER = (BROWSER, DRIVER)
+FOR_OFFICE = (OFFICE, PDF_READER)
 WITH_LIBRARIES = (PDF, DRIVER)
 
 
@@ -225,9 +243,11 @@ def _unpack(part: Part, source: DebianPackages) -> None:
     try:
         source.unpack(part.packages, draft)
         if not any(draft.glob(part.evidence)):
-            raise NotAvailable("các gói của máy này không chứa phần cần dùng")
-        if part.name == BROWSER.name:
-            _write_browser_starter(draft)
+            raise NotAvailable(SOMETHING_ELSE)
+        if part.name == OFFICE.name:
+            _make_office_movable(draft)
+        if part.is_program:
+            _write_starter(draft, part.evidence)
         remember(draft / ".stamp", _wanted(part))
         shutil.rmtree(part.folder, ignore_errors=True)
         draft.rename(part.folder)
@@ -235,17 +255,31 @@ def _unpack(part: Part, source: DebianPackages) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _write_browser_starter(folder: Path) -> None:
+def _make_office_movable(folder: Path) -> None:
+    """Let LibreOffice look for its files from where its program lies, not below /usr and /etc."""
+    settings = folder / OFFICE_SETTINGS
+    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    for place, ours in OFFICE_PLACES.items():
+        if place not in text:
+            raise NotAvailable(SOMETHING_ELSE)
+        text = text.replace(place, ours)
+    settings.write_text(text, encoding="utf-8")
+
+
+def _write_starter(folder: Path, program: str) -> None:
     libraries = [f"$part/{place.relative_to(folder)}" for place in _library_folders(folder)]
-    starter = folder / STARTERS / "chromium"
+    starter = folder / STARTERS / Path(program).name
     starter.parent.mkdir()
-    starter.write_text(BROWSER_STARTER.format(libraries=":".join(libraries)), encoding="utf-8")
+    starter.write_text(STARTER.format(libraries=":".join(libraries), program=program), encoding="utf-8")
     starter.chmod(0o755)
 
 
 def _library_folders(folder: Path) -> list[Path]:
     """Where the loader must look below an unpacked part; libraries only some others use lie one deeper."""
-    patterns = ("usr/lib/*-linux-*", "lib/*-linux-*", "usr/lib/*-linux-*/pulseaudio")
+    patterns = (
+        *("usr/lib/*-linux-*", "lib/*-linux-*", "usr/lib/*-linux-*/pulseaudio"),
+        "usr/lib/libreoffice/program",
+    )
     return [place for pattern in patterns for place in sorted(folder.glob(pattern)) if place.is_dir()]
 
 
@@ -263,8 +297,9 @@ def environment(parts: Sequence[Part], variables: Mapping[str, str]) -> dict[str
         changes["LD_LIBRARY_PATH"] = _in_front(libraries, variables.get("LD_LIBRARY_PATH"))
     if TYPEFACE.name in ours:
         changes["FONTCONFIG_FILE"] = str(_font_settings())
-    if BROWSER.name in ours:
-        changes["PATH"] = _in_front([BROWSER.folder / STARTERS], variables.get("PATH"))
+    starters = [part.folder / STARTERS for part in parts if part.is_program and part.name in ours]
+    if starters:
+        changes["PATH"] = _in_front(starters, variables.get("PATH"))
     return changes
 
 

@@ -17,7 +17,7 @@ from tools.postgresql import temporary_server
 from tools.serving import prepare
 from tools.set_up import set_up
 from tools.speech import Refusal, complain, say
-from tools.system_parts import BROWSER, FOR_BROWSER, FOR_PDF, OFFICE, Part, has_browser, sentences
+from tools.system_parts import BROWSER, FOR_BROWSER, FOR_OFFICE, FOR_PDF, Part, has_browser, sentences
 
 FAILED, INCOMPLETE = 1, 3
 ON_EVERY_CORE = ("--numprocesses", "logical")
@@ -43,7 +43,7 @@ class Outcome:
 
 def run_everything() -> int:
     """Both databases, then the browser; returns the exit code."""
-    missing = set_up(for_developers=True, parts=[*FOR_PDF, *FOR_BROWSER]) | _without_office()
+    missing = set_up(for_developers=True, parts=[*FOR_PDF, *FOR_BROWSER, *FOR_OFFICE])
     prepare("--static-only", environment=environment_for_tests(None))
     most = [*ON_EVERY_CORE, *_without_journeys(), *without_marks(missing)]
     outcomes = [run_pytest("SQLite", None, most), _on_postgresql(most), _in_browser(missing)]
@@ -59,7 +59,7 @@ def run_fast(arguments: Sequence[str]) -> int:
     return 0 if outcome.passed else FAILED
 
 
-MARKS = {"pdf": ("PDF", FOR_PDF), "office": ("Trang in của tệp Word", (OFFICE,))}
+MARKS = {"pdf": ("PDF", FOR_PDF), "office": ("Trang in của tệp Word", FOR_OFFICE)}
 """What tests are marked with that need parts of the system, and what they are called in the last lines."""
 
 
@@ -67,10 +67,6 @@ def without_marks(missing: Mapping[Part, str]) -> list[str]:
     """What pytest is told where tests of a mark cannot run, as where no PDF can be drawn."""
     marks = [mark for mark, (_, parts) in MARKS.items() if any(part in missing for part in parts)]
     return ["-m", " and ".join(f"not {mark}" for mark in marks)] if marks else []
-
-
-def _without_office() -> dict[Part, str]:
-    return {} if OFFICE.is_present() else {OFFICE: "máy không có LibreOffice hoặc pdftotext"}
 
 
 def _without_slow(missing: Mapping[Part, str]) -> list[str]:

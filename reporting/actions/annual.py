@@ -165,8 +165,8 @@ def refresh_figures(
 
 @dataclass(frozen=True)
 class ToIssue:
-    """What would be issued. `seen`: the sign of having looked at exactly these words, those of them that go to
-    everybody, and these changes."""
+    """What would be issued. `seen`: the sign of having looked at exactly these words, at those of them that
+    go to everybody, and at these changes."""
 
     offer: Offer
     refusals: Sequence[str]

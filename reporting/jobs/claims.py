@@ -102,8 +102,8 @@ def cancel(export: Export, at: datetime) -> bool:
 
 
 def wait_again(export: Export, *states: ExportState) -> bool:
-    """From one of these states back to waiting, from the beginning; False where it is in none of them, or went
-    out while somebody waited: the code of such a file is in somebody's hand.
+    """From one of these states back to waiting, from the beginning; False where it is in none of them, or
+    went out while somebody waited: the code of such a file is in somebody's hand.
     """
     again = Export.objects.filter(pk=export.pk, state__in=states).exclude(claim=AT_ONCE)
     return bool(

@@ -1,7 +1,7 @@
 """Which items of a draft's figures may everybody read by the catalogue of today?
 
-A draft keeps its figures as they were taken, with what was restricted then. What somebody has marked since must
-not go out because of that, so a version for everybody asks again; what was closed then stays closed.
+A draft keeps its figures as they were taken, with what was restricted then. What somebody has marked since
+must not go out because of that, so a version for everybody asks again; what was closed then stays closed.
 """
 
 from __future__ import annotations

@@ -158,7 +158,10 @@ def test_what_is_marked_after_the_figures_were_taken_is_not_for_everybody_either
     assert "47/51" in before
     assert "Nội dung TNTT" in before
     DataItem.objects.filter(code="bi-thuong").update(is_restricted=True, suppress_public=True)
-    DataItem.objects.filter(code__in=["duoc-giup", "hoan-canh"]).update(suppress_public=True)
+    DataItem.objects.filter(code="hoan-canh").update(suppress_public=True)
+    DataItem.objects.filter(code="duoc-giup").update(
+        suppress_public=True, contained_in=world.items["hoan-canh"]
+    )
     text = whole_text(assemble_public(report, now=NOW))
     assert "Nội dung TNTT" not in text
     assert "47/51" not in text

@@ -434,7 +434,11 @@ def test_what_a_killed_worker_left_on_the_disk_goes_after_a_day(world_now: World
     # Half a flat table holds restricted figures, in a folder that no backup rule and no posting guards.
     monkeypatch.setattr(housekeeping, "SCRATCH", tmp_path)
     old = time.time() - 86_400 - 60
-    for name, when in (("childplan-file-1.xlsx", old), ("childplan-file-2.csv", None), ("childplan-pg-x", old)):
+    for name, when in (
+        ("childplan-file-1.xlsx", old),
+        ("childplan-file-2.csv", None),
+        ("childplan-pg-x", old),
+    ):
         (tmp_path / name).write_text("x")
         if when:
             os.utime(tmp_path / name, (when, when))

@@ -267,6 +267,30 @@ def test_changed_figures_are_offered_and_taken_on_request(
     assert draft.taken_at == NOW
 
 
+def test_a_page_from_before_the_figures_were_taken_writes_none_of_its_suggestions(
+    world: World, draft: AnnualReport, sign_in: SignIn
+) -> None:
+    client = sign_in(world, "vhxh-x")
+    old = builder(client)
+    assert "14/180" in old.fields["phan-goal-1"]
+    send_up(world, "thon-3")
+    figures = Screen(client, client.get(address("annual_figures")), "open-bar")
+    client.post(address("annual_figures"), figures.fields)
+    assert AnnualReport.objects.get().version == 2
+    send(client, old)
+    assert not AnnualText.objects.exists()
+    # Words put into one of them are held back, with what is suggested now beside them.
+    said = send(client, old, phan_goal_1="Trong 180 trẻ em có 14 em.")
+    assert said.status_code == 422
+    assert "gợi ý của phần này đã đổi" in body(said)
+    assert "6,7% (20/300)" in body(said)
+    assert not AnnualText.objects.exists()
+    again = Screen(client, said, "beside-words")
+    assert again.fields["phan-goal-1"].strip() == "Trong 180 trẻ em có 14 em."
+    send(client, again)
+    assert AnnualText.objects.get().text == "Trong 180 trẻ em có 14 em."
+
+
 def test_without_anything_accepted_the_outline_is_there_and_no_issuing(world: World, sign_in: SignIn) -> None:
     report = begun(world)
     client = sign_in(world, "vhxh-x")
