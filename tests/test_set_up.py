@@ -56,7 +56,7 @@ def test_help_lists_every_way_in():
         (["--port", "70000"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
         (["--port", "8001", "thêm"], {}, "Cách dùng: ./run hoặc ./run --port 8001 (cổng từ 1 đến 65535)."),
         (["check", "thêm"], {}, "./run check không nhận thêm gì phía sau; xem ./run help."),
-        (["bench", "chay"], {}, "Không có phép đo “chay”; có: entry, matrix, rollup, totals, units."),
+        (["bench", "chay"], {}, "Không có phép đo “chay”; có: entry, export, matrix, rollup, totals, units."),
         (
             [],
             {"CHILDPLAN_TODAY": "mai"},

@@ -51,7 +51,7 @@ STARTERS = "starters"
 # Debian's own starters look for their files below /usr; ours look beside themselves.
 STARTER = """\
 #!/bin/sh
-part=$(dirname -- "$(dirname -- "$0")")
+part=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 export LD_LIBRARY_PATH="{libraries}"
 exec "$part/{program}" "$@"
 """
@@ -275,10 +275,13 @@ def _write_starter(folder: Path, program: str) -> None:
 
 
 def _library_folders(folder: Path) -> list[Path]:
-    """Where the loader must look below an unpacked part; libraries only some others use lie one deeper."""
+    """Where the loader must look below an unpacked part; libraries only some others use lie one deeper.
+
+    LibreOffice's own folder comes first: a library of it looks for its settings where it was loaded from.
+    """
     patterns = (
-        *("usr/lib/*-linux-*", "lib/*-linux-*", "usr/lib/*-linux-*/pulseaudio"),
-        "usr/lib/libreoffice/program",
+        *("usr/lib/libreoffice/program", "usr/lib/*-linux-*", "lib/*-linux-*"),
+        "usr/lib/*-linux-*/pulseaudio",
     )
     return [place for pattern in patterns for place in sorted(folder.glob(pattern)) if place.is_dir()]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from childplan.vietnamese import short_date, weekday_date
 from plans.enums import DutyKind, PlanState
@@ -149,7 +149,7 @@ def _given_days(
             "report_id", "report__round_id", "report__unit_id", "report__unit__level", "act", "day"
         )
     )
-    above = _levels_above({row[0] for row in rows})
+    above = _levels_above(events) if rows else {}
     found: dict[int, dict[int, GivenDays]] = {}
     for report_id, round_id, unit_id, level, act, day in rows:
         days = found.setdefault(round_id, {})
@@ -160,11 +160,9 @@ def _given_days(
     return found
 
 
-def _levels_above(report_ids: Collection[int]) -> dict[int, str | None]:
-    """By report the level of the unit right above its unit in the round's tree, if the report goes up there;
-    one query, none where nobody gave a day."""
-    if not report_ids:
-        return {}
+def _levels_above(events: QuerySet[ReportEvent]) -> dict[int, str | None]:
+    """By report of these events the level of the unit right above its unit in the round's tree, if the report
+    goes up there; one query, with no list of ids however many days were given."""
     closing = OuterRef("round__data_to")
     spots = Placement.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=closing),
@@ -179,7 +177,7 @@ def _levels_above(report_ids: Collection[int]) -> dict[int, str | None]:
         ),
         default=Subquery(spots.filter(was_manned("parent")).values("parent__level")[:1]),
     )
-    reports = Report.objects.filter(pk__in=report_ids).annotate(above=level)
+    reports = Report.objects.filter(pk__in=events.order_by().values("report")).annotate(above=level)
     return dict(reports.values_list("pk", "above"))
 
 

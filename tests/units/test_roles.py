@@ -40,6 +40,8 @@ WHO_MAY = {
     # Decrees on units reach the province first. Files of figures are for who sees them.
     Verb.REARRANGE: {PROVINCE, ADMIN},
     Verb.MOVE_DATA: {PROVINCE, ADMIN},
+    # Leaders sign what their officers wrote.
+    Verb.WRITE_REPORTS: OFFICERS,
 }
 
 CASES = [(role, verb, role in roles) for verb, roles in WHO_MAY.items() for role in Role]
@@ -55,7 +57,7 @@ def test_who_may_what(role: Role, verb: Verb, allowed: bool) -> None:
 def test_the_table_is_whole() -> None:
     assert set(WHO_MAY) == set(Verb)
     assert set(MAY) == set(LEVELS) == set(Role)
-    assert len(CASES) == 17 * 7
+    assert len(CASES) == 18 * 7
 
 
 @pytest.mark.parametrize("role", ["", "superuser", "VILLAGE_HEAD", "Trưởng thôn"])

@@ -179,7 +179,7 @@ def test_the_sheet_has_the_unit_every_row_and_room_to_sign(world: World, sign_in
         "Độc lập - Tự do - Hạnh phúc",
         "BC-2024-NAM-THON-1-01",
         "09:00 ngày 15/11/2024",
-        "(Đúng hạn)",
+        "(đúng hạn)",
         f"{WORDS}. Rà soát đầy đủ hơn (Truong-Thon-1, 09:00 ngày 15/11/2024)",
         "NGƯỜI LẬP",
         "THỦ TRƯỞNG ĐƠN VỊ",
