@@ -43,7 +43,20 @@ INIT_USAGE = 'Cách dùng: ./run init hoặc ./run init --ten "Họ và tên" --
 def test_help_lists_every_way_in():
     done = run("help")
     assert done.returncode == 0
-    ways = ("--port", "init", "start", "worker", "test", "fast", "check", "fix", "bench", "pictures", "manage", "shell")
+    ways = (
+        "--port",
+        "init",
+        "start",
+        "worker",
+        "test",
+        "fast",
+        "check",
+        "fix",
+        "bench",
+        "pictures",
+        "manage",
+        "shell",
+    )
     for way in (*ways, "lock", "help"):
         assert re.search(rf"^  \./run {way}\b", done.stdout, re.MULTILINE), way
 
