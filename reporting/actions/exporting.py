@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -49,53 +49,54 @@ def code_address(code: str, site: str) -> str:
     return f"{site}{reverse('reporting:file_code', args=[code])}"
 
 
-def record_export(
-    *,
-    kind: ExportKind,
-    format: ExportFormat,  # noqa: A002
-    unit: Unit | None = None,
-    round_: Round | None = None,
-    plan: Plan | None = None,
-    report: AnnualReport | None = None,
-    title: str,
-    window: str = "",
-    edition: str = "",
-    is_public: bool = False,
-    address: str,
-    by: User,
-    at: datetime,
-    options: Mapping[str, Any] | None = None,
-) -> Export:
-    """The row of a file that is drawn while somebody waits, with a code of its own; `finish_export` follows.
+class About(TypedDict):
+    """What a file is of. `address`: path of the page on this server, with its query. `window`: the days of
+    the figures, `edition`: which figures, both in words."""
 
-    address: path of the page on this server, with its query. window: the days of the figures, edition: which
-    figures, both in words.
-    """
-    now = clock.machine_now()
+    kind: ExportKind
+    format: ExportFormat
+    title: str
+    address: str
+    unit: NotRequired[Unit | None]
+    round_: NotRequired[Round | None]
+    plan: NotRequired[Plan | None]
+    report: NotRequired[AnnualReport | None]
+    window: NotRequired[str]
+    edition: NotRequired[str]
+    is_public: NotRequired[bool]
+
+
+def record_export(
+    *, by: User, at: datetime, options: Mapping[str, Any] | None = None, **about: Unpack[About]
+) -> Export:
+    """The row of a file that is drawn while somebody waits, with its code; `finish_export` follows."""
     return new_export(
-        kind=kind,
-        format=format,
-        unit=unit,
-        round=round_,
-        plan=plan,
-        report=report,
-        title=title[:300],
-        window=window[:60],
-        edition=edition[:80],
-        is_public=is_public,
-        address=address[:300],
+        about,
         by=by,
         asked_at=at,
         options=dict(options or {}),
         state=ExportState.RUNNING,
         claim=AT_ONCE,
         attempts=1,
-        beat_at=now,
     )
 
 
-def new_export(**values: Any) -> Export:
+def new_export(about: About, **asked: Any) -> Export:
     """A row with a fresh code. Two codes alike among 2^40 will hardly happen; then another one is drawn."""
+    values = asked | {
+        "kind": about["kind"],
+        "format": about["format"],
+        "unit": about.get("unit"),
+        "round": about.get("round_"),
+        "plan": about.get("plan"),
+        "report": about.get("report"),
+        "title": about["title"][:300],
+        "window": about.get("window", "")[:60],
+        "edition": about.get("edition", "")[:80],
+        "is_public": about.get("is_public", False),
+        "address": about["address"][:300],
+        "beat_at": clock.machine_now(),
+    }
     for tried in range(TRIES):
         try:
             with transaction.atomic():

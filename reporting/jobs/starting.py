@@ -5,20 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
 from childplan import clock
-from plans.models import Plan
-from reporting.actions.exporting import new_export
+from reporting.actions.exporting import About, new_export
 from reporting.enums import ExportFormat, ExportKind, ExportState
 from reporting.exports.making import CannotMake
 from reporting.jobs import claims
 from reporting.jobs.tasks import run_export
-from reporting.models import AnnualReport, Export, Round
+from reporting.models import Export
 from reporting.models.exporting import AT_ONCE
-from units.models import Unit, User
+from units.models import User
 
 MOST_UNDER_WAY = 20
 """Files of one person that wait or are made at one time: the queue is everybody's."""
@@ -27,46 +26,25 @@ MOST_UNDER_WAY = 20
 @transaction.atomic
 def start_export(
     *,
-    kind: ExportKind,
-    format: ExportFormat,  # noqa: A002
-    unit: Unit | None = None,
-    round_: Round | None = None,
-    plan: Plan | None = None,
-    report: AnnualReport | None = None,
-    title: str,
-    window: str = "",
-    edition: str = "",
-    is_public: bool = False,
-    address: str,
     by: User,
     at: datetime,
     options: Mapping[str, Any] | None = None,
     from_address: str | None = None,
+    **about: Unpack[About],
 ) -> Export:
     """The row, waiting, and its place in the queue; a worker makes the file and tells `by`.
 
-    Arguments as of `record_export`. options: what the maker needs, as JSON, with “site”, scheme and host for
-    the addresses in the file. The caller has checked that the person may have it; it is checked again when it
-    is made and when it is fetched. Raises CannotMake where the person has too many under way.
+    options: what the maker needs, as JSON, with “site”, scheme and host for the addresses in the file. The
+    caller has checked that the person may have it; it is checked again when it is made and when it is
+    fetched. Raises CannotMake where the person has too many under way.
     """
     _check_room(by)
     export = new_export(
-        kind=kind,
-        format=format,
-        unit=unit,
-        round=round_,
-        plan=plan,
-        report=report,
-        title=title[:300],
-        window=window[:60],
-        edition=edition[:80],
-        is_public=is_public,
-        address=address[:300],
+        about,
         by=by,
         asked_at=at,
         options={**(options or {}), "machine": from_address or ""},
         state=ExportState.WAITING,
-        beat_at=clock.machine_now(),
     )
     run_export.enqueue(export.pk)
     return export
