@@ -16,10 +16,11 @@ from reporting.enums import RoundKind
 from reporting.models import Round
 from reporting.summaries.notices import unread_count
 from reporting.summaries.queue import waiting_at
+from reporting.totals import PLACES
 from units.acting import postings_of
 from units.models import Posting, User
 from units.roles import Verb, may
-from units.summaries.places import Lineage, chain_on, name_with_place
+from units.summaries.places import Lineage, chain_on, name_with_place, names_on
 
 PRODUCT_NAME = "Theo dõi chỉ tiêu vì trẻ em"
 
@@ -104,7 +105,13 @@ def _is_rehearsal(request: HttpRequest) -> bool:
 
 
 def _acting_for(postings: list[Posting], today: date) -> str:
-    return name_with_place(chain_on(today, postings[0].unit)) if postings else ""
+    if not postings:
+        return ""
+    unit = postings[0].unit
+    if unit.level in PLACES:  # called by its name alone
+        place = names_on(today, [unit.pk]).get(unit.pk)
+        return place.full_name if place is not None else ""
+    return name_with_place(chain_on(today, unit))
 
 
 def _units(postings: list[Posting], today: date) -> list[ActedUnit]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from childplan.questions import Question, given
 from reporting.enums import FigureState, ReportState
 from reporting.kept import MADE_OF_COMMUNES, below_with_kept, look_of
 from reporting.models import Figure, Round
@@ -61,6 +62,15 @@ def cell_sums_below(
     return dict(found)
 
 
+_ANY_SINCE = Question(
+    lambda: (
+        Succession.objects.filter(is_whole=True, starts_on__gt=given("day"))
+        .order_by()
+        .values_list("pk", flat=True)[:1]
+    )
+)
+
+
 def inherited_sums(scope: Scope, before: Sequence[Round], looked: Looked) -> dict[int, dict[Key, ItemTotal]]:
     """By child the matched sums of the units in the scope that stand for whole predecessors.
 
@@ -69,7 +79,7 @@ def inherited_sums(scope: Scope, before: Sequence[Round], looked: Looked) -> dic
     if not before or (looked.items is not None and not looked.items):
         return {}
     last_day = max(round_.data_to for round_ in before)
-    if not Succession.objects.filter(is_whole=True, starts_on__gt=last_day).exists():
+    if not _ANY_SINCE(day=last_day):
         return {}
     new = _new_units(scope, before)
     then = _accepted_then({unit for one in new.values() for unit in one.whole}, before, looked)

@@ -42,12 +42,15 @@ _MARKS = {
     "sqlite": ("group_concat(unit_id || ':' || number, ' ')", "ORDER BY t.commune_id, m.unit_id"),
     "postgresql": ("string_agg(unit_id || ':' || number, ' ' ORDER BY unit_id)", ""),
 }
+_DEEPEST = 8
+"""A unit has one place on a day (`Placement`), so none comes twice and the tree need not look for it; only a
+ring that somebody entered by mistake would, and ends here. Below a commune units stand one deep."""
 # From communes down: `commune_tree` begins with them, `marked` has the marks of all that stands below each.
 _BELOW_COMMUNES = f"""
-        UNION
-        SELECT t.child_id, t.commune_id, p.unit_id
+        UNION ALL
+        SELECT t.child_id, t.commune_id, p.unit_id, t.depth + 1
         FROM commune_tree t CROSS JOIN units_placement p ON (p.parent_id = t.unit_id)
-        WHERE {IN_FORCE}
+        WHERE t.depth < {_DEEPEST} AND {IN_FORCE}
     ), marked(child_id, commune_id, marks) AS MATERIALIZED (
         SELECT child_id, commune_id, {{marks}} FROM (
             SELECT t.child_id, t.commune_id, m.unit_id, m.number
@@ -58,8 +61,8 @@ _BELOW_COMMUNES = f"""
     )
 """  # noqa: S608
 _KEPT_HERE = f"""
-    {UPPER_TREE}, commune_tree(child_id, commune_id, unit_id) AS (
-        SELECT u.child_id, u.unit_id, u.unit_id FROM upper_tree u WHERE u.level = '{Level.COMMUNE}'
+    {UPPER_TREE}, commune_tree(child_id, commune_id, unit_id, depth) AS (
+        SELECT u.child_id, u.unit_id, u.unit_id, 0 FROM upper_tree u WHERE u.level = '{Level.COMMUNE}'
         {_BELOW_COMMUNES}, held(child_id, commune_id, sums) AS MATERIALIZED (
         SELECT marked.child_id, marked.commune_id, k.sums
         FROM marked CROSS JOIN reporting_keptsums k
@@ -69,7 +72,7 @@ _KEPT_HERE = f"""
 _TO_READ = f"""
     SELECT {{child}} AS child_id, r.id AS report_id, r.unit_id, r.area FROM (
         SELECT u.child_id, u.unit_id FROM upper_tree u WHERE u.level <> '{Level.COMMUNE}'
-        UNION ALL
+        UNION
         SELECT t.child_id, t.unit_id FROM commune_tree t
         WHERE t.commune_id NOT IN (SELECT commune_id FROM held)
     ) open CROSS JOIN reporting_report r ON (r.unit_id = open.unit_id AND r.round_id = %s)
@@ -105,8 +108,8 @@ def look_of(before: Sequence[Round], looked: Looked) -> str:
 
 
 _MARKED = f"""
-    WITH RECURSIVE commune_tree(child_id, commune_id, unit_id) AS (
-        SELECT u.id, u.id, u.id FROM units_unit u WHERE u.id IN ({{communes}})
+    WITH RECURSIVE commune_tree(child_id, commune_id, unit_id, depth) AS (
+        SELECT u.id, u.id, u.id, 0 FROM units_unit u WHERE u.id IN ({{communes}})
         {_BELOW_COMMUNES}
     SELECT marked.commune_id, marked.marks, k.marks = marked.marks AND k.look = %s
     FROM marked LEFT JOIN reporting_keptsums k

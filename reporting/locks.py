@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from childplan.questions import Question, given_ids
 from childplan.vietnamese import moment
 from reporting.models import Report, Round, RoundLock
 from units.models import Unit
@@ -45,11 +46,17 @@ def locked_ids(rounds: Iterable[Round]) -> dict[int, set[int]]:
     }
 
 
+_HOLDING = Question(
+    lambda: RoundLock.objects.filter(round__in=given_ids("rounds"), ended_at=None).values_list(
+        "round_id", "unit_id"
+    )
+)
+
+
 def holding_ids(rounds: Iterable[Round]) -> dict[int, set[int]]:
     """Unit ids that hold a lock, by round id; one query. What has one of them in its chain stands still: for
     whoever knows the chains anyway."""
     found: dict[int, set[int]] = {}
-    locks = RoundLock.objects.filter(round__in=[round_.pk for round_ in rounds], ended_at=None)
-    for round_id, unit_id in locks.values_list("round_id", "unit_id"):
+    for round_id, unit_id in _HOLDING(rounds=[round_.pk for round_ in rounds]):
         found.setdefault(round_id, set()).add(unit_id)
     return found

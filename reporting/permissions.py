@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from django.db.models import QuerySet
 
+from childplan.questions import Question, given
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
 from reporting.models import AnnualReport, Report, ReportEvent, Round
@@ -34,11 +36,17 @@ def acts_for(user: User, verb: Verb, unit_id: int, day: date, today: date) -> bo
     return actor is not None and actor != unit_id and holds(user, verb, today, actor)
 
 
+@cache
+def _held_above(verb: Verb) -> Question[int]:
+    chain = Unit.objects.chain(Unit(pk=given("unit")), day=given("closing"), today=given("today"))
+    postings = Posting.objects.as_of(given("today")).with_role(*roles_that_may(verb))
+    held = postings.filter(user=given("user"), unit__in=chain.values("pk"))
+    return Question(lambda: held.order_by().values_list("pk", flat=True)[:1])
+
+
 def _holds_above(user: User, verb: Verb, unit: Unit, round_: Round, today: date) -> bool:
     """The same on the unit, on one above it in the round's chain, or on what one of these went into whole."""
-    chain = Unit.objects.chain(unit, day=round_.data_to, today=today)
-    postings = user.postings.as_of(today).with_role(*roles_that_may(verb))
-    return postings.filter(unit__in=chain.values("pk")).exists()
+    return bool(_held_above(verb)(user=user.pk, unit=unit.pk, closing=round_.data_to, today=today))
 
 
 def enters_own(user: User, report: Report, today: date) -> bool:

@@ -165,7 +165,7 @@ class ReportQuerySet(models.QuerySet[Any]):
             | Q(unit__placements__starts_on__lte=F("round__data_to")),
             Q(unit__placements__ends_on__isnull=True) | Q(unit__placements__ends_on__gte=F("round__data_to")),
             Q(round__plan__isnull=False) | _has_report(OuterRef("round"), "unit__placements__parent"),
-            unit__placements__parent__in=list(place_ids),
+            unit__placements__parent__in=place_ids,
         ).annotate(place_id=F("unit__placements__parent_id"))
 
     def of_top_units(self) -> Self:

@@ -11,11 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from childplan.questions import Question
 from indicators.enums import ItemKind, Method
 from indicators.models import DataItem
 from indicators.steps import MOST_STEPS
@@ -175,19 +177,29 @@ class Looked:
         return None if self.matched is None else self.stepped | self.matched
 
 
+_LOOKED_AT = Question(
+    lambda: (
+        DataItem.objects.filter(
+            Q(kind__in=STEPPED)
+            | Q(numerator_of__method=Method.YEAR_ON_YEAR)
+            | Q(own_numerator_of__measure__method=Method.YEAR_ON_YEAR)
+        )
+        .order_by()
+        .values_list("pk", "kind")
+        .distinct()
+    )
+)
+
+
 def looked_at(*, every: bool) -> Looked:
     """Which items those are by the catalogue of today; one query.
 
     every: for sums that are stored, and may be read by a measure that nobody has thought of yet, both years
     of every item are added up.
     """
-    yearly = Q(numerator_of__method=Method.YEAR_ON_YEAR) | Q(
-        own_numerator_of__measure__method=Method.YEAR_ON_YEAR
-    )
-    rows = DataItem.objects.filter(Q(kind__in=STEPPED) | yearly).values_list("pk", "kind").distinct()
     stepped: set[int] = set()
     matched: set[int] = set()
-    for item_id, kind in rows:
+    for item_id, kind in _LOOKED_AT():
         (stepped if kind in STEPPED else matched).add(item_id)
     return Looked(frozenset(stepped), None if every else frozenset(stepped | matched))
 
@@ -430,7 +442,7 @@ def rows_of(sql: str, scope: Scope, *values: Any) -> list[tuple[Any, ...]]:
     """
     statement = sql.format(scope=scope.sql, parts=scope.parts)
     if connection.vendor == "postgresql":
-        statement = _LOOK_UP.sub(_lateral, statement)
+        statement = _with_look_ups(statement)
     with connection.cursor() as cursor:
         cursor.execute(statement, (*scope.values, *values))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -443,6 +455,11 @@ def report_ids(scope: Scope) -> list[int]:
 
 
 _LOOK_UP = re.compile(r"(CROSS|LEFT) JOIN (\w+)( \w+)?\s+ON \(([^()]*)\)")
+
+
+@lru_cache(maxsize=32)
+def _with_look_ups(statement: str) -> str:
+    return _LOOK_UP.sub(_lateral, statement)
 
 
 def _lateral(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
+from childplan.questions import Question
 from indicators.enums import ItemKind
 from indicators.models import DataItem
 from reporting.enums import FigureState
@@ -78,13 +79,18 @@ def _official(unit: Unit, round_: Round) -> tuple[QuerySet[FigureChange], QueryS
     return _standing(Q(figure__report__in=cells)), FigureChange.objects.filter(pk__in=handed_up)
 
 
+_MAY_HOLD_WORDS = Question(
+    lambda: DataItem.objects.filter(kind__in=(*WORDED, ItemKind.RATE)).values_list("pk", "kind")
+)
+
+
 def _standing(where: Q) -> QuerySet[FigureChange]:
     """The log rows that tell what stands in the counted cells now; one query, and none more where the
     catalogue asks for no words.
 
     The few items that may hold words are named: by their kind, every cell below a province is looked at.
     """
-    kinds = dict(DataItem.objects.filter(kind__in=(*WORDED, ItemKind.RATE)).values_list("pk", "kind"))
+    kinds = dict(_MAY_HOLD_WORDS())
     if not kinds:
         return FigureChange.objects.none()
     rates = [item_id for item_id, kind in kinds.items() if kind == ItemKind.RATE]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Value, When
 
+from childplan.questions import Question, given, given_ids
 from reporting.enums import ReportState, RoundKind
 from reporting.models import Figure, Report, Round
 from reporting.querysets import ANSWERED
@@ -28,9 +30,15 @@ def alike(kind: str) -> tuple[RoundKind, ...]:
     return (RoundKind.SIX_MONTHS,) if kind == RoundKind.SIX_MONTHS else ()
 
 
+@cache
+def _rounds_of(kinds: tuple[RoundKind, ...]) -> Question[Round]:
+    return Question(lambda: Round.objects.filter(kind__in=kinds, year=given("year")))
+
+
 def year_before(round_: Round) -> tuple[Round, ...]:
     """The rounds in which last year's value may stand, chính thức before ước thực hiện; one query."""
-    return first_things_first(Round.objects.filter(kind__in=alike(round_.kind), year=round_.year - 1))
+    kinds = alike(round_.kind)
+    return first_things_first(_rounds_of(kinds)(year=round_.year - 1)) if kinds else ()
 
 
 def first_things_first(rounds: Iterable[Round]) -> tuple[Round, ...]:
@@ -119,6 +127,13 @@ def accepted_years(unit_id: int, kind: str, first: int, last: int) -> dict[int, 
     return {year: values for year, values in sorted(found.items()) if values}
 
 
+_STATES = Question(
+    lambda: Report.objects.filter(round__in=given_ids("rounds"), unit=given("unit")).values_list(
+        "round_id", "state"
+    )
+)
+
+
 def round_that_counts(unit: Unit, rounds: Sequence[Round]) -> Round | None:
     """Of which round the totals of a place are those of the year: the final one where the place's own final
     report was accepted; one query, and none where no round was opened.
@@ -128,7 +143,7 @@ def round_that_counts(unit: Unit, rounds: Sequence[Round]) -> Round | None:
     """
     if not rounds:
         return None
-    states = dict(Report.objects.filter(round__in=rounds, unit=unit).values_list("round_id", "state"))
+    states = dict(_STATES(rounds=[round_.pk for round_ in rounds], unit=unit.pk))
     for round_ in rounds:
         state = states.get(round_.pk)
         if state is not None and (round_.kind != RoundKind.FINAL_YEAR or state == ReportState.ACCEPTED):

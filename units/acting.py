@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
+from childplan.questions import Question, given
 from units.models import Posting, User
 from units.roles import Verb, may
 
@@ -20,9 +21,18 @@ def acted_posting(request: HttpRequest) -> int | None:
     return chosen if isinstance(chosen, int) else None
 
 
+_HELD_ON = Question(
+    lambda: (
+        Posting.objects.as_of(given("day")).filter(user=given("user")).select_related("unit").order_by("id")
+    )
+)
+
+
 def postings_today(user: User, today: date, acted: int | None = None) -> list[Posting]:
     """The posts held on the day, with their units: the one acted for first, then as they were given."""
-    held = list(user.postings.as_of(today).select_related("unit").order_by("id"))
+    held = _HELD_ON(user=user.pk, day=today)
+    for posting in held:
+        posting.user = user
     return sorted(held, key=lambda posting: posting.pk != acted)
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.expressions import RawSQL
 
+from childplan.questions import Given, GivenIds
 from childplan.vietnamese import folded
 from units.enums import Level, Role
 
@@ -146,9 +147,10 @@ _EVER_ABOVE = """
 """
 
 
-def _tree(sql: str, roots: list[int], *days: date) -> RawSQL:
-    marks = ", ".join(["%s"] * len(roots))
-    return RawSQL(sql.format(roots=marks), [*roots, *days])
+def _tree(sql: str, roots: list[Any], *days: date | Given) -> RawSQL:
+    marks = ", ".join(root.token if isinstance(root, GivenIds) else "%s" for root in roots)
+    values = [root for root in roots if not isinstance(root, GivenIds)]
+    return RawSQL(sql.format(roots=marks), [*values, *days])
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from childplan.questions import Question, given_ids
 from indicators.enums import Part
 from indicators.models import Indicator, Responsibility
 from indicators.summaries.plans import day_of
@@ -132,9 +133,14 @@ def _groups(
     ]
 
 
+_ANSWERING = Question(
+    lambda: Responsibility.objects.filter(indicator__in=given_ids("indicators")).order_by("id")
+)
+
+
 def who_answers(indicator_ids: set[int], day: date) -> dict[tuple[int, str], str]:
     """Chủ trì and phối hợp by name, for each Chỉ tiêu and part; two queries."""
-    rows = list(Responsibility.objects.filter(indicator__in=indicator_ids).order_by("id"))
+    rows = _ANSWERING(indicators=indicator_ids)
     names = names_on(day, [row.unit_id for row in rows])
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
     for row in rows:

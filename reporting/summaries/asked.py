@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from childplan.questions import Question, given, given_ids
 from indicators.models import Component, Target
+from indicators.querysets import ComponentQuerySet
 from plans.models import Plan
 from reporting.models import Round
 from units.enums import Level
@@ -73,6 +75,31 @@ def identity_of(component: Component) -> Identity:
     return (measure.method, component.numerator.pk, denominator.pk if denominator else None, measure.area)
 
 
+_PLANS_ABOVE = Question(
+    lambda: (
+        Plan.objects.in_year(given("year"))
+        .collecting()
+        .filter(issuer__in=given_ids("issuers"))
+        .select_related("issuer")
+    )
+)
+# Who enters plans is posted on a commune or above (`units.roles.LEVELS`).
+_PLANS_BELOW = Question(
+    lambda: (
+        Plan.objects.in_year(given("year"))
+        .collecting()
+        .filter(
+            issuer__in=Unit.objects.down_to_communes(Unit(pk=given_ids("places")), day=given("day")).values(
+                "pk"
+            )
+        )
+        .exclude(issuer__in=given_ids("own"))
+        .select_related("issuer")
+        .order_by("key")
+    )
+)
+
+
 def plans_of(
     unit: Unit,
     round_: Round,
@@ -86,7 +113,6 @@ def plans_of(
     Of a place that did not stand yet on the round's closing day: what counted at the units behind it.
     """
     day = round_.data_to
-    plans = Plan.objects.in_year(round_.year).collecting().select_related("issuer")
     chain = [place.unit_id for place in (chain_on(day, unit) if stood is None else stood)]
     old = whole_predecessors(unit, None if not chain else day, origins)
     roots = [unit]
@@ -96,17 +122,20 @@ def plans_of(
         over = Unit.objects.chain(*roots, day=day).exclude(pk__in=old)
         tier = {level.value: rank for rank, level in enumerate(Level)}
         chain = [place.pk for place in sorted(over, key=lambda place: (tier[place.level], place.pk))]
-    above = plans.filter(issuer__in=chain)
-    before = plans.filter(issuer__in=old) if old else plans.none()
-    # Who enters plans is posted on a commune or above (`units.roles.LEVELS`).
-    below = plans.filter(issuer__in=Unit.objects.down_to_communes(*roots, day=day).values("pk"))
-    below = below.exclude(issuer__in=[unit.pk, *old])
+    year, own = round_.year, [unit.pk, *old]
+    above = _PLANS_ABOVE(year=year, issuers=chain)
+    before = _PLANS_ABOVE(year=year, issuers=old) if old else []
+    below = _PLANS_BELOW(year=year, places=[root.pk for root in roots], day=day, own=own)
     nearest_first = sorted(above, key=lambda plan: (-chain.index(plan.issuer_id), plan.key))
     return [
         *((plan, Relation.OWN if plan.issuer_id == unit.pk else Relation.ABOVE) for plan in nearest_first),
-        *((plan, Relation.BEFORE) for plan in before.order_by("key")),
-        *((plan, Relation.BELOW) for plan in below.order_by("key")),
+        *((plan, Relation.BEFORE) for plan in sorted(before, key=_key)),
+        *((plan, Relation.BELOW) for plan in below),
     ]
+
+
+def _key(plan: Plan) -> str:
+    return plan.key
 
 
 def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Asked]:
@@ -116,7 +145,7 @@ def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Aske
     """
     near = [plan for plan, relation in relations if relation != Relation.BELOW]
     below = [plan for plan, relation in relations if relation == Relation.BELOW]
-    components = _whole(Component.objects.in_year(year).filter(indicator__plan__in=near))
+    components = _COMPONENTS(year=year, plans=[plan.pk for plan in near])
     seen = {identity_of(component) for component in components}
     if below:
         # Hundreds of communes may have a plan each: what they ask beyond this is read, not all they ask.
@@ -141,26 +170,37 @@ def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Aske
     return found
 
 
+_TARGETS = Question(lambda: Target.objects.filter(component__in=given_ids("components")))
+
+
 def targets_of(components: Iterable[Component]) -> dict[int, list[Target]]:
     """The targets by component; one query."""
     found: dict[int, list[Target]] = defaultdict(list)
-    for target in Target.objects.filter(component__in=[component.pk for component in components]):
+    for target in _TARGETS(components=[component.pk for component in components]):
         found[target.component_id].append(target)
     return found
 
 
-def _whole(components: object) -> list[Component]:
+def _whole(components: ComponentQuerySet) -> list[Component]:
     """With everything that a row says of a component."""
-    found: list[Component] = list(
-        components.select_related(  # type: ignore[attr-defined]
-            "indicator__goal",
-            "measure__numerator",
-            "measure__denominator",
-            "own_numerator",
-            "own_denominator",
-        ).order_by("indicator__position", "position")
+    return list(_told_whole(components))
+
+
+def _told_whole(components: ComponentQuerySet) -> ComponentQuerySet:
+    return components.select_related(
+        "indicator__goal",
+        "measure__numerator",
+        "measure__denominator",
+        "own_numerator",
+        "own_denominator",
+    ).order_by("indicator__position", "position")
+
+
+_COMPONENTS = Question(
+    lambda: _told_whole(
+        Component.objects.in_year(given("year")).filter(indicator__plan__in=given_ids("plans"))
     )
-    return found
+)
 
 
 def _first_of_each(plans: Sequence[Plan], year: int, seen: Collection[Identity]) -> list[int]:

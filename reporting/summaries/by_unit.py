@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from indicators.enums import Better
 from reporting.rollup import Outcome
-from reporting.summaries.asked import Asked, Relation, asked_of, named_in, plans_of
+from reporting.summaries.asked import Asked, Relation, asked_of, named_in
 from reporting.summaries.contributors import Contributor, contributors
 from reporting.summaries.looks import Look, Order
 from reporting.summaries.settled_lines import SettledLine, settled_lines
@@ -78,7 +78,7 @@ class ByUnit:
 def by_unit(source: AsReported, look: Look) -> ByUnit:
     """The units below a place for the component that the address names, or for the place's first one; a
     fixed number of queries."""
-    found = asked_of(plans_of(source.unit, source.round_, source.stood), source.round_.year)
+    found = asked_of(source.relations, source.round_.year)
     if not found:
         return ByUnit(choices=[])
     chosen = named_in(look.opened, found, source.round_.year) if look.opened is not None else None

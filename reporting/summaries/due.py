@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
+from childplan.questions import Question, given_ids
 from childplan.vietnamese import short_date, weekday_date
 from plans.enums import DutyKind, PlanState
 from plans.models import Deadline
@@ -111,9 +113,8 @@ class DueBook:
         return date(year, deadline.month, min(deadline.day, last))
 
 
-@read_once
-def _with_a_day() -> list[Deadline]:
-    return list(
+_WITH_A_DAY = Question(
+    lambda: (
         Deadline.objects.filter(
             duty__in=DUTIES.values(),
             day__isnull=False,
@@ -121,6 +122,12 @@ def _with_a_day() -> list[Deadline]:
         .exclude(plan__state=PlanState.DRAFT)
         .select_related("plan__issuer")
     )
+)
+
+
+@read_once
+def _with_a_day() -> list[Deadline]:
+    return _WITH_A_DAY()
 
 
 def _concerns(deadline: Deadline, round_: Round) -> bool:
@@ -134,22 +141,35 @@ def _concerns(deadline: Deadline, round_: Round) -> bool:
     return plan.collects and plan.holds_in(round_.year)
 
 
+def _days_given(**only: Any) -> QuerySet[ReportEvent]:
+    """What units above did to days. What was extended after a return is the day for the correction, which the
+    report carries itself."""
+    given = ReportEvent.objects.filter(act__in=[Act.DAY_SET, Act.EXTENDED], **only)
+    return given.exclude(act=Act.EXTENDED, from_state=ReportState.RETURNED).order_by("id")
+
+
+_GIVEN_DAY = ("report_id", "report__round_id", "report__unit_id", "report__unit__level", "act", "day")
+_GIVEN_DAYS = Question(
+    lambda: _days_given(report__round__in=given_ids("rounds")).values_list(*_GIVEN_DAY)
+)
+_GIVEN_DAYS_OF_UNITS = Question(
+    lambda: _days_given(
+        report__round__in=given_ids("rounds"), report__unit__in=given_ids("units")
+    ).values_list(*_GIVEN_DAY)
+)
+
+
 def _given_days(
     rounds: Mapping[int, Round], units: Collection[Unit] | None
 ) -> dict[int, dict[int, GivenDays]]:
-    """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own. What
-    was extended after a return is the day for the correction, which the report carries itself."""
-    events = ReportEvent.objects.filter(
-        report__round__in=list(rounds), act__in=[Act.DAY_SET, Act.EXTENDED]
-    ).exclude(act=Act.EXTENDED, from_state=ReportState.RETURNED)
-    if units is not None:
-        events = events.filter(report__unit__in=units)
-    rows = list(
-        events.order_by("id").values_list(
-            "report_id", "report__round_id", "report__unit_id", "report__unit__level", "act", "day"
-        )
-    )
-    above = _levels_above(events) if rows else {}
+    """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own."""
+    if units is None:
+        rows = _GIVEN_DAYS(rounds=rounds)
+        events = {"report__round__in": list(rounds)}
+    else:
+        rows = _GIVEN_DAYS_OF_UNITS(rounds=rounds, units=[unit.pk for unit in units])
+        events = {"report__round__in": list(rounds), "report__unit__in": units}
+    above = _levels_above(_days_given(**events)) if rows else {}
     found: dict[int, dict[int, GivenDays]] = {}
     for report_id, round_id, unit_id, level, act, day in rows:
         days = found.setdefault(round_id, {})

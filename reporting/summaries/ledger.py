@@ -13,7 +13,7 @@ from indicators.steps import capitalised
 from reporting.enums import ReportState
 from reporting.models import Report
 from reporting.rollup import Outcome, Result
-from reporting.summaries.asked import Asked, Relation, asked_of, named_in, plans_of
+from reporting.summaries.asked import Asked, Relation, asked_of, named_in
 from reporting.summaries.contributors import Contributor, contributors, part_words, sent_words
 from reporting.summaries.coverage import coverage_of
 from reporting.summaries.results import print_result, result_of
@@ -123,7 +123,7 @@ class Ledger:
 def ledger(source: AsReported, component_id: int) -> Ledger | None:
     """The ledger of a component at a place; None where no plan asks for it there. A fixed number of
     queries."""
-    found = asked_of(plans_of(source.unit, source.round_, source.stood), source.round_.year)
+    found = asked_of(source.relations, source.round_.year)
     asked = named_in(component_id, found, source.round_.year)
     if asked is None:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from childplan.questions import Question, given, given_ids
 from childplan.vietnamese import moment
 from reporting.chips import LOCKED, NOT_OWED, WAIVED, Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import Timeliness, Timing
@@ -299,6 +300,11 @@ def _not_owed(reports: Sequence[Report], lineage: Lineage) -> dict[int, str]:
     return {report.pk: endings[report.unit_id].words for report in gone if report.unit_id in endings}
 
 
+_REPORTS_AT = Question(
+    lambda: _told_with_people(Report.objects.filter(round=given("round"), unit__in=given_ids("units")))
+)
+
+
 def lines_at(
     unit: Unit, round_: Round, now: datetime, *, stood: Sequence[PlaceName] | None = None
 ) -> tuple[ReportLine | None, list[ReportLine]]:
@@ -306,7 +312,7 @@ def lines_at(
     place and all above it on the closing day, where somebody has asked for them already."""
     above = chain_on(round_.data_to, unit) if stood is None else stood
     children = {child.unit_id: child for child in children_on(round_.data_to, unit)}
-    reports = with_people(Report.objects.filter(round=round_, unit__in=[unit.pk, *children]))
+    reports = _REPORTS_AT(round=round_.pk, units=[unit.pk, *children])
     lines = report_lines(
         reports,
         lambda report: above if report.unit_id == unit.pk else [*above, children[report.unit_id]],
@@ -319,8 +325,11 @@ def lines_at(
 
 def with_people(reports: ReportQuerySet) -> list[Report]:
     """The reports with their people and their progress; one query."""
-    people = reports.select_related("round", "unit", "submitted_by", "checking_by")
-    return list(people.with_progress())
+    return list(_told_with_people(reports))
+
+
+def _told_with_people(reports: ReportQuerySet) -> ReportQuerySet:
+    return reports.select_related("round", "unit", "submitted_by", "checking_by").with_progress()
 
 
 def latest_round(*units: Unit) -> Round | None:

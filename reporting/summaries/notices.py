@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 
+from childplan.questions import Question, given
 from childplan.vietnamese import clock_time, weekday_date
 from reporting.deadlines import calendar_day
 from reporting.models import Notice
@@ -51,9 +53,22 @@ def notice_list(user: User, today: date, page: str) -> NoticeList:
     return NoticeList(_days(shown.object_list, today), unread_count(user, today), shown)
 
 
+_UNREAD = Question(
+    lambda: (
+        Notice.objects.still_addressed(given("today"))
+        .unread()
+        .filter(user=given("user"))
+        .order_by()
+        .values("user")
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
+    )
+)
+
+
 def unread_count(user: User, today: date) -> int:
     """For the strip of every page; one query on the index of what is unread."""
-    return Notice.objects.still_addressed(today).unread().filter(user=user).count()
+    return sum(_UNREAD(today=today, user=user.pk))
 
 
 def _days(notices: Iterable[Notice], today: date) -> list[NoticeDay]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from childplan.questions import Question, given, given_ids
 from plans.models import Plan
 from reporting.enums import WITH_FIGURES
 from reporting.models import Report, Round
@@ -23,6 +24,22 @@ class Crumb:
     name: str
     unit_key: str
     is_open: bool
+
+
+_ASKED = Question(
+    lambda: Report.objects.filter(round=given("round"), unit__in=given_ids("units")).values_list(
+        "unit_id", flat=True
+    )
+)
+# What others opened asked nothing of this place; the one that is looked at stays in any case.
+_ROUNDS = Question(
+    lambda: Round.objects.filter(
+        Q(pk__in=Report.objects.owed().filter(unit__in=given_ids("units")).values("round"))
+        | Q(pk=given("round")),
+        kind__in=WITH_FIGURES,
+    )
+)
+_OWN_PLANS = Question(lambda: Plan.objects.in_year(given("year")).collecting().filter(issuer=given("unit")))
 
 
 @dataclass(frozen=True)
@@ -46,10 +63,11 @@ def rollup_head(
     *,
     stood: list[PlaceName] | None = None,
     origins: Collection[Edge] | None = None,
+    plans: Sequence[Plan] | None = None,
     is_seen: bool = False,
 ) -> RollupHead:
     """The breadcrumb opens only as far up as the person may look. `stood`: the place and all above it on the
-    closing day, `origins`: what went into it, where somebody has asked for them already; `is_seen`: the
+    closing day, `origins`: what went into it, where somebody has asked for them already; `plans`: its own of the round's year; `is_seen`: the
     caller knows that the person may see the place itself."""
     if stood is None:
         stood = chain_on(round_.data_to, unit)
@@ -57,11 +75,7 @@ def rollup_head(
     chain = stood or chain_then(now.date(), unit)
     behind = [unit.pk, *whole_predecessors(unit, now.date(), origins)]
     highest = _highest_visible(chain, user, round_, now, is_seen=is_seen)
-    asked = set(
-        Report.objects.filter(round=round_, unit__in=[place.unit_id for place in chain]).values_list(
-            "unit_id", flat=True
-        )
-    )
+    asked = set(_ASKED(round=round_.pk, units=[place.unit_id for place in chain]))
     return RollupHead(
         unit_key=unit.key,
         place=chain[-1].full_name if chain else str(unit),
@@ -72,14 +86,8 @@ def rollup_head(
             Crumb(place.full_name, place.key, is_open=index >= highest and place.unit_id in asked)
             for index, place in enumerate(chain)
         ],
-        # What others opened asked nothing of this place; the one that is looked at stays in any case.
-        rounds=list(
-            Round.objects.filter(
-                Q(pk__in=Report.objects.owed().filter(unit__in=behind).values("round")) | Q(pk=round_.pk),
-                kind__in=WITH_FIGURES,
-            )
-        ),
-        plans=list(Plan.objects.in_year(round_.year).collecting().filter(issuer=unit)) if stood else [],
+        rounds=_ROUNDS(round=round_.pk, units=behind),
+        plans=list(_OWN_PLANS(year=round_.year, unit=unit.pk) if plans is None else plans) if stood else [],
     )
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max
 
+from childplan.questions import Question, given_ids
 from reporting.deadlines import calendar_day
 from reporting.enums import ReportState
 from reporting.models import Report, ReportEvent
@@ -118,12 +119,26 @@ def checked_places(user: User, today: date) -> list[int]:
     return list(acted_for.order_by("pk").values_list("pk", flat=True))
 
 
+_WAITING_BELOW = Question(
+    lambda: (
+        Report.objects.awaiting_review()
+        .right_below(given_ids("places"))
+        .order_by()
+        .values("state")
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
+    )
+)
+_WAITING_THERE = Question(
+    lambda: Report.objects.awaiting_review().filter(unit__in=given_ids("places")).values_list("pk", flat=True)
+)
+
+
 def waiting_at(place_ids: Collection[int]) -> int:
     """How many reports wait there; two queries, three where a place waits itself."""
-    waiting = Report.objects.awaiting_review()
-    below = waiting.right_below(place_ids).count()
     # On every page; that a place itself waits, and is the top one besides, is rare.
-    own = list(waiting.filter(unit__in=place_ids).values_list("pk", flat=True))
+    own = _WAITING_THERE(places=place_ids)
+    below = sum(_WAITING_BELOW(places=place_ids))
     return below + (Report.objects.filter(pk__in=own).of_top_units().count() if own else 0)
 
 

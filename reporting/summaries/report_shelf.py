@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from childplan.questions import Question, given
 from childplan.vietnamese import moment
 from plans.models import Plan
 from reporting.chips import Chip
@@ -246,14 +247,24 @@ class ReportLink:
     edition: int
 
 
+_WRITTEN_AT = Question(
+    lambda: (
+        AnnualReport.objects.filter(unit=given("unit"), round=given("round"))
+        .select_related("plan")
+        .defer(*_HEAVY)
+        .order_by("plan_id", "edition")
+    )
+)
+
+
 def links_at(unit: Unit, round_: Round, *, plan: Plan | None = None, reads_drafts: bool) -> list[ReportLink]:
     """Of every plan on which the unit wrote in the round the edition that a reader opens: the latest issued
     one, else, in the unit itself, the draft. One query."""
-    found = AnnualReport.objects.filter(unit=unit, round=round_).select_related("plan").defer(*_HEAVY)
-    if plan is not None:
-        found = found.filter(plan=plan)
+    found = _WRITTEN_AT(unit=unit.pk, round=round_.pk)
     latest: dict[int, AnnualReport] = {}
-    for report in found.order_by("plan_id", "edition"):
+    for report in found:
+        if plan is not None and report.plan_id != plan.pk:
+            continue
         before = latest.get(report.plan_id)
         if report.is_issued or (reads_drafts and before is None):
             latest[report.plan_id] = report

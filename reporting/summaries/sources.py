@@ -10,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from childplan.questions import Question, given
+from plans.models import Plan
 from reporting.enums import ReportState
 from reporting.models import Figure, Report, Round
+from reporting.summaries.asked import Relation, plans_of
 from reporting.texts import Statement, official_texts, provisional_texts, snapshot_texts
 from reporting.totals import Totals, official_totals, provisional_totals, snapshot_of
 from reporting.totals_below import ChildTotals, totals_of_children
@@ -20,6 +23,14 @@ from units.lineage import Edge
 from units.models import Unit
 from units.summaries.lineage import origins_of
 from units.summaries.places import PlaceName, chain_on, children_on
+
+_HANDED_IN = Question(
+    lambda: Report.objects.filter(
+        unit=given("unit"),
+        round=given("round"),
+        state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED),
+    ).select_related("submitted_by", "accepted_by")
+)
 
 
 class AsReported:
@@ -61,13 +72,7 @@ class AsReported:
     @cached_property
     def handed_in(self) -> Report | None:
         """The place's own report, if it stands handed in: then its snapshot is what counts."""
-        found: Report | None = (
-            Report.objects.filter(
-                unit=self.unit, round=self.round_, state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED)
-            )
-            .select_related("submitted_by", "accepted_by")
-            .first()
-        )
+        found = next(iter(_HANDED_IN(unit=self.unit.pk, round=self.round_.pk)), None)
         if found is not None:
             found.unit, found.round = self.unit, self.round_
         return found
@@ -143,6 +148,11 @@ class AsReported:
     def origins(self) -> list[Edge]:
         """What went into the place, over any number of steps."""
         return origins_of([self.unit])
+
+    @cached_property
+    def relations(self) -> list[tuple[Plan, Relation]]:
+        """The plans that count at the place in the round's year."""
+        return plans_of(self.unit, self.round_, self.stood, self.origins)
 
     @cached_property
     def chain(self) -> list[PlaceName]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from childplan.questions import Question, given_ids
 from childplan.vietnamese import short_date
 from reporting.enums import Act, Origin, StandInSource
 from reporting.models import FigureChange, Report, ReportEvent
@@ -35,10 +36,26 @@ def told_about(report_ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+_ENTERED = Question(
+    lambda: (
+        FigureChange.objects.filter(figure__report__in=given_ids("reports"), origin=Origin.ON_BEHALF)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+)
+_HANDED_IN = Question(
+    lambda: (
+        ReportEvent.objects.filter(report__in=given_ids("reports"), act=Act.SUBMITTED)
+        .exclude(stand_in_source="")
+        .select_related("by")
+        .order_by("id")
+    )
+)
+
+
 def _changes(report_ids: Collection[int]) -> list[FigureChange]:
     """One query; a second where something was entered for a unit, which is rare."""
-    rows = FigureChange.objects.filter(figure__report__in=list(report_ids), origin=Origin.ON_BEHALF)
-    found = list(rows.order_by().values_list("pk", flat=True))
+    found = _ENTERED(reports=report_ids)
     if not found:
         return []
     entered = FigureChange.objects.filter(pk__in=found)
@@ -59,9 +76,8 @@ def _sentences(changes: Collection[FigureChange]) -> dict[int, list[str]]:
 
 
 def _handed_in(report_ids: Collection[int]) -> dict[int, list[str]]:
-    events = ReportEvent.objects.filter(report__in=list(report_ids), act=Act.SUBMITTED)
     found: dict[int, list[str]] = defaultdict(list)
-    for event in events.exclude(stand_in_source="").select_related("by").order_by("id"):
+    for event in _HANDED_IN(reports=report_ids):
         found[event.report_id].append(
             f"{event.by.full_name} đã nộp thay ngày {short_date(event.at)} (nguồn: {source_words(event)})."
         )

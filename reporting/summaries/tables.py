@@ -11,7 +11,7 @@ from indicators.enums import Status
 from indicators.summaries import who_answers
 from plans.models import Plan
 from reporting.models import Report, Round
-from reporting.summaries.asked import Asked, Relation, asked_of, named_in, plans_of
+from reporting.summaries.asked import Asked, Relation, asked_of, named_in
 from reporting.summaries.contributors import Contributor, contributors
 from reporting.summaries.differences import Difference, differences_of
 from reporting.summaries.looks import Look
@@ -121,7 +121,7 @@ def rollup_table(*, unit: Unit, round_: Round, official: bool, now: datetime) ->
 
 def table_from(source: AsReported, *, now: datetime, opened: int | None = None) -> Table:
     """The same from a source of sums; `opened`: the component whose units one level below stand under it."""
-    relations = plans_of(source.unit, source.round_, source.stood, source.origins)
+    relations = source.relations
     first = relations[0] if relations else None
     return _table(
         source=source,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from childplan import clock
+from childplan.questions import Question
 from reporting.models import Report, Round
 from reporting.permissions import may_see_totals
 from reporting.totals import PLACES
 from units.models import Unit
 from units.requests import SignedInRequest
+
+Found = TypeVar("Found")
 
 
 def visible_report(request: SignedInRequest, round_key: str, unit_key: str) -> Report:
@@ -35,6 +38,13 @@ def place_with_totals(request: SignedInRequest, round_: Round, unit_key: str) ->
     if not may_see_totals(request.user, unit, round_, clock.today()):
         not_here()
     return unit
+
+
+def one_named(asked: Question[Found], key: str) -> Found:
+    """What the key names, as a question by `key` has it; else 404."""
+    for found in asked(key=key):
+        return found
+    not_here()
 
 
 def not_here() -> NoReturn:

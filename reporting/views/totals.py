@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from childplan import clock
+from childplan.questions import Question, given
 from reporting.enums import WITH_FIGURES, ReportState
 from reporting.models import Round
 from reporting.permissions import may_see_carried, may_see_totals, with_totals_seen
+from reporting.summaries.asked import Relation
 from reporting.summaries.by_unit import by_unit
 from reporting.summaries.ledger import ledger as ledger_of
 from reporting.summaries.ledger import title_of
@@ -25,12 +27,14 @@ from reporting.summaries.sources import AsReported
 from reporting.summaries.tables import table_from
 from reporting.totals import PLACES
 from reporting.views.annual_links import annual_links
-from reporting.views.finding import not_here
+from reporting.views.finding import not_here, one_named
 from units.acting import may_today, postings_of
 from units.models import Unit, User
 from units.requests import SignedInRequest, require
 from units.roles import Verb, may
 
+_ROUND = Question(lambda: Round.objects.filter(key=given("key"), kind__in=WITH_FIGURES))
+_PLACE = Question(lambda: Unit.objects.filter(key=given("key"), level__in=PLACES))
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
@@ -64,18 +68,22 @@ def _source(request: HttpRequest, round_key: str, unit_key: str) -> tuple[AsRepo
     address asks for. A unit that did not stand yet is carried back without being asked for."""
     signed_in = cast(SignedInRequest, request)
     require(signed_in, Verb.SEE_TOTALS)
-    round_ = get_object_or_404(Round, key=round_key, kind__in=WITH_FIGURES)
+    round_ = one_named(_ROUND, round_key)
     look, today = look_of(request), clock.today()
-    unit = get_object_or_404(Unit, key=unit_key, level__in=PLACES)
+    unit = one_named(_PLACE, unit_key)
 
     def sees(unit_ids: Collection[int]) -> set[int]:
         return with_totals_seen(signed_in.user, unit_ids, round_, today)
 
-    if may_see_totals(signed_in.user, unit, round_, today):
+    # Most people look at the very place they are posted on.
+    held = postings_of(request, signed_in.user, today)
+    is_own = any(posting.unit_id == unit.pk and may(posting.role, Verb.SEE_TOTALS) for posting in held)
+    source = AsReported(unit, round_, official=look.official)
+    if (is_own and source.stood) or may_see_totals(signed_in.user, unit, round_, today):
         day = map_day(look, today)
         if day is not None and differs(unit, round_, day):
             return OnMap(unit, round_, official=look.official, day=day, sees=sees), look
-        return AsReported(unit, round_, official=look.official), look.but(on_map="")
+        return source, look.but(on_map="")
     if not may_see_carried(signed_in.user, unit, round_, today):
         not_here()
     return CarriedBack(unit, round_, official=look.official, day=today, sees=sees), look
@@ -90,6 +98,7 @@ def _head(source: AsReported, user: User, now: datetime) -> RollupHead:
         now,
         stood=source.stood,
         origins=source.origins,
+        plans=[plan for plan, relation in source.relations if relation == Relation.OWN],
         is_seen=bool(source.stood),
     )
 

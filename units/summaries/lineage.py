@@ -8,16 +8,22 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from childplan.questions import Question, given_ids
 from childplan.vietnamese import short_date
 from units.lineage import Edge, Family, Standing
 from units.models import Placement, Succession, Unit
 from units.summaries.places import PlaceName, name_of, names_on
 
+_ORIGINS_OF = Question(
+    lambda: Succession.objects.filter(
+        successor__in=Unit.objects.origins(Unit(pk=given_ids("units"))).values("pk")
+    ).values_list("predecessor_id", "successor_id", "starts_on", "is_whole")
+)
+
 
 def origins_of(units: Collection[Unit]) -> list[Edge]:
     """Every succession that leads into one of the units, over any number of steps; one query."""
-    rows = Succession.objects.filter(successor__in=Unit.objects.origins(*units).values("pk"))
-    return [Edge(*row) for row in rows.values_list("predecessor_id", "successor_id", "starts_on", "is_whole")]
+    return [Edge(*row) for row in _ORIGINS_OF(units=[unit.pk for unit in units])]
 
 
 def standings_on(day: date, units: Collection[Unit]) -> dict[int, Standing]:
@@ -135,13 +141,20 @@ class Ending:
         return f"{'đã vào' if self.is_whole else 'đã chia vào'} {names}"
 
 
+_EVERY_SPOT = Question(
+    lambda: (
+        Placement.objects.filter(unit__in=given_ids("units"))
+        .select_related("unit")
+        .order_by("starts_on", "id")
+    )
+)
+
+
 def endings_of(unit_ids: Collection[int], day: date) -> dict[int, Ending]:
     """Of these units the ones that stood no more on the day, by id; one query where all of them stand, else
     four."""
     last: dict[int, Placement] = {}
-    for spot in (
-        Placement.objects.filter(unit__in=unit_ids).select_related("unit").order_by("starts_on", "id")
-    ):
+    for spot in _EVERY_SPOT(units=unit_ids):
         held = last.get(spot.unit_id)
         if held is None or _later(spot, held):
             last[spot.unit_id] = spot

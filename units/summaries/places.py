@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from childplan.questions import Question, given, given_ids
 from units.enums import Level
 from units.models import Placement, Unit
 
@@ -41,20 +42,29 @@ def name_of(spot: Placement) -> PlaceName:
     )
 
 
+_DAY = given("day")
+_NAMES_ON = Question(
+    lambda: Placement.objects.as_of(_DAY).filter(unit__in=given_ids("units")).select_related("unit")
+)
+
+
 def names_on(day: date, unit_ids: Iterable[int]) -> dict[int, PlaceName]:
     """Names by unit id on the day; one query. A unit without a placement that day is left out."""
-    spots = Placement.objects.as_of(day).filter(unit__in=set(unit_ids)).select_related("unit")
-    return {spot.unit_id: name_of(spot) for spot in spots}
+    return {spot.unit_id: name_of(spot) for spot in _NAMES_ON(day=day, units=set(unit_ids))}
+
+
+_CHAIN_ON = Question(
+    lambda: (
+        Placement.objects.as_of(_DAY)
+        .filter(unit__in=Unit.objects.chain(Unit(pk=given("unit")), day=_DAY).values("pk"))
+        .select_related("unit")
+    )
+)
 
 
 def chain_on(day: date, unit: Unit) -> list[PlaceName]:
     """The unit and all above it on the day, topmost first; one query."""
-    spots = (
-        Placement.objects.as_of(day)
-        .filter(unit__in=Unit.objects.chain(unit, day=day).values("pk"))
-        .select_related("unit")
-    )
-    by_id = {spot.unit_id: name_of(spot) for spot in spots}
+    by_id = {spot.unit_id: name_of(spot) for spot in _CHAIN_ON(day=day, unit=unit.pk)}
     found: list[PlaceName] = []
     place = by_id.get(unit.pk)
     while place is not None and place not in found:
@@ -122,15 +132,19 @@ class Lineage:
         return self.chain_on(max(ends), unit_id) if ends else []
 
 
-def children_on(day: date, unit: Unit) -> list[PlaceName]:
-    """The units directly below on the day, in Vietnamese order; one query."""
-    spots = (
-        Placement.objects.as_of(day)
-        .filter(parent=unit)
+_CHILDREN_ON = Question(
+    lambda: (
+        Placement.objects.as_of(_DAY)
+        .filter(parent=given("unit"))
         .select_related("unit")
         .order_by("unit__level", "name_sort")
     )
-    return [name_of(spot) for spot in spots]
+)
+
+
+def children_on(day: date, unit: Unit) -> list[PlaceName]:
+    """The units directly below on the day, in Vietnamese order; one query."""
+    return [name_of(spot) for spot in _CHILDREN_ON(day=day, unit=unit.pk)]
 
 
 def roots_on(day: date) -> list[PlaceName]:
