@@ -44,7 +44,7 @@ class GivenIds(Given):
 
 
 def given(name: str) -> Any:
-    """A place in a queryset for a value that is told later; any, so that it may stand where the value would."""
+    """A place in a queryset for a value that is told later; it may stand wherever the value might."""
     return Given(name)
 
 
@@ -91,7 +91,8 @@ class _Words(Generic[Row]):
         def ids(found: re.Match[str]) -> str:
             asked = given[found[1]]
             assert not isinstance(asked, int | str | date)
-            return ", ".join(str(int(one)) for one in sorted(asked))
+            # What was never saved has no id, and is in no list.
+            return ", ".join(str(int(one)) for one in asked if one is not None) or "NULL"
 
         values: list[Any] = [
             given[value.name] if isinstance(value, Given) else value for value in self._values

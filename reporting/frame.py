@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from childplan import clock
 from childplan.vietnamese import moment, short_date
@@ -82,14 +83,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             nav=_nav(request, postings, today),
             menu=_menu(postings),
             units=_units(postings, today),
-            act_for_url=reverse("units:act_for"),
+            act_for_url=_address("units:act_for"),
             ribbon=ribbon,
             is_signed_in=True,
-            sign_out_url=reverse("units:logout"),
-            notices_url=reverse("reporting:notices"),
+            sign_out_url=_address("units:logout"),
+            notices_url=_address("reporting:notices"),
             unread=unread_count(user, today),
-            account_url=reverse("units:account"),
-            home_url=reverse("home"),
+            account_url=_address("units:account"),
+            home_url=_address("home"),
             printed_line=f"In lúc {moment(clock.now())} – {user.full_name}",
             is_rehearsal=_is_rehearsal(request),
         )
@@ -102,6 +103,16 @@ def _is_rehearsal(request: HttpRequest) -> bool:
     key = str(match.kwargs.get("round_key", "")) if match is not None else ""
     is_like_one = key.endswith(KEYS[RoundKind.REHEARSAL])
     return is_like_one and Round.objects.filter(key=key, kind=RoundKind.REHEARSAL).exists()
+
+
+def _address(route: str) -> str:
+    """Where a page is that stands in every frame: looked for once, for each way the site is served."""
+    return _address_at(route, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=128)
+def _address_at(route: str, urlconf: str | None, prefix: str) -> str:
+    return reverse(route, urlconf)
 
 
 def _acting_for(postings: list[Posting], today: date) -> str:
@@ -141,7 +152,7 @@ def _menu(postings: list[Posting]) -> list[NavItem]:
         entries.insert(0, ("Chỉ tiêu", "reporting:measure_list", Verb.SEE_TOTALS))
         entries.insert(0, ("Báo cáo năm", "reporting:annual_reports", Verb.SEE_TOTALS))
     return [
-        NavItem(label, reverse(route))
+        NavItem(label, _address(route))
         for label, route, verb in entries
         if any(may(posting.role, verb) for posting in postings)
     ]
@@ -167,7 +178,7 @@ def _nav(request: HttpRequest, postings: list[Posting], today: date) -> list[Nav
     ]
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
-        NavItem(label, reverse(route), current=_belongs(here, route), count=count)
+        NavItem(label, _address(route), current=_belongs(here, route), count=count)
         for label, route, is_open, count in entries
         if is_open
     ]

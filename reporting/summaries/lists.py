@@ -301,7 +301,11 @@ def _not_owed(reports: Sequence[Report], lineage: Lineage) -> dict[int, str]:
 
 
 _REPORTS_AT = Question(
-    lambda: _told_with_people(Report.objects.filter(round=given("round"), unit__in=given_ids("units")))
+    lambda: (
+        Report.objects.filter(round=given("round"), unit__in=given_ids("units"))
+        .select_related("submitted_by", "checking_by")
+        .with_progress()
+    )
 )
 
 
@@ -313,6 +317,8 @@ def lines_at(
     above = chain_on(round_.data_to, unit) if stood is None else stood
     children = {child.unit_id: child for child in children_on(round_.data_to, unit)}
     reports = _REPORTS_AT(round=round_.pk, units=[unit.pk, *children])
+    for report in reports:
+        report.round = round_
     lines = report_lines(
         reports,
         lambda report: above if report.unit_id == unit.pk else [*above, children[report.unit_id]],
@@ -325,11 +331,8 @@ def lines_at(
 
 def with_people(reports: ReportQuerySet) -> list[Report]:
     """The reports with their people and their progress; one query."""
-    return list(_told_with_people(reports))
-
-
-def _told_with_people(reports: ReportQuerySet) -> ReportQuerySet:
-    return reports.select_related("round", "unit", "submitted_by", "checking_by").with_progress()
+    people = reports.select_related("round", "unit", "submitted_by", "checking_by")
+    return list(people.with_progress())
 
 
 def latest_round(*units: Unit) -> Round | None:

@@ -67,8 +67,8 @@ def rollup_head(
     is_seen: bool = False,
 ) -> RollupHead:
     """The breadcrumb opens only as far up as the person may look. `stood`: the place and all above it on the
-    closing day, `origins`: what went into it, where somebody has asked for them already; `plans`: its own of the round's year; `is_seen`: the
-    caller knows that the person may see the place itself."""
+    closing day, `origins`: what went into it, where somebody has asked for them already, as `plans`, its own
+    of the round's year; `is_seen`: the caller knows that the person may see the place itself."""
     if stood is None:
         stood = chain_on(round_.data_to, unit)
     # A unit that did not stand yet is placed as it is today; its rounds are those of the units behind it.

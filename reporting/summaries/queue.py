@@ -138,8 +138,10 @@ def waiting_at(place_ids: Collection[int]) -> int:
     """How many reports wait there; two queries, three where a place waits itself."""
     # On every page; that a place itself waits, and is the top one besides, is rare.
     own = _WAITING_THERE(places=place_ids)
-    below = sum(_WAITING_BELOW(places=place_ids))
-    return below + (Report.objects.filter(pk__in=own).of_top_units().count() if own else 0)
+    below: int = sum(_WAITING_BELOW(places=place_ids))
+    if own:
+        below += Report.objects.filter(pk__in=own).of_top_units().count()
+    return below
 
 
 def queue(user: User, now: datetime) -> Queue:

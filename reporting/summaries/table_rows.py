@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indicators.enums import HELD_AGAINST_LAST, Method, Part
+from indicators.enums import HELD_AGAINST_LAST, Better, Method, Part, Source
 from indicators.models import Component, DataItem
 from indicators.numbers import ResultUnit, format_number, show_stated
 from indicators.rates import from_millionths
@@ -206,7 +206,7 @@ def row_of(asked: Asked, context: Context, siblings: Sequence[Row] = ()) -> Row:
         short_name=asked.name,
         words=component.words,
         unit_text=unit_text(asked, result),
-        better=measure.get_better_display(),
+        better=Better(measure.better).label,
         target=print_target(component, assessor.standing, asked.standing_targets),
         last_year=last_text,
         result=text,
@@ -217,7 +217,7 @@ def row_of(asked: Asked, context: Context, siblings: Sequence[Row] = ()) -> Row:
         verdict=verdict,
         coverage=coverage_of(component, result, source.totals, source.levels),
         is_partial=result.coverage.asked > 0 and not result.coverage.is_complete,
-        source=item.get_source_display(),
+        source=Source(item.source).label,
         base_source=_base_source(component),
         leads=context.answering.get((indicator.pk, Part.LEAD), "") if relation == Relation.OWN else "",
         supports=context.answering.get((indicator.pk, Part.SUPPORT), "") if relation == Relation.OWN else "",
@@ -253,7 +253,7 @@ def _differing(component: Component, context: Context) -> DataItem | None:
 def _base_source(component: Component) -> str:
     """Who types the denominator, where it is somebody else than who types the numerator."""
     whole = component.denominator
-    return whole.get_source_display() if whole and whole.source != component.numerator.source else ""
+    return Source(whole.source).label if whole and whole.source != component.numerator.source else ""
 
 
 def _writings(component: Component, context: Context) -> tuple[Writing, ...]:

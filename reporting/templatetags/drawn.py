@@ -3,12 +3,15 @@ words."""
 
 from collections.abc import Hashable
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reporting.chips import Chip
+from reporting.summaries.results import TargetText
+from reporting.summaries.table_rows import Row
 
 register = template.Library()
 
@@ -26,6 +29,27 @@ def drawn(name: str, **values: Hashable) -> SafeString:
     """`{% drawn "parts/result.html" result=row.result %}`: the same as including the part with these values
     `only`. For small parts that hundreds of rows share, of values that never change."""
     return render_to_string(name, values)
+
+
+class _Reading(NamedTuple):
+    """What `parts/reading.html` says of a row."""
+
+    short_name: str
+    words: str
+    target: TargetText
+    note: str
+    better: str
+    leads: str
+    supports: str
+
+
+@register.simple_tag
+def reading(row: Row) -> SafeString:
+    """`{% reading row %}`: what a Chỉ tiêu says and how it is read. It rests on the plan, not on figures."""
+    said = _Reading(
+        *(row.short_name, row.words, row.target, row.note, row.better, row.leads, row.supports),
+    )
+    return drawn("parts/reading.html", row=said)
 
 
 @register.simple_tag

@@ -42,9 +42,10 @@ def place_with_totals(request: SignedInRequest, round_: Round, unit_key: str) ->
 
 def one_named(asked: Question[Found], key: str) -> Found:
     """What the key names, as a question by `key` has it; else 404."""
-    for found in asked(key=key):
-        return found
-    not_here()
+    found = asked(key=key)
+    if not found:
+        not_here()
+    return found[0]
 
 
 def not_here() -> NoReturn:
