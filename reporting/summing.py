@@ -152,6 +152,14 @@ def numbers(ids: Iterable[int]) -> str:
     return ", ".join(str(int(one)) for one in sorted(ids)) or "NULL"
 
 
+_ONE = "SELECT 0 AS child_id, r.id AS report_id, r.unit_id, r.area FROM reporting_report r WHERE r.id = %s"
+
+
+def of_report(report: Report) -> Scope:
+    """One report alone."""
+    return Scope(_ONE, (report.pk,))
+
+
 def of_reports(reports: QuerySet[Report]) -> Scope:
     """The reports of a queryset, told as one."""
     compiler = (

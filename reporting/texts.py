@@ -8,6 +8,7 @@ stays what it was.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -45,9 +46,12 @@ def provisional_texts(unit: Unit, round_: Round) -> list[Statement]:
         handed_up = _handed_up(Report.objects.filter(pk__in=commune_report_ids(unit, round_)))
         written = _standing(Q(figure__report__in=upper_report_ids(unit, round_)))
         return _statements(written, FigureChange.objects.filter(pk__in=handed_up))
+    kinds = dict(_MAY_HOLD_WORDS())
+    if not kinds:
+        return []  # as in most years: then nothing else is put together
     under = Unit.objects.under(unit, day=round_.data_to)
     reports = Report.objects.filter(round=round_, unit__in=under.values("pk"))
-    return _statements(_standing(Q(figure__report__in=reports.values("pk"))))
+    return _statements(_standing(Q(figure__report__in=reports.values("pk")), kinds))
 
 
 def official_texts(unit: Unit, round_: Round) -> list[Statement]:
@@ -84,13 +88,14 @@ _MAY_HOLD_WORDS = Question(
 )
 
 
-def _standing(where: Q) -> QuerySet[FigureChange]:
+def _standing(where: Q, kinds: Mapping[int, str] | None = None) -> QuerySet[FigureChange]:
     """The log rows that tell what stands in the counted cells now; one query, and none more where the
     catalogue asks for no words.
 
     The few items that may hold words are named: by their kind, every cell below a province is looked at.
     """
-    kinds = dict(_MAY_HOLD_WORDS())
+    if kinds is None:
+        kinds = dict(_MAY_HOLD_WORDS())
     if not kinds:
         return FigureChange.objects.none()
     rates = [item_id for item_id, kind in kinds.items() if kind == ItemKind.RATE]

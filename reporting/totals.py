@@ -26,6 +26,7 @@ from reporting.summing import (
     below_by_child,
     handed_up,
     looked_at,
+    of_report,
     of_reports,
     one_of,
     own_reports,
@@ -145,7 +146,7 @@ def asked_below_by_child(unit: Unit, round_: Round, *, by_child: bool = False) -
 
 def snapshot_of(report: Report) -> Sums:
     """What a submitted consolidated report handed up with its latest submission; empty before the first."""
-    return one_of(handed_up(of_reports(Report.objects.filter(pk=report.pk))))
+    return one_of(handed_up(of_report(report)))
 
 
 def from_communes_words(totals: Totals) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from childplan.questions import Question, given, given_ids
-from indicators.models import Component, Target
+from indicators.models import Component, DataItem, Target
 from indicators.querysets import ComponentQuerySet
 from plans.models import Plan
 from reporting.models import Round
@@ -145,7 +145,7 @@ def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Aske
     """
     near = [plan for plan, relation in relations if relation != Relation.BELOW]
     below = [plan for plan, relation in relations if relation == Relation.BELOW]
-    components = _COMPONENTS(year=year, plans=[plan.pk for plan in near])
+    components = _with_own_items(_COMPONENTS(year=year, plans=[plan.pk for plan in near]))
     seen = {identity_of(component) for component in components}
     if below:
         # Hundreds of communes may have a plan each: what they ask beyond this is read, not all they ask.
@@ -183,17 +183,15 @@ def targets_of(components: Iterable[Component]) -> dict[int, list[Target]]:
 
 def _whole(components: ComponentQuerySet) -> list[Component]:
     """With everything that a row says of a component."""
-    return list(_told_whole(components))
+    return list(_told_whole(components).select_related("own_numerator", "own_denominator"))
 
 
 def _told_whole(components: ComponentQuerySet) -> ComponentQuerySet:
-    return components.select_related(
-        "indicator__goal",
-        "measure__numerator",
-        "measure__denominator",
-        "own_numerator",
-        "own_denominator",
+    """All but the items that a component has of its own."""
+    told: ComponentQuerySet = components.select_related(
+        "indicator__goal", "measure__numerator", "measure__denominator"
     ).order_by("indicator__position", "position")
+    return told
 
 
 _COMPONENTS = Question(
@@ -201,6 +199,20 @@ _COMPONENTS = Question(
         Component.objects.in_year(given("year")).filter(indicator__plan__in=given_ids("plans"))
     )
 )
+
+
+def _with_own_items(components: list[Component]) -> list[Component]:
+    """With the items that they have of their own, which few have: one query if any does, else none. To join
+    two tables more that are mostly empty takes a server longer than to find the rest."""
+    fields = ("own_numerator", "own_denominator")
+    ids = {getattr(component, f"{name}_id") for component in components for name in fields} - {None}
+    items = DataItem.objects.in_bulk(ids) if ids else {}
+    for component in components:
+        for name in fields:
+            item_id = getattr(component, f"{name}_id")
+            if item_id is not None:
+                setattr(component, name, items[item_id])
+    return components
 
 
 def _first_of_each(plans: Sequence[Plan], year: int, seen: Collection[Identity]) -> list[int]:
