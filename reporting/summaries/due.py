@@ -149,9 +149,7 @@ def _days_given(**only: Any) -> QuerySet[ReportEvent]:
 
 
 _GIVEN_DAY = ("report_id", "report__round_id", "report__unit_id", "report__unit__level", "act", "day")
-_GIVEN_DAYS = Question(
-    lambda: _days_given(report__round__in=given_ids("rounds")).values_list(*_GIVEN_DAY)
-)
+_GIVEN_DAYS = Question(lambda: _days_given(report__round__in=given_ids("rounds")).values_list(*_GIVEN_DAY))
 _GIVEN_DAYS_OF_UNITS = Question(
     lambda: _days_given(
         report__round__in=given_ids("rounds"), report__unit__in=given_ids("units")
@@ -165,11 +163,11 @@ def _given_days(
     """By round id and unit id. Who sets a day is always the unit right above; the top unit sets its own."""
     if units is None:
         rows = _GIVEN_DAYS(rounds=rounds)
-        events = {"report__round__in": list(rounds)}
+        events = _days_given(report__round__in=list(rounds))
     else:
         rows = _GIVEN_DAYS_OF_UNITS(rounds=rounds, units=[unit.pk for unit in units])
-        events = {"report__round__in": list(rounds), "report__unit__in": units}
-    above = _levels_above(_days_given(**events)) if rows else {}
+        events = _days_given(report__round__in=list(rounds), report__unit__in=units)
+    above = _levels_above(events) if rows else {}
     found: dict[int, dict[int, GivenDays]] = {}
     for report_id, round_id, unit_id, level, act, day in rows:
         days = found.setdefault(round_id, {})
