@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from reporting.enums import FigureState, ReportState
 from reporting.kept import MADE_OF_COMMUNES, below_with_kept, look_of
 from reporting.models import Figure, Round
@@ -62,9 +62,9 @@ def cell_sums_below(
     return dict(found)
 
 
-_ANY_SINCE = Question(
+_ANY_SINCE = CompiledQuery(
     lambda: (
-        Succession.objects.filter(is_whole=True, starts_on__gt=given("day"))
+        Succession.objects.filter(is_whole=True, starts_on__gt=param("day"))
         .order_by()
         .values_list("pk", flat=True)[:1]
     )

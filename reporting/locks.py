@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from childplan.questions import Question, given_ids
+from childplan.compiled import CompiledQuery, ids_param
 from childplan.vietnamese import moment
 from reporting.models import Report, Round, RoundLock
 from units.models import Unit
@@ -46,8 +46,8 @@ def locked_ids(rounds: Iterable[Round]) -> dict[int, set[int]]:
     }
 
 
-_HOLDING = Question(
-    lambda: RoundLock.objects.filter(round__in=given_ids("rounds"), ended_at=None).values_list(
+_HOLDING = CompiledQuery(
+    lambda: RoundLock.objects.filter(round__in=ids_param("rounds"), ended_at=None).values_list(
         "round_id", "unit_id"
     )
 )

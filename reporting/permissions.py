@@ -9,7 +9,7 @@ from functools import cache
 
 from django.db.models import QuerySet
 
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from reporting.deadlines import calendar_day
 from reporting.enums import Act, Actor, ReportState
 from reporting.models import AnnualReport, Report, ReportEvent, Round
@@ -37,11 +37,11 @@ def acts_for(user: User, verb: Verb, unit_id: int, day: date, today: date) -> bo
 
 
 @cache
-def _held_above(verb: Verb) -> Question[int]:
-    chain = Unit.objects.chain(Unit(pk=given("unit")), day=given("closing"), today=given("today"))
-    postings = Posting.objects.as_of(given("today")).with_role(*roles_that_may(verb))
-    held = postings.filter(user=given("user"), unit__in=chain.values("pk"))
-    return Question(lambda: held.order_by().values_list("pk", flat=True)[:1])
+def _held_above(verb: Verb) -> CompiledQuery[int]:
+    chain = Unit.objects.chain(Unit(pk=param("unit")), day=param("closing"), today=param("today"))
+    postings = Posting.objects.as_of(param("today")).with_role(*roles_that_may(verb))
+    held = postings.filter(user=param("user"), unit__in=chain.values("pk"))
+    return CompiledQuery(lambda: held.order_by().values_list("pk", flat=True)[:1])
 
 
 def _holds_above(user: User, verb: Verb, unit: Unit, round_: Round, today: date) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from childplan.questions import Question
+from childplan.compiled import CompiledQuery
 from indicators.enums import ItemKind, Method
 from indicators.models import DataItem
 from indicators.steps import MOST_STEPS
@@ -185,7 +185,7 @@ class Looked:
         return None if self.matched is None else self.stepped | self.matched
 
 
-_LOOKED_AT = Question(
+_LOOKED_AT = CompiledQuery(
     lambda: (
         DataItem.objects.filter(
             Q(kind__in=STEPPED)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from childplan.questions import Question
+from childplan.compiled import CompiledQuery
 from indicators.enums import ItemKind
 from indicators.models import DataItem
 from reporting.enums import FigureState
@@ -83,7 +83,7 @@ def _official(unit: Unit, round_: Round) -> tuple[QuerySet[FigureChange], QueryS
     return _standing(Q(figure__report__in=cells)), FigureChange.objects.filter(pk__in=handed_up)
 
 
-_MAY_HOLD_WORDS = Question(
+_MAY_HOLD_WORDS = CompiledQuery(
     lambda: DataItem.objects.filter(kind__in=(*WORDED, ItemKind.RATE)).values_list("pk", "kind")
 )
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Value, When
 
-from childplan.questions import Question, given, given_ids
+from childplan.compiled import CompiledQuery, ids_param, param
 from reporting.enums import ReportState, RoundKind
 from reporting.models import Figure, Report, Round
 from reporting.querysets import ANSWERED
@@ -31,8 +31,8 @@ def alike(kind: str) -> tuple[RoundKind, ...]:
 
 
 @cache
-def _rounds_of(kinds: tuple[RoundKind, ...]) -> Question[Round]:
-    return Question(lambda: Round.objects.filter(kind__in=kinds, year=given("year")))
+def _rounds_of(kinds: tuple[RoundKind, ...]) -> CompiledQuery[Round]:
+    return CompiledQuery(lambda: Round.objects.filter(kind__in=kinds, year=param("year")))
 
 
 def year_before(round_: Round) -> tuple[Round, ...]:
@@ -127,8 +127,8 @@ def accepted_years(unit_id: int, kind: str, first: int, last: int) -> dict[int, 
     return {year: values for year, values in sorted(found.items()) if values}
 
 
-_STATES = Question(
-    lambda: Report.objects.filter(round__in=given_ids("rounds"), unit=given("unit")).values_list(
+_STATES = CompiledQuery(
+    lambda: Report.objects.filter(round__in=ids_param("rounds"), unit=param("unit")).values_list(
         "round_id", "state"
     )
 )

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest
 
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from units.models import Posting, User
 from units.roles import Verb, may
 
@@ -21,9 +21,9 @@ def acted_posting(request: HttpRequest) -> int | None:
     return chosen if isinstance(chosen, int) else None
 
 
-_HELD_ON = Question(
+_HELD_ON = CompiledQuery(
     lambda: (
-        Posting.objects.as_of(given("day")).filter(user=given("user")).select_related("unit").order_by("id")
+        Posting.objects.as_of(param("day")).filter(user=param("user")).select_related("unit").order_by("id")
     )
 )
 

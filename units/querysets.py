@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.expressions import RawSQL
 
-from childplan.questions import Given, GivenIds
+from childplan.compiled import IdsParam, Param
 from childplan.vietnamese import folded
 from units.enums import Level, Role
 
@@ -147,9 +147,9 @@ _EVER_ABOVE = """
 """
 
 
-def _tree(sql: str, roots: list[Any], *days: date | Given) -> RawSQL:
-    marks = ", ".join(root.token if isinstance(root, GivenIds) else "%s" for root in roots)
-    values = [root for root in roots if not isinstance(root, GivenIds)]
+def _tree(sql: str, roots: list[Any], *days: date | Param) -> RawSQL:
+    marks = ", ".join(root.token if isinstance(root, IdsParam) else "%s" for root in roots)
+    values = [root for root in roots if not isinstance(root, IdsParam)]
     return RawSQL(sql.format(roots=marks), [*values, *days])
 
 

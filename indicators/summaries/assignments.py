@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from childplan.questions import Question, given_ids
+from childplan.compiled import CompiledQuery, ids_param
 from indicators.enums import Part
 from indicators.models import Indicator, Responsibility
 from indicators.summaries.plans import day_of
@@ -133,8 +133,8 @@ def _groups(
     ]
 
 
-_ANSWERING = Question(
-    lambda: Responsibility.objects.filter(indicator__in=given_ids("indicators")).order_by("id")
+_ANSWERING = CompiledQuery(
+    lambda: Responsibility.objects.filter(indicator__in=ids_param("indicators")).order_by("id")
 )
 
 

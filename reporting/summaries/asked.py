@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from childplan.questions import Question, given, given_ids
+from childplan.compiled import CompiledQuery, ids_param, param
 from indicators.models import Component, DataItem, Target
 from indicators.querysets import ComponentQuerySet
 from plans.models import Plan
@@ -75,25 +75,25 @@ def identity_of(component: Component) -> Identity:
     return (measure.method, component.numerator.pk, denominator.pk if denominator else None, measure.area)
 
 
-_PLANS_ABOVE = Question(
+_PLANS_ABOVE = CompiledQuery(
     lambda: (
-        Plan.objects.in_year(given("year"))
+        Plan.objects.in_year(param("year"))
         .collecting()
-        .filter(issuer__in=given_ids("issuers"))
+        .filter(issuer__in=ids_param("issuers"))
         .select_related("issuer")
     )
 )
 # Who enters plans is posted on a commune or above (`units.roles.LEVELS`).
-_PLANS_BELOW = Question(
+_PLANS_BELOW = CompiledQuery(
     lambda: (
-        Plan.objects.in_year(given("year"))
+        Plan.objects.in_year(param("year"))
         .collecting()
         .filter(
-            issuer__in=Unit.objects.down_to_communes(Unit(pk=given_ids("places")), day=given("day")).values(
+            issuer__in=Unit.objects.down_to_communes(Unit(pk=ids_param("places")), day=param("day")).values(
                 "pk"
             )
         )
-        .exclude(issuer__in=given_ids("own"))
+        .exclude(issuer__in=ids_param("own"))
         .select_related("issuer")
         .order_by("key")
     )
@@ -170,7 +170,7 @@ def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Aske
     return found
 
 
-_TARGETS = Question(lambda: Target.objects.filter(component__in=given_ids("components")))
+_TARGETS = CompiledQuery(lambda: Target.objects.filter(component__in=ids_param("components")))
 
 
 def targets_of(components: Iterable[Component]) -> dict[int, list[Target]]:
@@ -194,9 +194,9 @@ def _told_whole(components: ComponentQuerySet) -> ComponentQuerySet:
     return told
 
 
-_COMPONENTS = Question(
+_COMPONENTS = CompiledQuery(
     lambda: _told_whole(
-        Component.objects.in_year(given("year")).filter(indicator__plan__in=given_ids("plans"))
+        Component.objects.in_year(param("year")).filter(indicator__plan__in=ids_param("plans"))
     )
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
-from childplan.questions import Question, given_ids
+from childplan.compiled import CompiledQuery, ids_param
 from childplan.vietnamese import short_date, weekday_date
 from plans.enums import DutyKind, PlanState
 from plans.models import Deadline
@@ -113,7 +113,7 @@ class DueBook:
         return date(year, deadline.month, min(deadline.day, last))
 
 
-_WITH_A_DAY = Question(
+_WITH_A_DAY = CompiledQuery(
     lambda: (
         Deadline.objects.filter(
             duty__in=DUTIES.values(),
@@ -149,10 +149,12 @@ def _days_given(**only: Any) -> QuerySet[ReportEvent]:
 
 
 _GIVEN_DAY = ("report_id", "report__round_id", "report__unit_id", "report__unit__level", "act", "day")
-_GIVEN_DAYS = Question(lambda: _days_given(report__round__in=given_ids("rounds")).values_list(*_GIVEN_DAY))
-_GIVEN_DAYS_OF_UNITS = Question(
+_GIVEN_DAYS = CompiledQuery(
+    lambda: _days_given(report__round__in=ids_param("rounds")).values_list(*_GIVEN_DAY)
+)
+_GIVEN_DAYS_OF_UNITS = CompiledQuery(
     lambda: _days_given(
-        report__round__in=given_ids("rounds"), report__unit__in=given_ids("units")
+        report__round__in=ids_param("rounds"), report__unit__in=ids_param("units")
     ).values_list(*_GIVEN_DAY)
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from childplan.questions import Question, given, given_ids
+from childplan.compiled import CompiledQuery, ids_param, param
 from childplan.vietnamese import moment
 from reporting.chips import LOCKED, NOT_OWED, WAIVED, Chip, quiet, state_chip, timeliness_chip
 from reporting.deadlines import Timeliness, Timing
@@ -300,9 +300,9 @@ def _not_owed(reports: Sequence[Report], lineage: Lineage) -> dict[int, str]:
     return {report.pk: endings[report.unit_id].words for report in gone if report.unit_id in endings}
 
 
-_REPORTS_AT = Question(
+_REPORTS_AT = CompiledQuery(
     lambda: (
-        Report.objects.filter(round=given("round"), unit__in=given_ids("units"))
+        Report.objects.filter(round=param("round"), unit__in=ids_param("units"))
         .select_related("submitted_by", "checking_by")
         .with_progress()
     )

@@ -9,7 +9,7 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from childplan.vietnamese import clock_time, weekday_date
 from reporting.deadlines import calendar_day
 from reporting.models import Notice
@@ -53,11 +53,11 @@ def notice_list(user: User, today: date, page: str) -> NoticeList:
     return NoticeList(_days(shown.object_list, today), unread_count(user, today), shown)
 
 
-_UNREAD = Question(
+_UNREAD = CompiledQuery(
     lambda: (
-        Notice.objects.still_addressed(given("today"))
+        Notice.objects.still_addressed(param("today"))
         .unread()
-        .filter(user=given("user"))
+        .filter(user=param("user"))
         .order_by()
         .values("user")
         .annotate(number=Count("pk"))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from childplan.questions import Question, given, given_ids
+from childplan.compiled import CompiledQuery, ids_param, param
 from plans.models import Plan
 from reporting.enums import WITH_FIGURES
 from reporting.models import Report, Round
@@ -26,20 +26,22 @@ class Crumb:
     is_open: bool
 
 
-_ASKED = Question(
-    lambda: Report.objects.filter(round=given("round"), unit__in=given_ids("units")).values_list(
+_ASKED = CompiledQuery(
+    lambda: Report.objects.filter(round=param("round"), unit__in=ids_param("units")).values_list(
         "unit_id", flat=True
     )
 )
 # What others opened asked nothing of this place; the one that is looked at stays in any case.
-_ROUNDS = Question(
+_ROUNDS = CompiledQuery(
     lambda: Round.objects.filter(
-        Q(pk__in=Report.objects.owed().filter(unit__in=given_ids("units")).values("round"))
-        | Q(pk=given("round")),
+        Q(pk__in=Report.objects.owed().filter(unit__in=ids_param("units")).values("round"))
+        | Q(pk=param("round")),
         kind__in=WITH_FIGURES,
     )
 )
-_OWN_PLANS = Question(lambda: Plan.objects.in_year(given("year")).collecting().filter(issuer=given("unit")))
+_OWN_PLANS = CompiledQuery(
+    lambda: Plan.objects.in_year(param("year")).collecting().filter(issuer=param("unit"))
+)
 
 
 @dataclass(frozen=True)

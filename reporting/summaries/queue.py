@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max
 
-from childplan.questions import Question, given_ids
+from childplan.compiled import CompiledQuery, ids_param
 from reporting.deadlines import calendar_day
 from reporting.enums import ReportState
 from reporting.models import Report, ReportEvent
@@ -119,18 +119,18 @@ def checked_places(user: User, today: date) -> list[int]:
     return list(acted_for.order_by("pk").values_list("pk", flat=True))
 
 
-_WAITING_BELOW = Question(
+_WAITING_BELOW = CompiledQuery(
     lambda: (
         Report.objects.awaiting_review()
-        .right_below(given_ids("places"))
+        .right_below(ids_param("places"))
         .order_by()
         .values("state")
         .annotate(number=Count("pk"))
         .values_list("number", flat=True)
     )
 )
-_WAITING_THERE = Question(
-    lambda: Report.objects.awaiting_review().filter(unit__in=given_ids("places")).values_list("pk", flat=True)
+_WAITING_THERE = CompiledQuery(
+    lambda: Report.objects.awaiting_review().filter(unit__in=ids_param("places")).values_list("pk", flat=True)
 )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from childplan.vietnamese import moment
 from plans.models import Plan
 from reporting.chips import Chip
@@ -247,9 +247,9 @@ class ReportLink:
     edition: int
 
 
-_WRITTEN_AT = Question(
+_WRITTEN_AT = CompiledQuery(
     lambda: (
-        AnnualReport.objects.filter(unit=given("unit"), round=given("round"))
+        AnnualReport.objects.filter(unit=param("unit"), round=param("round"))
         .select_related("plan")
         .defer(*_HEAVY)
         .order_by("plan_id", "edition")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from plans.models import Plan
 from reporting.enums import ReportState
 from reporting.models import Figure, Report, Round
@@ -24,10 +24,10 @@ from units.models import Unit
 from units.summaries.lineage import origins_of
 from units.summaries.places import PlaceName, chain_on, children_on
 
-_HANDED_IN = Question(
+_HANDED_IN = CompiledQuery(
     lambda: Report.objects.filter(
-        unit=given("unit"),
-        round=given("round"),
+        unit=param("unit"),
+        round=param("round"),
         state__in=(ReportState.SUBMITTED, ReportState.ACCEPTED),
     ).select_related("submitted_by", "accepted_by")
 )

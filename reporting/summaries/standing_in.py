@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from childplan.questions import Question, given_ids
+from childplan.compiled import CompiledQuery, ids_param
 from childplan.vietnamese import short_date
 from reporting.enums import Act, Origin, StandInSource
 from reporting.models import FigureChange, Report, ReportEvent
@@ -36,16 +36,16 @@ def told_about(report_ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
-_ENTERED = Question(
+_ENTERED = CompiledQuery(
     lambda: (
-        FigureChange.objects.filter(figure__report__in=given_ids("reports"), origin=Origin.ON_BEHALF)
+        FigureChange.objects.filter(figure__report__in=ids_param("reports"), origin=Origin.ON_BEHALF)
         .order_by()
         .values_list("pk", flat=True)
     )
 )
-_HANDED_IN = Question(
+_HANDED_IN = CompiledQuery(
     lambda: (
-        ReportEvent.objects.filter(report__in=given_ids("reports"), act=Act.SUBMITTED)
+        ReportEvent.objects.filter(report__in=ids_param("reports"), act=Act.SUBMITTED)
         .exclude(stand_in_source="")
         .select_related("by")
         .order_by("id")

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from childplan import clock
-from childplan.questions import Question
+from childplan.compiled import CompiledQuery
 from reporting.models import Report, Round
 from reporting.permissions import may_see_totals
 from reporting.totals import PLACES
@@ -40,7 +40,7 @@ def place_with_totals(request: SignedInRequest, round_: Round, unit_key: str) ->
     return unit
 
 
-def one_named(asked: Question[Found], key: str) -> Found:
+def one_named(asked: CompiledQuery[Found], key: str) -> Found:
     """What the key names, as a question by `key` has it; else 404."""
     found = asked(key=key)
     if not found:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from childplan import clock
-from childplan.questions import Question, given
+from childplan.compiled import CompiledQuery, param
 from reporting.enums import WITH_FIGURES, ReportState
 from reporting.models import Round
 from reporting.permissions import may_see_carried, may_see_totals, with_totals_seen
@@ -33,8 +33,8 @@ from units.models import Unit, User
 from units.requests import SignedInRequest, require
 from units.roles import Verb, may
 
-_ROUND = Question(lambda: Round.objects.filter(key=given("key"), kind__in=WITH_FIGURES))
-_PLACE = Question(lambda: Unit.objects.filter(key=given("key"), level__in=PLACES))
+_ROUND = CompiledQuery(lambda: Round.objects.filter(key=param("key"), kind__in=WITH_FIGURES))
+_PLACE = CompiledQuery(lambda: Unit.objects.filter(key=param("key"), level__in=PLACES))
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 

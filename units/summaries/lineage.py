@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from childplan.questions import Question, given_ids
+from childplan.compiled import CompiledQuery, ids_param
 from childplan.vietnamese import short_date
 from units.lineage import Edge, Family, Standing
 from units.models import Placement, Succession, Unit
 from units.summaries.places import PlaceName, name_of, names_on
 
-_ORIGINS_OF = Question(
+_ORIGINS_OF = CompiledQuery(
     lambda: Succession.objects.filter(
-        successor__in=Unit.objects.origins(Unit(pk=given_ids("units"))).values("pk")
+        successor__in=Unit.objects.origins(Unit(pk=ids_param("units"))).values("pk")
     ).values_list("predecessor_id", "successor_id", "starts_on", "is_whole")
 )
 
@@ -141,9 +141,9 @@ class Ending:
         return f"{'đã vào' if self.is_whole else 'đã chia vào'} {names}"
 
 
-_EVERY_SPOT = Question(
+_EVERY_SPOT = CompiledQuery(
     lambda: (
-        Placement.objects.filter(unit__in=given_ids("units"))
+        Placement.objects.filter(unit__in=ids_param("units"))
         .select_related("unit")
         .order_by("starts_on", "id")
     )

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from childplan.questions import Question, given, given_ids
+from childplan.compiled import CompiledQuery, ids_param, param
 from units.enums import Level
 from units.models import Placement, Unit
 
@@ -42,9 +42,9 @@ def name_of(spot: Placement) -> PlaceName:
     )
 
 
-_DAY = given("day")
-_NAMES_ON = Question(
-    lambda: Placement.objects.as_of(_DAY).filter(unit__in=given_ids("units")).select_related("unit")
+_DAY = param("day")
+_NAMES_ON = CompiledQuery(
+    lambda: Placement.objects.as_of(_DAY).filter(unit__in=ids_param("units")).select_related("unit")
 )
 
 
@@ -53,10 +53,10 @@ def names_on(day: date, unit_ids: Iterable[int]) -> dict[int, PlaceName]:
     return {spot.unit_id: name_of(spot) for spot in _NAMES_ON(day=day, units=set(unit_ids))}
 
 
-_CHAIN_ON = Question(
+_CHAIN_ON = CompiledQuery(
     lambda: (
         Placement.objects.as_of(_DAY)
-        .filter(unit__in=Unit.objects.chain(Unit(pk=given("unit")), day=_DAY).values("pk"))
+        .filter(unit__in=Unit.objects.chain(Unit(pk=param("unit")), day=_DAY).values("pk"))
         .select_related("unit")
     )
 )
@@ -132,10 +132,10 @@ class Lineage:
         return self.chain_on(max(ends), unit_id) if ends else []
 
 
-_CHILDREN_ON = Question(
+_CHILDREN_ON = CompiledQuery(
     lambda: (
         Placement.objects.as_of(_DAY)
-        .filter(parent=given("unit"))
+        .filter(parent=param("unit"))
         .select_related("unit")
         .order_by("unit__level", "name_sort")
     )

@@ -1,8 +1,9 @@
-"""How is a statement asked a thousand times without being put together a thousand times?
+"""How is a query asked a thousand times without its SQL being put together a thousand times?
 
-Django makes the words of a queryset anew each time it is read, which takes longer than most answers. A
-`Question` keeps them: what changes from one time to the next stands in it as `Given`. Only words are kept,
-which follow from the code and the kind of database alone; every answer is read from the database.
+Django compiles a queryset anew each time it is read, which takes longer than most answers do. A
+`CompiledQuery` keeps the SQL; what changes from one time to the next stands in it as a `param`. Only SQL is
+kept, which follows from the code and the kind of database alone: every answer is read from the database.
+For the pages that are opened most; elsewhere a queryset is plainer (ADR 20).
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 
 Row = TypeVar("Row")
-Answer = int | str | date | Collection[int]
+Value = int | str | date
+Values = Value | Collection[int]
 
 
-class Given(Expression):
-    """A value that is told when the statement is asked."""
+class Param(Expression):
+    """A value that is told when the query is asked."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -31,53 +33,57 @@ class Given(Expression):
         return "%s", [self]
 
 
-class GivenIds(Given):
+class IdsParam(Param):
     """Any number of ids, for `__in`. Where there are none, nothing is asked and there are no rows."""
 
     @property
     def token(self) -> str:
-        """What stands for the ids in a statement that is written as text."""
+        """What stands for the ids in SQL that is written as text."""
         return f"{{{{{self.name}}}}}"
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return f"({self.token})", []
 
 
-def given(name: str) -> Any:
+def param(name: str) -> Any:
     """A place in a queryset for a value that is told later; it may stand wherever the value might."""
-    return Given(name)
+    return Param(name)
 
 
-def given_ids(name: str) -> Any:
+def ids_param(name: str) -> Any:
     """The same for any number of ids."""
-    return GivenIds(name)
+    return IdsParam(name)
 
 
-class Question(Generic[Row]):
-    """A queryset that is put together when it is first asked: `build` makes it, with `Given` in it.
+class CompiledQuery(Generic[Row]):
+    """A queryset that is compiled when it is first asked: `build` makes it, with `param`s in it.
 
     Rows are what the queryset has: instances with what `select_related` names, tuples or values. Nothing is
-    prefetched. Asked with the values by name; a `Given` is told its database value (an id, not an object).
+    prefetched. Asked with the values by name, as the database has them (an id, not an object). None is
+    refused: what Django reads as “is null” would be “equals null” here, which nothing does.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._known: dict[str, _Words[Row]] = {}
+        self._known: dict[str, _Compiled[Row]] = {}
 
-    def __call__(self, **given: Answer) -> list[Row]:
-        if any(not isinstance(value, int | str | date) and not value for value in given.values()):
+    def __call__(self, **values: Values) -> list[Row]:
+        if any(not isinstance(value, Value) and not value for value in values.values()):
+            if None in values.values():
+                raise TypeError("A compiled query takes no None: ask another query.")
             return []
-        words = self._known.get(connection.vendor)
-        if words is None:
-            words = self._known[connection.vendor] = _Words(self._build())
-        return words.ask(given)
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
+        compiled = self._known.get(vendor)
+        if compiled is None:
+            compiled = self._known[vendor] = _Compiled(self._build())
+        return compiled.ask(values)
 
 
 _IDS = re.compile(r"\{\{(\w+)\}\}")
 
 
-class _Words(Generic[Row]):
-    """A statement as one kind of database has it, and how its rows are read."""
+class _Compiled(Generic[Row]):
+    """The SQL for one kind of database, and how its rows are read."""
 
     def __init__(self, queryset: QuerySet[Any, Row]) -> None:
         self._queryset = queryset
@@ -86,22 +92,26 @@ class _Words(Generic[Row]):
         columns = self._compiler.select[: self._compiler.col_count]
         converters = self._compiler.get_converters([expression for expression, *_ in columns])
         self._compiler.get_converters = lambda _: converters
+        # A connection belongs to one thread; this is kept for all of them.
+        self._compiler.connection = None
 
-    def ask(self, given: dict[str, Answer]) -> list[Row]:
+    def ask(self, values: dict[str, Values]) -> list[Row]:
         def ids(found: re.Match[str]) -> str:
-            asked = given[found[1]]
-            assert not isinstance(asked, int | str | date)
+            asked = values[found[1]]
+            assert not isinstance(asked, Value)
             # What was never saved has no id, and is in no list.
             return ", ".join(str(int(one)) for one in asked if one is not None) or "NULL"
 
-        values: list[Any] = [
-            given[value.name] if isinstance(value, Given) else value for value in self._values
+        told: list[Any] = [
+            values[value.name] if isinstance(value, Param) else value for value in self._values
         ]
+        connection = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
-            cursor.execute(_IDS.sub(ids, self._sql), values)
+            cursor.execute(_IDS.sub(ids, self._sql), told)
             rows = cursor.fetchall()
         # The queryset reads its rows itself: it is handed a compiler that has asked already.
         compiler, query, queryset = _twin(self._compiler), _twin(self._queryset.query), _twin(self._queryset)
+        compiler.connection = connection
         compiler.execute_sql = lambda *_, **__: [rows]
         query.get_compiler = lambda *_, **__: compiler
         queryset._query = query

@@ -1,4 +1,4 @@
-"""Does a question that is put together once answer what its queryset would, each time it is asked?"""
+"""Does a query that is compiled once answer what its queryset would, each time it is asked?"""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from django.db import connection
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
-from childplan.questions import Question, given, given_ids
+from childplan.compiled import CompiledQuery, ids_param, param
 from tests.world import World
 from units.models import Placement, Unit
 
 DAY = date(2024, 11, 15)
-CHILDREN = Question(
+CHILDREN = CompiledQuery(
     lambda: (
-        Placement.objects.as_of(given("day"))
-        .filter(parent=given("parent"))
+        Placement.objects.as_of(param("day"))
+        .filter(parent=param("parent"))
         .select_related("unit")
         .order_by("name_sort")
     )
 )
-KEYS = Question(
-    lambda: Unit.objects.filter(pk__in=given_ids("units")).order_by("key").values_list("key", flat=True)
+KEYS = CompiledQuery(
+    lambda: Unit.objects.filter(pk__in=ids_param("units")).order_by("key").values_list("key", flat=True)
 )
 
 
@@ -61,8 +61,8 @@ def test_without_ids_nothing_is_asked(world: World) -> None:
 
 @pytest.mark.django_db
 def test_what_is_written_meanwhile_is_in_the_next_answer(world: World) -> None:
-    count = Question(
-        lambda: Unit.objects.filter(key=given("key")).values("key").annotate(n=Count("pk")).values_list("n")
+    count = CompiledQuery(
+        lambda: Unit.objects.filter(key=param("key")).values("key").annotate(n=Count("pk")).values_list("n")
     )
     assert count(key="moi") == []
     unit = Unit.objects.create(key="moi", level="village")
@@ -73,5 +73,11 @@ def test_what_is_written_meanwhile_is_in_the_next_answer(world: World) -> None:
 
 @pytest.mark.django_db
 def test_a_value_is_a_value_and_no_words_of_the_statement(world: World) -> None:
-    named = Question(lambda: Unit.objects.filter(key=given("key")))
+    named = CompiledQuery(lambda: Unit.objects.filter(key=param("key")))
     assert named(key="' OR 1=1 --") == named(key="{{units}}") == named(key="%s") == []
+
+
+@pytest.mark.django_db
+def test_none_is_refused_before_it_is_read_as_nothing(world: World) -> None:
+    with pytest.raises(TypeError):
+        CHILDREN(day=DAY, parent=None)  # type: ignore[arg-type]
