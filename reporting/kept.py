@@ -1,20 +1,24 @@
 """What do the cells below a district or a province come to, without reading those that nobody touched?
 
-The sums of a commune may be kept (`KeptSums`). One statement walks the tree, compares the marks of the forms
-below each commune with those under which its sums were kept, takes the kept sums where every mark is the same
-and reads the cells of all others. So the result is that of the cells, whatever is kept and however old it is:
-keeping decides how long a page takes and never what it says (ADR 17).
+The sums of a commune may be kept (`KeptSums`). One statement looks whether the forms below each commune are
+those its sums were made of, each with the number it had then, takes the kept sums where they are and reads
+the cells of all others. So the result is that of the cells, whatever is kept and however old it is: keeping
+decides how long a page takes and never what it says (ADR 17).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from secrets import randbits
+from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 
-from reporting.models import KeptSums, Round
+from reporting.models import FormMark, KeptSums, Round, TreeMark
 from reporting.summing import (
     UPPER_TREE,
     Looked,
@@ -37,36 +41,53 @@ MADE_OF_COMMUNES = (Level.PROVINCE, Level.DISTRICT)
 AT_ONCE = 100
 """Communes whose sums are made in one go: a province's."""
 
-# “5:12 6:3”, a form after the other in one order.
-_MARKS = {
-    "sqlite": ("group_concat(unit_id || ':' || number, ' ')", "ORDER BY t.commune_id, m.unit_id"),
-    "postgresql": ("string_agg(unit_id || ':' || number, ' ' ORDER BY unit_id)", ""),
-}
+BELOW_NO_COMMUNE = 0
+"""The version in the mark of a form that lies below no commune, and so in nobody's kept sums."""
+
 _DEEPEST = 8
 """A unit has one place on a day (`Placement`), so none comes twice and the tree need not look for it; only a
 ring that somebody entered by mistake would, and ends here. Below a commune units stand one deep."""
-# From communes down: `commune_tree` begins with them, `marked` has the marks of all that stands below each.
+# Of kept sums k: without a walk of the tree, do they hold? Every unit stands where it stood, every form they
+# were made of has the number it had, and no form has come since. Asked with the closing day and the round.
+_SEALED = """
+    k.tree = COALESCE((SELECT MAX(number) FROM reporting_treemark), 0) AND k.day = %s
+    AND k.forms = (
+        SELECT COUNT(*) FROM reporting_formmark m
+        WHERE m.round_id = k.round_id AND m.kept_by = k.version AND m.kept = m.number
+    )
+    AND NOT EXISTS (SELECT 1 FROM reporting_formmark m WHERE m.round_id = %s AND m.kept_by IS NULL)
+"""
+# From communes down: what is written before it begins `commune_tree` with them.
 _BELOW_COMMUNES = f"""
         UNION ALL
         SELECT t.child_id, t.commune_id, p.unit_id, t.depth + 1
         FROM commune_tree t CROSS JOIN units_placement p ON (p.parent_id = t.unit_id)
         WHERE t.depth < {_DEEPEST} AND {IN_FORCE}
-    ), marked(child_id, commune_id, marks) AS MATERIALIZED (
-        SELECT child_id, commune_id, {{marks}} FROM (
-            SELECT t.child_id, t.commune_id, m.unit_id, m.number
-            FROM commune_tree t
-                CROSS JOIN reporting_formmark m ON (m.unit_id = t.unit_id AND m.round_id = %s)
-            {{order}}
-        ) one GROUP BY child_id, commune_id
     )
 """  # noqa: S608
+_MARKS_BELOW = """
+    FROM commune_tree t CROSS JOIN reporting_formmark m ON (m.unit_id = t.unit_id AND m.round_id = %s)
+"""
+# `sealed` first; only below the other communes the tree is walked and each form looked at (`looked_at`).
 _KEPT_HERE = f"""
-    {UPPER_TREE}, commune_tree(child_id, commune_id, unit_id, depth) AS (
-        SELECT u.child_id, u.unit_id, u.unit_id, 0 FROM upper_tree u WHERE u.level = '{Level.COMMUNE}'
-        {_BELOW_COMMUNES}, held(child_id, commune_id, sums) AS MATERIALIZED (
-        SELECT marked.child_id, marked.commune_id, k.sums
-        FROM marked CROSS JOIN reporting_keptsums k
-            ON (k.round_id = %s AND k.unit_id = marked.commune_id AND k.marks = marked.marks{{look}})
+    {UPPER_TREE}, sealed(child_id, commune_id, sums) AS MATERIALIZED (
+        SELECT u.child_id, u.unit_id, k.sums FROM upper_tree u
+            CROSS JOIN reporting_keptsums k ON (k.round_id = %s AND k.unit_id = u.unit_id{{look}})
+        WHERE u.level = '{Level.COMMUNE}' AND {_SEALED}
+    ), commune_tree(child_id, commune_id, unit_id, depth) AS (
+        SELECT u.child_id, u.unit_id, u.unit_id, 0 FROM upper_tree u
+        WHERE u.level = '{Level.COMMUNE}' AND u.unit_id NOT IN (SELECT commune_id FROM sealed)
+        {_BELOW_COMMUNES}, looked_at(child_id, commune_id, forms, version) AS MATERIALIZED (
+        SELECT t.child_id, t.commune_id, COUNT(*), MIN(m.kept_by) {_MARKS_BELOW}
+        GROUP BY t.child_id, t.commune_id
+        HAVING SUM(CASE WHEN m.kept = m.number THEN 1 ELSE 0 END) = COUNT(*)
+            AND MIN(m.kept_by) = MAX(m.kept_by)
+    ), held(child_id, commune_id, sums) AS MATERIALIZED (
+        SELECT child_id, commune_id, sums FROM sealed
+        UNION ALL
+        SELECT c.child_id, c.commune_id, k.sums
+        FROM looked_at c CROSS JOIN reporting_keptsums k ON (k.round_id = %s AND k.unit_id = c.commune_id
+            AND k.version = c.version AND k.forms = c.forms{{look}})
     ), kept_here(child_id, sums) AS (SELECT {{child}}, sums FROM held),
 """  # noqa: S608
 _TO_READ = f"""
@@ -87,12 +108,10 @@ def below_with_kept(unit: Unit, round_: Round, *, look: str | None, by_child: bo
     """
     child = "child_id" if by_child else "0"
     day = round_.data_to
-    marks, order = _MARKS[connection.vendor]
-    parts = _KEPT_HERE.format(
-        child=child, marks=marks, order=order, look="" if look is None else " AND k.look = %s"
-    )
+    parts = _KEPT_HERE.format(child=child, look="" if look is None else " AND k.look = %s")
     looks = () if look is None else (look,)
-    values = (*upper_values(unit, round_), day, day, round_.pk, round_.pk, *looks, round_.pk)
+    sealed = (round_.pk, *looks, day, round_.pk)
+    values = (*upper_values(unit, round_), *sealed, day, day, round_.pk, round_.pk, *looks, round_.pk)
     return Scope(_TO_READ.format(child=child), values, parts)
 
 
@@ -107,13 +126,15 @@ def look_of(before: Sequence[Round], looked: Looked) -> str:
 # --- Keeping
 
 
-_MARKED = f"""
+_FORMS_BELOW = f"""
     WITH RECURSIVE commune_tree(child_id, commune_id, unit_id, depth) AS (
         SELECT u.id, u.id, u.id, 0 FROM units_unit u WHERE u.id IN ({{communes}})
         {_BELOW_COMMUNES}
-    SELECT marked.commune_id, marked.marks, k.marks = marked.marks AND k.look = %s
-    FROM marked LEFT JOIN reporting_keptsums k
-        ON (k.round_id = %s AND k.unit_id = marked.commune_id)
+    SELECT t.commune_id, m.id, m.number, m.kept, m.kept_by {_MARKS_BELOW}
+"""  # noqa: S608
+_SEALED_SUMS = f"""
+    SELECT k.unit_id, k.version FROM reporting_keptsums k
+    WHERE k.round_id = %s AND k.unit_id IN ({{communes}}) AND k.look = %s AND {_SEALED}
 """  # noqa: S608
 _CELLS_OF_COMMUNES = f"""
     WITH RECURSIVE tree(child_id, unit_id) AS (
@@ -139,12 +160,26 @@ def keep_sums(round_: Round, under: Sequence[Unit] = ()) -> Iterator[Kept]:
     """Make the sums of every commune of the round's tree whose kept ones do not hold, or of those at or below
     some places; a hundred at a time.
 
-    The marks are read before the cells: what somebody writes in between makes sums that nobody uses, never
-    ones that are wrong.
+    The tree's mark is read before the tree, and the marks before the cells: what somebody writes in between
+    makes sums that nobody uses, never ones that are wrong.
     """
+    new = set() if under else set(_never_kept(round_))
     communes = _communes(round_, under)
     for start in range(0, len(communes), AT_ONCE):
         yield _keep(communes[start : start + AT_ONCE], round_)
+    if new:
+        _set_beside(round_, new)
+
+
+def _never_kept(round_: Round) -> QuerySet[FormMark, int]:
+    return FormMark.objects.filter(round=round_, kept_by=None).values_list("pk", flat=True)
+
+
+def _set_beside(round_: Round, new: set[int]) -> None:
+    """Of the forms that were there before the first commune was looked at: those found below none of them."""
+    with transaction.atomic():
+        beside = new.intersection(_never_kept(round_).select_for_update(skip_locked=True))
+        FormMark.objects.filter(pk__in=beside).update(kept_by=BELOW_NO_COMMUNE)
 
 
 def _communes(round_: Round, under: Sequence[Unit]) -> list[int]:
@@ -159,27 +194,62 @@ def _communes(round_: Round, under: Sequence[Unit]) -> list[int]:
 def _keep(communes: Collection[int], round_: Round) -> Kept:
     before, looked = year_before(round_), looked_at(every=False)
     look = look_of(before, looked)
-    marked = _marked(communes, round_, look)
-    stale = {commune: marks for commune, marks, holds in marked if not holds}
+    tree = TreeMark.objects.aggregate(number=Max("number"))["number"] or 0
+    sealed = _sealed(communes, round_, look)
+    below = _forms_below(set(communes) - set(sealed), round_)
+    held = _held(below, round_, look)
+    # The same forms as they were, in a tree that may be another one by now.
+    KeptSums.objects.filter(round=round_, version__in=held.values()).update(tree=tree, day=round_.data_to)
+    stale = {commune: forms for commune, forms in below.items() if commune not in held}
     if stale:
         sums = sums_by_child(_cells_of(stale, round_), before, looked)
         wide = looked_items(before, looked) or ()
-        KeptSums.objects.bulk_create(
-            (
-                KeptSums(
-                    round=round_,
-                    unit_id=commune,
-                    marks=marks,
-                    look=look,
-                    sums=packed(sums.get(commune, Sums()), wide),
-                )
-                for commune, marks in sorted(stale.items())
-            ),
-            update_conflicts=True,
-            unique_fields=["round", "unit"],
-            update_fields=["marks", "look", "sums"],
-        )
-    return Kept(held=len(marked) - len(stale), made=len(stale))
+        made = [
+            KeptSums(
+                round=round_,
+                unit_id=commune,
+                version=randbits(62),
+                forms=len(forms),
+                tree=tree,
+                day=round_.data_to,
+                look=look,
+                sums=packed(sums.get(commune, Sums()), wide),
+            )
+            for commune, forms in sorted(stale.items())
+        ]
+        # Together: whoever keeps a commune last has marked its forms last.
+        with transaction.atomic():
+            KeptSums.objects.bulk_create(
+                made,
+                update_conflicts=True,
+                unique_fields=["round", "unit"],
+                update_fields=["version", "forms", "tree", "day", "look", "sums"],
+            )
+            _mark({one.version: stale[one.unit_id] for one in made})
+    return Kept(held=len(sealed) + len(held), made=len(stale))
+
+
+_MARK = """
+    UPDATE reporting_formmark SET kept_by = seen.column2, kept = seen.column3
+    FROM (VALUES {seen}) AS seen WHERE reporting_formmark.id = seen.column1
+"""
+# A form that somebody is writing at the moment is left as it is: nobody waits for whom they keep waiting.
+_NOT_BEING_WRITTEN = """
+    AND reporting_formmark.id IN (
+        SELECT m.id FROM reporting_formmark m WHERE m.id IN ({ids}) FOR UPDATE SKIP LOCKED
+    )
+"""
+
+
+def _mark(versions: Mapping[int, Sequence[Form]]) -> None:
+    """Mark the forms with the version of the sums that hold them, and with the number they were seen with."""
+    seen = [(form.mark_id, version, form.number) for version, forms in versions.items() for form in forms]
+    rows = ", ".join(f"({mark_id}, {version}, {number})" for mark_id, version, number in seen)
+    statement = _MARK.format(seen=rows)
+    if connection.vendor == "postgresql":
+        statement += _NOT_BEING_WRITTEN.format(ids=numbers(mark_id for mark_id, *_ in seen))
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 @dataclass(frozen=True)
@@ -200,32 +270,59 @@ def recheck_kept(round_: Round, under: Sequence[Unit] = ()) -> Iterator[Rechecke
 
 def _recheck(communes: Collection[int], round_: Round) -> Rechecked:
     before, looked = year_before(round_), looked_at(every=False)
+    look = look_of(before, looked)
     wide = looked_items(before, looked) or ()
     kept = KeptSums.objects.filter(round=round_, unit__in=communes).select_related("unit")
     told = {one.unit_id: one for one in kept}
     sums = sums_by_child(_cells_of(told, round_), before, looked)
     # Asked last: of a commune in which somebody wrote meanwhile the marks are no longer the same.
-    marked = _marked(told, round_, look_of(before, looked))
-    holding = [commune for commune, marks, holds in marked if holds and marks == told[commune].marks]
+    held = _held(_forms_below(told, round_), round_, look)
+    used = held | _sealed(told, round_, look)
+    holding = [commune for commune, version in used.items() if version == told[commune].version]
     return Rechecked(
         held=len(holding),
         wrong=[
             told[commune].unit.key
             for commune in holding
-            if told[commune].sums != packed(sums.get(commune, Sums()), wide)
+            if commune not in held or told[commune].sums != packed(sums.get(commune, Sums()), wide)
         ],
     )
 
 
-def _marked(communes: Collection[int], round_: Round, look: str) -> list[tuple[int, str, bool | None]]:
-    """Of the communes with forms: the marks below them, and whether their kept sums hold."""
-    marks, order = _MARKS[connection.vendor]
-    sql = _MARKED.format(communes=numbers(communes), marks=marks, order=order)
+class Form(NamedTuple):
+    """A form at or below a commune: its mark, and whose sums hold it."""
+
+    mark_id: int
+    number: int
+    kept: int | None
+    kept_by: int | None
+
+
+def _forms_below(communes: Collection[int], round_: Round) -> dict[int, list[Form]]:
+    """By commune its forms in the round's tree, of the communes that have any."""
+    sql = _FORMS_BELOW.format(communes=numbers(communes))
     day = round_.data_to
-    return [
-        (commune, marks, bool(holds))
-        for commune, marks, holds in rows_of(sql, Scope(""), day, day, round_.pk, look, round_.pk)
-    ]
+    found: dict[int, list[Form]] = defaultdict(list)
+    for commune, *form in rows_of(sql, Scope(""), day, day, round_.pk):
+        found[commune].append(Form(*form))
+    return dict(found)
+
+
+def _held(below: Mapping[int, Collection[Form]], round_: Round, look: str) -> dict[int, int]:
+    """By commune the version of the kept sums that hold, as these forms say."""
+    kept = KeptSums.objects.filter(round=round_, unit__in=list(below), look=look)
+    return {
+        commune: version
+        for commune, version, forms in kept.values_list("unit_id", "version", "forms")
+        if len(below[commune]) == forms
+        and all(form.kept_by == version and form.kept == form.number for form in below[commune])
+    }
+
+
+def _sealed(communes: Collection[int], round_: Round, look: str) -> dict[int, int]:
+    """By commune the version of the kept sums that hold, as the tree's mark and the marks say."""
+    sql = _SEALED_SUMS.format(communes=numbers(communes))
+    return dict(rows_of(sql, Scope(""), round_.pk, look, round_.data_to, round_.pk))
 
 
 def _cells_of(communes: Collection[int], round_: Round) -> Scope:

@@ -5,12 +5,17 @@ which lie in the forms of the year before. So a change to a cell raises the mark
 unit's forms of the next year, if there are any; whether a report is accepted matters only to the next year.
 A change raises the marks in its own transaction: who sees the one sees the other (ADR 17).
 
+Which forms lie below a place follows from placements: a change of one raises the mark of the whole tree.
+
 SQLite drops the triggers of a table that a migration writes anew (`reporting_figure`, `reporting_report`,
 `reporting_round`, `units_unit`): such a migration puts `let_go(marks_of_forms())` before and
-`marks_of_forms()` after. `tests/reporting/test_marks.py` fails when one is missing.
+`marks_of_forms()` after; of `units_placement` the same with `mark_of_the_tree()`.
+`tests/reporting/test_marks.py` fails when one is missing.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from childplan.migration_operations import RunSQLPerVendor
 
@@ -172,19 +177,51 @@ _POSTGRESQL = (
         f"{_RAISE} WHERE unit_id = NEW.id",
     ),
 )
-TRIGGERS = tuple(made.split()[2] for made, _ in _SQLITE)
+
+# --- The tree: one number for all of it. Units are moved rarely and by few, who may wait for each other.
+
+_PLACED = "unit_id, parent_id, starts_on, ends_on"
+# The row is there from the first change on, also in a database that was emptied.
+_RAISE_TREE = (
+    "INSERT INTO reporting_treemark (id, number) "
+    "SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM reporting_treemark)",
+    "UPDATE reporting_treemark SET number = number + 1",
+)
+_TREE_SQLITE = tuple(
+    _sqlite(f"tree_mark_{name}", f"AFTER {when} ON units_placement", *_RAISE_TREE)
+    for name, when in (("added", "INSERT"), ("changed", f"UPDATE OF {_PLACED}"), ("removed", "DELETE"))
+)
+_TREE_POSTGRESQL = tuple(
+    _postgresql(
+        f"tree_mark_{name}",
+        f"AFTER {when} ON units_placement {_EACH}",
+        f"{_RAISE_TREE[0]} ON CONFLICT DO NOTHING",
+        _RAISE_TREE[1],
+    )
+    for name, when in (("added", "INSERT"), ("changed", f"UPDATE OF {_PLACED}"), ("removed", "DELETE"))
+)
+TRIGGERS = tuple(made.split()[2] for made, _ in (*_SQLITE, *_TREE_SQLITE))
 """What they are called, on both databases."""
 
 
 def marks_of_forms() -> RunSQLPerVendor:
-    """The triggers, laid down."""
+    """The triggers that raise the marks of forms, laid down."""
+    return _laid_down(_SQLITE, _POSTGRESQL)
+
+
+def mark_of_the_tree() -> RunSQLPerVendor:
+    """The triggers that raise the mark of the tree, laid down."""
+    return _laid_down(_TREE_SQLITE, _TREE_POSTGRESQL)
+
+
+def _laid_down(
+    sqlite: Sequence[tuple[str, str]], postgresql: Sequence[tuple[str, str, str, str]]
+) -> RunSQLPerVendor:
     return RunSQLPerVendor(
-        sqlite=[made for made, _ in _SQLITE],
-        postgresql=[
-            statement for function, trigger, _, _ in _POSTGRESQL for statement in (function, trigger)
-        ],
-        reverse_sqlite=[gone for _, gone in _SQLITE],
+        sqlite=[made for made, _ in sqlite],
+        postgresql=[statement for function, trigger, _, _ in postgresql for statement in (function, trigger)],
+        reverse_sqlite=[gone for _, gone in sqlite],
         reverse_postgresql=[
-            statement for _, _, trigger, function in _POSTGRESQL for statement in (trigger, function)
+            statement for _, _, trigger, function in postgresql for statement in (trigger, function)
         ],
     )

@@ -4,7 +4,7 @@ the reports that leaders sign and every file taken out."""
 from reporting.models.annual import AnnualReport, AnnualText, Letterhead
 from reporting.models.exporting import Export
 from reporting.models.figures import Explanation, Figure, FigureChange, Intake
-from reporting.models.keeping import FormMark, KeptSums
+from reporting.models.keeping import FormMark, KeptSums, TreeMark
 from reporting.models.moving import BulkFile
 from reporting.models.papers import Paper, PaperFile
 from reporting.models.reminding import Digest, Notice, Reminder
@@ -45,4 +45,5 @@ __all__ = [
     "TaskResult",
     "Total",
     "TotalText",
+    "TreeMark",
 ]

@@ -348,6 +348,73 @@ def test_what_is_written_while_sums_are_made_makes_them_useless_and_never_wrong(
     assert children(filled) == 650
 
 
+def between(monkeypatch: pytest.MonkeyPatch, name: str, work: Callable[[], object]) -> None:
+    """Somebody does it right before keeping takes this step for the first time."""
+    step = getattr(kept, name)
+
+    def somebody_is_first(*asked: Any) -> Any:
+        monkeypatch.setattr(kept, name, step)
+        work()
+        return step(*asked)
+
+    monkeypatch.setattr(kept, name, somebody_is_first)
+
+
+STEPS = ("_communes", "_sealed", "_forms_below", "_held", "sums_by_child", "_mark", "_set_beside")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_village_that_moves_while_sums_are_made(
+    filled: World, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    round_ = filled.rounds[2024]
+    between(monkeypatch, step, lambda: move(filled, "thon-1", "thi-tran-z"))
+    keep(round_)
+    all_the_same(round_)
+    keep(round_)
+    all_the_same(round_)
+    assert (children(filled, "huyen-a"), children(filled, "huyen-b")) == (400, 200)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_form_that_comes_while_sums_are_made(
+    filled: World, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    round_ = filled.rounds[2024]
+    filled.unit("thon-9", Level.VILLAGE, "xa-x")
+
+    def it_comes() -> None:
+        report = Report.objects.create(round=round_, unit=filled.units["thon-9"])
+        item = filled.items["tre-em"]
+        Figure.objects.create(report=report, item=item, state=FigureState.ENTERED, value=7)
+
+    between(monkeypatch, step, it_comes)
+    keep(round_)
+    all_the_same(round_)
+    keep(round_)
+    all_the_same(round_)
+    assert children(filled) == 607
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_another_keeps_what_was_just_typed_while_sums_are_made(
+    filled: World, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Of two that keep one commune the slower one writes last, and has seen less."""
+    round_ = filled.rounds[2024]
+
+    def the_other() -> None:
+        filled.enter("thon-1", "truong-thon-1", tre_em=150)
+        keep(round_)
+
+    between(monkeypatch, step, the_other)
+    keep(round_)
+    all_the_same(round_)
+    keep(round_)
+    all_the_same(round_)
+    assert children(filled) == 650
+
+
 # --- The commands
 
 

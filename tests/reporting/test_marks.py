@@ -8,12 +8,12 @@ import pytest
 from django.db import connection, transaction
 
 from reporting.enums import FigureState, ReportState
-from reporting.marking import TRIGGERS, marks_of_forms
+from reporting.marking import TRIGGERS, mark_of_the_tree, marks_of_forms
 from reporting.models import Figure, FormMark, Report
 from tests.reporting.kept_or_read import all_the_same, keep
 from tests.world import World, build_round, fill_2023
 from units.enums import Area, Level
-from units.models import Unit
+from units.models import Placement, Unit
 
 Change = Callable[[World], object]
 
@@ -240,23 +240,45 @@ def standing() -> set[str]:
 
 
 def test_every_trigger_stands_after_all_migrations(db: None) -> None:
-    assert len(TRIGGERS) == 9
+    assert len(TRIGGERS) == 12
     assert set(TRIGGERS) <= standing()
 
 
-NEEDED_BY = {
+def put_under(place: str, unit: str) -> Change:
+    def put(world: World) -> None:
+        Placement.objects.filter(unit=world.units[unit]).update(parent=world.units[place])
+
+    return put
+
+
+def take_out(world: World) -> None:
+    Placement.objects.filter(unit=world.units["thon-1"]).delete()
+
+
+def put_back(world: World) -> None:
+    """A unit that stood nowhere while sums were kept, and has a form."""
+    Placement.objects.create(unit=world.units["thon-9"], parent=world.units["xa-x"], name="Thôn 9")
+
+
+NEEDED_BY: dict[str, Change] = {
     "form_mark_cell_added": ask_for_more,
     "form_mark_cell_changed": type_it,
     "form_mark_cell_removed": remove,
     "form_mark_report_moved": change_the_area,
     "form_mark_report_judged": take_last_year_back,
     "form_mark_level": change_the_level,
+    "tree_mark_added": put_back,
+    "tree_mark_changed": put_under("thi-tran-z", "thon-1"),
+    "tree_mark_removed": take_out,
 }
 
 
 @pytest.mark.parametrize("trigger", NEEDED_BY)
 def test_without_a_trigger_old_sums_would_be_shown(entered: World, trigger: str) -> None:
     """So each of them is needed, and the comparison with the cells would notice its absence."""
+    entered.units["thon-9"] = Unit.objects.create(key="thon-9", level=Level.VILLAGE)
+    report = Report.objects.create(round=entered.rounds[2024], unit=entered.units["thon-9"])
+    Figure.objects.create(report=report, item=entered.items["tre-em"], state=FigureState.ENTERED, value=7)
     keep(entered.rounds[2024])
     drop(trigger)
     NEEDED_BY[trigger](entered)
@@ -265,7 +287,7 @@ def test_without_a_trigger_old_sums_would_be_shown(entered: World, trigger: str)
 
 
 def drop(trigger: str) -> None:
-    operation = marks_of_forms()
+    operation = mark_of_the_tree() if trigger.startswith("tree") else marks_of_forms()
     statements = operation.reverse_sqlite if connection.vendor == "sqlite" else operation.reverse_postgresql
     (statement,) = (one for one in statements if one.split()[:3] == ["DROP", "TRIGGER", trigger])
     raw(statement)
