@@ -106,7 +106,7 @@ def comparisons(provinces: int) -> list[Comparison]:
         return totals_of_children(province, round_, official=False)
 
     def keep() -> None:
-        for _ in keep_sums(round_, [province]):
+        for _ in keep_sums(round_):
             pass
 
     def change() -> None:

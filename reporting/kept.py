@@ -18,6 +18,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
+from reporting.enums import WITH_FIGURES
 from reporting.models import FormMark, KeptSums, Round, TreeMark
 from reporting.summing import (
     UPPER_TREE,
@@ -154,6 +155,11 @@ class Kept:
 
     held: int
     made: int
+
+
+def rounds_to_keep() -> QuerySet[Round]:
+    """Every round with figures, the latest first."""
+    return Round.objects.filter(kind__in=WITH_FIGURES).order_by("-data_to", "-pk")
 
 
 def keep_sums(round_: Round, under: Sequence[Unit] = ()) -> Iterator[Kept]:

@@ -6,6 +6,7 @@ import logging
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from reporting.enums import ExportState
 from reporting.exports import making
 from reporting.jobs import claims
 from reporting.jobs.tasks import run_export
+from reporting.kept import keep_sums, rounds_to_keep
 from reporting.models import Export
 from reporting.models.exporting import AT_ONCE
 
@@ -61,6 +63,15 @@ def _forgotten() -> set[int]:
         status=TaskResultStatus.READY, task_path=run_export.module_path
     ).values_list("args_kwargs", flat=True)
     return waiting - {export_id for said in queued for export_id in said["args"]}
+
+
+def keep(is_wanted: Callable[[], bool]) -> bool:
+    """The sums of communes that changed are made anew, those of the latest rounds first (`reporting.kept`).
+
+    Asked after every hundred communes: False, and not finished, where the process is wanted for something
+    else. What was made until then stays.
+    """
+    return all(not is_wanted() for round_ in rounds_to_keep() for _ in keep_sums(round_))
 
 
 def forget_old() -> int:

@@ -213,6 +213,21 @@ def test_villages_that_change_places_are_not_taken_for_each_other(filled: World)
     assert children(filled, "huyen-a") == 300 - 100 + 7 + 200
 
 
+def test_a_village_that_comes_back_in_the_place_of_another(filled: World) -> None:
+    """As many forms as were kept, none of them touched since, and one of them kept with others before."""
+    round_ = filled.rounds[2024]
+    villages = Placement.objects.filter(unit__key__in=("thon-1", "thon-2"))
+    keep(round_)
+    villages.filter(unit__key="thon-1").update(ends_on=date(2024, 6, 30))
+    keep(round_)
+    villages.update(ends_on=None)
+    villages.filter(unit__key="thon-2").update(ends_on=date(2024, 6, 30))
+    all_the_same(round_)
+    assert children(filled) == 520
+    keep(round_)
+    all_the_same(round_)
+
+
 def test_a_commune_under_another_district_keeps_its_sums(filled: World) -> None:
     round_ = filled.rounds[2024]
     keep(round_)
@@ -371,9 +386,11 @@ def test_a_village_that_moves_while_sums_are_made(
     between(monkeypatch, step, lambda: move(filled, "thon-1", "thi-tran-z"))
     keep(round_)
     all_the_same(round_)
+    filled.enter("thon-1", "truong-thon-1", tre_em=150)
+    all_the_same(round_)
     keep(round_)
     all_the_same(round_)
-    assert (children(filled, "huyen-a"), children(filled, "huyen-b")) == (400, 200)
+    assert (children(filled, "huyen-a"), children(filled, "huyen-b")) == (400, 250)
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -391,9 +408,11 @@ def test_a_form_that_comes_while_sums_are_made(
     between(monkeypatch, step, it_comes)
     keep(round_)
     all_the_same(round_)
+    Figure.objects.filter(report__unit=filled.units["thon-9"]).update(value=8)
+    all_the_same(round_)
     keep(round_)
     all_the_same(round_)
-    assert children(filled) == 607
+    assert children(filled) == 608
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -4,9 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reporting.enums import WITH_FIGURES
-from reporting.kept import keep_sums
-from reporting.models import Round
+from reporting.kept import keep_sums, rounds_to_keep
 
 
 class Command(BaseCommand):
@@ -19,12 +17,12 @@ class Command(BaseCommand):
         parser.add_argument("--round", default="", metavar="MÃ", help="chỉ một kỳ, ví dụ 2024-nam")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rounds = Round.objects.filter(kind__in=WITH_FIGURES)
+        rounds = rounds_to_keep()
         if options["round"]:
             rounds = rounds.filter(key=options["round"])
             if not rounds.exists():
                 raise CommandError(f"Không có kỳ số liệu “{options['round']}”.")
-        for round_ in rounds.order_by("-data_to", "-pk"):
+        for round_ in rounds:
             parts = list(keep_sums(round_))
             held, made = sum(part.held for part in parts), sum(part.made for part in parts)
             self.stdout.write(f"{round_.name}: cộng lại {made} xã, giữ nguyên {held} xã.")

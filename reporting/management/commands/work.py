@@ -1,4 +1,5 @@
-"""Make the files that were asked for in the background, one after the other: `manage.py work`.
+"""Make the files that were asked for in the background, one after the other, and keep sums while there are
+none: `manage.py work`.
 
 Any number of them may run, on any machine that reaches the database. SIGTERM and Ctrl+C end it politely: a
 file that is being made goes back to the queue at its next step (docs/exports.md).
@@ -32,12 +33,16 @@ LOOKS_EVERY = 1.0
 """Seconds between two looks into an empty queue."""
 SWEEPS_EVERY = 20.0
 TIDIES_EVERY = 60 * 60.0
+KEEPS_EVERY = 10 * 60.0
 AFTER_TROUBLE = 5.0
 """Seconds to wait where the database does not answer."""
 
 
 class Command(BaseCommand):
-    help = "Tạo các tệp đang chờ ở trang Xuất tệp; chạy mãi đến khi được yêu cầu dừng."
+    help = (
+        "Tạo các tệp đang chờ ở trang Xuất tệp, cộng sẵn số liệu các xã lúc rảnh; chạy mãi đến khi được yêu "
+        "cầu dừng."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="tạo hết những tệp đang chờ rồi dừng")
@@ -59,7 +64,7 @@ class Command(BaseCommand):
         stopping.clear()
         self._worker = _worker()
         self._listen()
-        swept = tidied = None
+        swept = tidied = kept = None
         while not stopping.is_set() and (parent is None or os.getppid() == parent):
             try:
                 now = time.monotonic()
@@ -71,10 +76,13 @@ class Command(BaseCommand):
                     housekeeping.tidy()
                     tidied = now
                 # A look without a lock: an empty queue keeps nobody from writing.
-                if DBTaskResult.objects.ready().filter(queue_name=QUEUE).exists():
+                if _is_waiting():
                     self._worker.run()
                 elif once:
                     return
+                elif kept is None or now - kept >= KEEPS_EVERY:
+                    if housekeeping.keep(lambda: stopping.is_set() or _is_waiting()):
+                        kept = now
                 else:
                     stopping.wait(LOOKS_EVERY)
                 close_old_connections()
@@ -92,6 +100,10 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+
+
+def _is_waiting() -> bool:
+    return DBTaskResult.objects.ready().filter(queue_name=QUEUE).exists()
 
 
 def _worker() -> Worker:

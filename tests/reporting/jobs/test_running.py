@@ -18,6 +18,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from childplan import clock
+from reporting import kept
 from reporting.actions.exporting import end_stream, record_export
 from reporting.enums import ExportFormat, ExportKind, ExportState, NoticeKind
 from reporting.exports.making import Cancelled, CannotMake, MadeFile
@@ -27,7 +28,7 @@ from reporting.jobs.progress import ClaimProgress, Stopped, heartbeat, stopping
 from reporting.jobs.running import run
 from reporting.jobs.starting import cancel, make_again, retry
 from reporting.jobs.tasks import run_export
-from reporting.models import Export, Notice
+from reporting.models import Export, KeptSums, Notice
 from reporting.summaries.exports import files_of
 from tests.reporting.jobs.making_files import ask, maker
 from tests.world import NOW, World, fill_villages
@@ -457,6 +458,40 @@ def test_a_worker_writes_into_a_folder_of_its_own_and_takes_it_away(monkeypatch)
     assert Path(seen[0]).parent == housekeeping.SCRATCH
     assert not Path(seen[0]).exists()
     assert Path(tempfile.gettempdir()) == housekeeping.SCRATCH
+
+
+# --- Sums are kept while nobody waits
+
+
+def test_a_worker_with_nothing_to_make_keeps_sums(world_now: World, monkeypatch):
+    monkeypatch.setattr(stopping, "wait", lambda seconds: stopping.set())
+    try:
+        call_command("work")
+    finally:
+        stopping.clear()
+    found = KeptSums.objects.values_list("round__year", "unit__key")
+    assert set(found) == {(2024, "xa-x"), (2024, "xa-y"), (2024, "thi-tran-z")}
+
+
+def test_a_file_that_is_waited_for_comes_first(world_now: World, monkeypatch):
+    done = []
+    ask(world_now)
+    monkeypatch.setattr(housekeeping, "keep", lambda is_wanted: done.append("keep") or stopping.set())
+    monkeypatch.setattr(claims, "claim", lambda export_id: done.append("file") or "")
+    try:
+        call_command("work")
+    finally:
+        stopping.clear()
+    assert done == ["file", "keep"]
+
+
+def test_whoever_asks_for_a_file_meanwhile_does_not_wait_for_all_sums(world_now: World, monkeypatch):
+    monkeypatch.setattr(kept, "AT_ONCE", 1)
+    looks = iter((False, True))
+    assert not housekeeping.keep(lambda: next(looks))
+    assert KeptSums.objects.count() == 2
+    assert housekeeping.keep(lambda: False)
+    assert KeptSums.objects.count() == 3
 
 
 def test_a_long_step_gives_signs_of_life_and_hears_that_its_claim_is_gone(monkeypatch):
