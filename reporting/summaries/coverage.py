@@ -36,4 +36,9 @@ def coverage_words(coverage: Coverage, levels: set[str], source: str) -> str:
             noun = "trường" if source == Source.SCHOOL else "đơn vị"
         else:
             noun = NOUNS.get(Level(level), "đơn vị")
-    return f"{format_number(coverage.answered)}/{format_number(coverage.asked)} {noun}"
+    return f"{format_coverage(coverage)} {noun}"
+
+
+def format_coverage(coverage: Coverage) -> str:
+    """“8/9”."""
+    return f"{format_number(coverage.answered)}/{format_number(coverage.asked)}"

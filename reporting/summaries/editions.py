@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from childplan.vietnamese import moment, short_date
-from indicators.numbers import format_number
 from reporting.answers import DASH, Answer, shown_with_reason
 from reporting.enums import Act, FigureState, ReportState
 from reporting.models import Figure, FigureChange, Report, ReportEvent, TotalText
@@ -19,6 +18,7 @@ from reporting.permissions import acceptance_is_final
 from reporting.rollup import Result
 from reporting.summaries.asked import Asked, asked_of, plans_of
 from reporting.summaries.cells import answer_of, control_of
+from reporting.summaries.coverage import format_coverage
 from reporting.summaries.recomputed import stored_sums
 from reporting.summaries.results import print_result, result_of
 from reporting.summaries.timelines import Submission, Timeline, timelines
@@ -277,8 +277,7 @@ def _said(each: Asked, result: Result) -> str:
     words = f"{text.parts} = {text.words}" if text.parts and not text.is_nothing else text.parts or text.words
     if not result.coverage.asked:
         return words
-    counted = f"{format_number(result.coverage.answered)}/{format_number(result.coverage.asked)}"
-    return f"{words} (có số {counted})"
+    return f"{words} (có số {format_coverage(result.coverage)})"
 
 
 # --- Units and cells

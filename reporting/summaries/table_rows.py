@@ -16,7 +16,7 @@ from reporting.answers import DASH
 from reporting.rollup import Result
 from reporting.summaries.asked import Asked, Relation
 from reporting.summaries.contributors import part_words
-from reporting.summaries.coverage import coverage_of
+from reporting.summaries.coverage import coverage_of, format_coverage
 from reporting.summaries.differences import Difference
 from reporting.summaries.looks import anchor_of
 from reporting.summaries.results import (
@@ -294,7 +294,8 @@ def _applies(component: Component, source: AsReported) -> bool:
 
 
 def _changed_words(component: Component, handed_up: Result, source: AsReported) -> str:
-    """What changed below since the snapshot, in the counts the result is made of: handed up, and now."""
+    """What changed below since the snapshot, in the counts the result is made of: handed up, and now; where
+    these are what they were, in what they mean or in how complete they are."""
     if source.fresh is None:
         return ""
     now = result_of(component, source.fresh)
@@ -314,6 +315,12 @@ def _changed_words(component: Component, handed_up: Result, source: AsReported) 
     if different:
         what = "tỷ lệ" if component.measure.method == Method.RATE_GIVEN else "nội dung"
         changes.append(f"{what} của {len({said.unit_id for said in different})} đơn vị")
+    if not changes and now.outcome != handed_up.outcome:
+        said = (print_result(result, component.measure, component.base)[0] for result in (handed_up, now))
+        changes.append(" → ".join(result.words for result in said))
+    elif not changes and now.coverage != handed_up.coverage:
+        before, after = (format_coverage(result.coverage) for result in (handed_up, now))
+        changes.append(f"đủ số liệu {before} → {after}")
     return f"Đã thay đổi sau khi nộp: {'; '.join(changes)}" if changes else ""
 
 

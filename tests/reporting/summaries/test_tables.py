@@ -403,3 +403,18 @@ def test_a_part_above_its_whole_is_no_result_while_cells_are_missing(world: Worl
     table = rollup_table(unit=world.units["xa-x"], round_=world.rounds[2024], official=False, now=NOW)
     row = next(row for row in table.rows if row.label == "1.1")
     assert (row.result.text, row.coverage) == ("125,0%", "3/3 thôn")
+
+
+def test_a_unit_that_came_late_with_nothing_still_changes_how_complete_the_sum_is(world: World) -> None:
+    fill_villages(world)
+    fill_places(world)
+    nothing = FigureState.NO_CASES
+    world.enter("thon-3", "truong-thon-3", hoan_canh=nothing, duoc_giup=nothing, bi_thuong=0)
+    world.enter("tram", "y-te", bi_thuong=1)
+    send_up(world, "thon-1", "thon-2", "tram", "cong-an")
+    world.hand_in("xa-x", "vhxh-x", reason="thôn 3 nộp sau")
+    send_up(world, "thon-3")
+    row = rows_of_x(world)["1.2"]
+    # 9 + 4 helped of 10 + 4, from two of three villages; the third had nobody to help.
+    assert (row.result.parts, row.coverage) == ("13/14", "2/3 thôn")
+    assert row.changed == "Đã thay đổi sau khi nộp: đủ số liệu 2/3 → 3/3"
