@@ -32,6 +32,7 @@ from reporting.summaries.results import (
 )
 from reporting.summaries.sources import AsReported
 from reporting.totals import PLACES, Totals, item_total
+from reporting.totals_below import ChildTotals
 from units.summaries.places import PlaceName
 
 NOT_ASKED = Chip(Status.NOT_APPLICABLE.value, "Không phải báo cáo")
@@ -40,13 +41,14 @@ NOT_ASKED = Chip(Status.NOT_APPLICABLE.value, "Không phải báo cáo")
 @dataclass(frozen=True)
 class Cell:
     """One unit in one Chỉ tiêu. `chip`: the sign before the value and its words; None where nothing judges.
-    `is_asked`: was it asked at all?"""
+    `is_asked`: was it asked at all? `counts`: is it in the sum of the place?"""
 
     unit_key: str
     text: str = ""
     chip: Chip | None = None
     is_partial: bool = False
     is_asked: bool = False
+    counts: bool = True
     bar: Bar | None = None
 
 
@@ -104,6 +106,10 @@ class Comparison:
             if cell.chip and cell.is_asked
         }
         return [(status.value, status.label) for status in Status if status.value in used]
+
+    @property
+    def some_not_counted(self) -> bool:
+        return any(cell.text and not cell.counts for row in self.rows for cell in row.cells)
 
     @property
     def order(self) -> list[tuple[str, str]]:
@@ -226,6 +232,7 @@ def _cell(
 ) -> Cell:
     """`judge`: the unit's own plan, whose base and target decide; the value is shown on the row's base."""
     component = asked.component
+    counts = totals.counts if isinstance(totals, ChildTotals) else True
     if not _is_asked(component, totals):
         return Cell(unit_key, text="–", chip=NOT_ASKED)
     result = result_of(component, totals, base=asked.base)
@@ -242,7 +249,10 @@ def _cell(
         chip=chip,
         is_partial=is_partial,
         is_asked=True,
-        bar=_bar(result, text, coverage_of(component, result, totals, {}), is_partial=is_partial),
+        counts=counts,
+        bar=_bar(
+            result, text, coverage_of(component, result, totals, {}), is_partial=is_partial or not counts
+        ),
     )
 
 

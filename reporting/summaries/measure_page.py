@@ -96,7 +96,8 @@ class BarParts:
 
 @dataclass(frozen=True)
 class MeasurePage:
-    """Everything the page says. `trend`, `bars`: None where there is no number to draw."""
+    """Everything the page says. `lacking`: of how many units the result is, where some are missing (“8/9
+    thôn”). `trend`, `bars`: None where there is no number to draw."""
 
     code: str
     name: str
@@ -106,6 +107,7 @@ class MeasurePage:
     finding: str
     year: int
     chip: Chip | None
+    lacking: str
     target: TargetText
     is_reference: bool
     unit_text: str
@@ -164,6 +166,7 @@ def measure_page(
         finding=finding(name, latest, before),
         year=year,
         chip=latest.verdict.chip if latest is not None else None,
+        lacking=latest.coverage if latest is not None and latest.is_partial else "",
         target=_target_now(at_latest, plans, measure, year),
         is_reference=asked is not None and asked.relation != Relation.OWN,
         unit_text=shown_unit.suffix if shown_unit is not None else measure.numerator.unit_word,

@@ -47,9 +47,13 @@ def against_target(one: YearResult) -> str:
     if bar.operator == Operator.BAND and low <= one.number <= high:
         return f"trong khoảng của {whose}"
     goal = high if one.number > high else low
-    if one.number == goal:
+    # By what is printed: “98,0%, cao hơn chỉ tiêu 0 điểm %” says nothing.
+    printed, stated = one.number, goal
+    if one.shown is not None:
+        printed, stated = one.shown.value, show_stated(goal, one.shown.unit).value
+    if printed == stated:
         return f"bằng {whose}"
-    side = "cao hơn" if one.number > goal else "thấp hơn"
+    side = "cao hơn" if printed > stated else "thấp hơn"
     return f"{side} {whose} {_difference(one, goal)}"
 
 

@@ -68,6 +68,14 @@ def test_the_finding_of_the_province_against_its_own_target(world: World, sign_i
     assert "Đạt Chỉ tiêu 2024: < 10%" in said
 
 
+def test_a_difference_that_cannot_be_seen_is_not_told_as_one(world: World, sign_in: SignIn) -> None:
+    """8 of 600 are 133,33… per 10.000: printed like the limit, and not below it."""
+    whole_year(world)
+    Target.objects.filter(component=world.components["2"]).update(operator=Operator.LESS_THAN, value="133.3")
+    said = text(page(sign_in(world, "tinh"), "/chi-tieu/TNTT/"))
+    assert "là 133,3/10.000, bằng chỉ tiêu. Chưa đạt" in said
+
+
 def test_below_the_issuer_a_target_is_a_reference_without_a_verdict(world: World, sign_in: SignIn) -> None:
     whole_year(world)
     said = text(page(sign_in(world, "vhxh-y"), "/chi-tieu/HCDB/"))
@@ -431,3 +439,34 @@ def test_no_page_styles_itself(world: World, sign_in: SignIn, address: str) -> N
     html = page(sign_in(world, "huyen-a"), address)
     assert " style=" not in html
     assert "nan" not in re.findall(r'="([^"]*)"', html)
+
+
+def test_what_is_not_accepted_is_told_apart_among_official_figures(world: World, sign_in: SignIn) -> None:
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, "thon-1", "thon-2", "thon-3", "tram", "cong-an", "xa-x")
+    world.hand_in("xa-y", "vhxh-y")
+    client = sign_in(world, "huyen-a")
+    html = page(client, compare("huyen-a"))
+    # The district is 20/300 of X alone; the 15,0% of Y, handed in and unchecked, are in no official sum.
+    assert "6,7% 6,7% chưa duyệt: 15,0%" in text(html)
+    assert "Số in nghiêng chưa được duyệt nên chưa cộng vào số chính thức." in text(html)
+    panels = drawings(page(client, compare("huyen-a", "?xem=bieu-do")), "panel")
+    assert ">15,0% *<" in panels[0]
+    assert ">6,7%<" in panels[0]
+    said = text(page(client, compare("huyen-a", "?so=tam-tinh")))
+    assert "chưa duyệt:" not in said
+    assert "Số in nghiêng" not in said
+
+
+def test_a_result_that_nothing_judges_says_how_complete_it_is(world: World, sign_in: SignIn) -> None:
+    world.enter("thon-1", "truong-thon-1", tre_em=100, hoan_canh=10)
+    world.enter("thon-2", "truong-thon-2", tre_em=20, hoan_canh=1)
+    said = text(page(sign_in(world, "vhxh-x"), "/chi-tieu/HCDB/"))
+    assert "là 9,2%" in said
+    assert "Chưa đủ số liệu: 2/3 thôn" in said.split("Nội dung HCDB", 1)[1].split("qua các năm")[0]
+
+
+def test_a_complete_result_says_nothing_of_that(world: World, sign_in: SignIn) -> None:
+    whole_year(world)
+    assert "Chưa đủ số liệu" not in text(page(sign_in(world, "tinh"), "/chi-tieu/HCDB/"))
