@@ -25,7 +25,9 @@ from reporting.charts.drawing import (
 )
 from reporting.charts.scales import Scale, scale_for
 
-ROW, THICK, NAMES = 20, 10, 104
+ROW, THICK = 20, 10
+LEAST_NAMES, MOST_NAMES = 104, 142
+"""How wide the column of names is: as wide as the longest asks, and never half of the drawing."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,11 @@ def _panel(panel: Panel, order: Sequence[tuple[str, str]], width: int) -> Svg:
     values = [bar.value for bar in panel.bars.values() if bar.value is not None]
     scale = scale_for([*values, *marks], panel.unit)
     said = [
-        text_width(bar.label, SMALL, is_bold=True) for bar in panel.bars.values() if bar.value is not None
+        text_width(_said(bar), SMALL, is_bold=True) for bar in panel.bars.values() if bar.value is not None
     ]
-    left, right = NAMES, width - min(round(max(said, default=0)) + 18, 110)
+    names = max((text_width(name, SMALL) for _, name in order), default=Fraction(0))
+    left = min(max(round(names) + 9, LEAST_NAMES), MOST_NAMES)
+    right = width - min(round(max(said, default=0)) + 18, 110)
     top = 20
     canvas = Canvas()
     bottom = top + ROW * len(order)
@@ -82,7 +86,7 @@ def _row(canvas: Canvas, scale: Scale, ends: tuple[int, int], top: int, name: st
     colour = INK if is_own else ACT
     end = scale.place(bar.value, left, right)
     y = top + 5
-    is_loose = bar.is_small or bar.is_partial
+    is_loose = _is_loose(bar)
     if scale.is_cut:
         canvas.dot(end, y + 5, 4, fill=PAPER if is_loose else colour, stroke=colour, name="value")
     else:
@@ -94,8 +98,16 @@ def _row(canvas: Canvas, scale: Scale, ends: tuple[int, int], top: int, name: st
             canvas.box(x, y, wide, THICK, fill=colour, name="value")
         if bar.is_partial and wide > 0:
             canvas.path(hatching(x, y + 1, wide, THICK - 2, gap=5), stroke=colour, width=THIN, name="hatch")
-    text = f"{bar.label} *" if is_loose else bar.label
-    canvas.words(right + 10, top + 14, text, size=SMALL, is_bold=True, fill=colour, name="label")
+    canvas.words(right + 10, top + 14, _said(bar), size=SMALL, is_bold=True, fill=colour, name="label")
+
+
+def _is_loose(bar: Bar) -> bool:
+    return bar.is_small or bar.is_partial
+
+
+def _said(bar: Bar) -> str:
+    """“16,7‰ *” for one of few or of not all."""
+    return f"{bar.label} *" if _is_loose(bar) else bar.label
 
 
 def _head(

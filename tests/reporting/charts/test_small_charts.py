@@ -9,6 +9,7 @@ from defusedxml.ElementTree import fromstring
 from indicators.numbers import PERCENT
 from reporting.charts.bars import Bar, TargetMark
 from reporting.charts.bullet import bullet
+from reporting.charts.drawing import SMALL, text_width
 from reporting.charts.small_multiples import Panel, small_multiples
 from reporting.charts.sparkline import sparkline
 from reporting.charts.status_stack import Part, status_stack
@@ -125,6 +126,21 @@ def test_small_multiples_mark_small_and_incomplete_numbers() -> None:
     assert texts(first, "label") == ["2,0%", "10,0% *"]
     assert texts(second, "label") == ["50,0% *"]
     assert len(named(second, "path", "hatch")) == 1
+
+
+def test_small_multiples_have_room_for_the_longest_name_and_for_the_mark() -> None:
+    order = [("a", "thành phố Hồ Chí Minh"), ("b", "thị trấn Nông trường Mộc Châu")]
+    panel = Panel("T", "F", {"a": Bar("", Fraction("16.7"), "16,7‰", 20)})
+    root = fromstring(small_multiples([panel], order)[0])
+    # Names never take half of the drawing, so a very long one is still cut.
+    assert [one.text for one in named(root, "text", "name")] == [
+        "thành phố Hồ Chí Minh",
+        "thị trấn Nông trường…",
+    ]
+    (label,) = named(root, "text", "label")
+    assert label.text == "16,7‰ *"
+    starts, whole = float(label.get("x", "")), float(root.get("viewBox", "").split()[2])
+    assert starts + float(text_width("16,7‰ *", SMALL, is_bold=True)) <= whole
 
 
 def test_a_stack_divides_its_width_by_the_counts() -> None:
