@@ -54,7 +54,8 @@ class Point:
     """One year. `label` is the value as the rest of the page prints it. Without a value the line breaks, and
     the label says why (“không phát sinh”); without a label nobody has told yet.
 
-    `is_summed`: made of the whole predecessors of a unit that did not exist yet (◊).
+    `is_summed`: made of the whole predecessors of a unit that did not exist yet (◊). `is_partial`: not of
+    all that were asked; hollow, with a * behind its value that is explained under the chart.
     """
 
     year: int
@@ -62,6 +63,16 @@ class Point:
     label: str = ""
     footing: Footing = Footing.FIRM
     is_summed: bool = False
+    is_partial: bool = False
+
+    @property
+    def said(self) -> str:
+        """The value as it stands beside the line."""
+        return f"{self.label} *" if self.is_partial else self.label
+
+    @property
+    def is_firm(self) -> bool:
+        return self.footing == Footing.FIRM and not self.is_partial
 
 
 @dataclass(frozen=True)
@@ -261,7 +272,7 @@ def _marker(
     canvas: Canvas, x: Fraction, y: Fraction, point: Point, index: int, colour: str, radius: int
 ) -> None:
     """◊ for a sum of predecessors; else a shape for each series: dot, box, triangle. Hollow: not firm."""
-    fill = colour if point.footing == Footing.FIRM else PAPER
+    fill = colour if point.is_firm else PAPER
     if point.is_summed:
         size = radius + 2
         steps = joined([(x, y - size), (x + size, y), (x, y + size), (x - size, y)]) + "Z"
@@ -307,7 +318,7 @@ def _on_paper(
 def _values(canvas: Canvas, plot: Plot, one: Series, targets: Sequence[TargetStep], colour: str) -> None:
     """Each year's value beside its dot, on the side where no target runs; the last one stands at the end."""
     for point, value in one.known[:-1]:
-        if text_width(point.label, SMALL) > plot.band:
+        if text_width(point.said, SMALL) > plot.band:
             continue  # ten long numbers would run into each other; the table has them all
         y = plot.y(value)
         marks = [
@@ -318,12 +329,12 @@ def _values(canvas: Canvas, plot: Plot, one: Series, targets: Sequence[TargetSte
         ]
         is_free_above = y - 24 > plot.top - 14 and not any(y - 26 < mark < y for mark in marks)
         where = y - 10 if is_free_above else y + 20
-        _on_paper(canvas, plot.x(point.year), where, point.label, fill=colour, anchor="middle")
+        _on_paper(canvas, plot.x(point.year), where, point.said, fill=colour, anchor="middle")
 
 
 def _end_words(point: Point, years: Sequence[int]) -> str:
     """The last value of a line; one that does not reach the last year says of which year it is."""
-    return point.label if point.year == years[-1] else f"{point.label} ({point.year})"
+    return point.said if point.year == years[-1] else f"{point.said} ({point.year})"
 
 
 def _ends(
@@ -367,6 +378,8 @@ def _legend(canvas: Canvas, series: Sequence[Series], left_out: int, foot: int, 
         entries.append(("hollow", 0, ", ".join(loose)))
     if any(point.is_summed for _, _, point in points):
         entries.append(("summed", 0, "cộng từ các đơn vị trước sắp xếp"))
+    if any(point.is_partial for _, _, point in points):
+        entries.append(("", 0, "* chưa đủ số liệu"))
     if left_out:
         entries.append(("", 0, f"{left_out} đơn vị khác có trong bảng số"))
     if not entries:

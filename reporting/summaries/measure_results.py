@@ -82,7 +82,14 @@ class YearResult:
     def point(self) -> Point:
         """The year on the trend."""
         label = self.text.words if self.has_result else ""
-        return Point(self.year, self.number, label, self.footing, self.place_year.is_summed)
+        return Point(
+            self.year,
+            self.number,
+            label,
+            self.footing,
+            is_summed=self.place_year.is_summed,
+            is_partial=self.is_partial,
+        )
 
 
 def component_of(measure: Measure, asked: Asked | None) -> Component:

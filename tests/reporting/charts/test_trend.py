@@ -9,7 +9,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from indicators.numbers import PERCENT
-from reporting.charts.drawing import NARROW, WIDE
+from reporting.charts.drawing import NARROW, PAPER, WIDE
 from reporting.charts.trend import Footing, Point, Series, SeriesKind, TargetStep, trend
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -52,6 +52,21 @@ def test_geometry_worked_out_by_hand() -> None:
     wide = right - left
     assert [float(dot.get("cx", "")) for dot in dots] == [left + wide / 4, left + wide * 3 / 4]
     assert [float(tick.get("y1", "")) for tick in ticks] == [250, 204, 158, 112, 66, 20]
+
+
+def test_a_year_of_which_some_are_missing_is_marked_and_explained() -> None:
+    lacking = Point(2023, Fraction(5), "5,0%", is_partial=True)
+    root = draw(lacking, percent(2024, "10"))
+    assert "5,0% *" in texts(root)
+    assert texts(root, "end") == ["10%"]
+    assert texts(root, "legend") == ["* chưa đủ số liệu"]
+    first, second = named(root, "circle", "point")
+    assert first.get("fill") == PAPER
+    assert second.get("fill") != PAPER
+    assert texts(draw(percent(2023, "5"), percent(2024, "10")), "legend") == []
+    narrow = draw(percent(2023, "5"), Point(2024, Fraction(10), "10,0%", is_partial=True), width=NARROW)
+    assert texts(narrow, "end") == ["10,0% *"]
+    assert texts(narrow, "legend") == ["* chưa đủ số liệu"]
 
 
 def test_a_gap_really_breaks_the_line() -> None:

@@ -467,6 +467,14 @@ def test_a_result_that_nothing_judges_says_how_complete_it_is(world: World, sign
     assert "Chưa đủ số liệu: 2/3 thôn" in said.split("Nội dung HCDB", 1)[1].split("qua các năm")[0]
 
 
+def test_a_year_that_is_not_complete_is_marked_on_its_line(world: World, sign_in: SignIn) -> None:
+    world.enter("thon-1", "truong-thon-1", tre_em=100, hoan_canh=10)
+    world.enter("thon-2", "truong-thon-2", tre_em=20, hoan_canh=1)
+    for drawing in drawings(page(sign_in(world, "vhxh-x"), "/chi-tieu/HCDB/"), "trend"):
+        assert ">9,2% *<" in drawing
+        assert "* chưa đủ số liệu" in drawing
+
+
 def test_a_complete_result_says_nothing_of_that(world: World, sign_in: SignIn) -> None:
     whole_year(world)
     assert "Chưa đủ số liệu" not in text(page(sign_in(world, "tinh"), "/chi-tieu/HCDB/"))
