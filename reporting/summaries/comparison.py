@@ -51,6 +51,12 @@ class Cell:
     counts: bool = True
     bar: Bar | None = None
 
+    @property
+    def pieces(self) -> tuple[str, str]:
+        """“5,9/” and “4.000”: between the two a narrow column may end its line; "" for what has no base."""
+        before, stroke, base = self.text.partition("/")
+        return f"{before}{stroke}", base
+
 
 @dataclass(frozen=True)
 class CompareRow:

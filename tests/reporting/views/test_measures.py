@@ -402,6 +402,15 @@ def test_officially_nothing_counts_before_it_is_handed_in(world: World, sign_in:
     assert "Chưa có số liệu" in said
 
 
+def test_a_line_ends_before_the_base_of_a_rate_and_nowhere_in_it(world: World, sign_in: SignIn) -> None:
+    build_plan(world, issuer="xa-y", key="ke-hoach-y")
+    whole_year(world)
+    html = page(sign_in(world, "huyen-a"), compare("huyen-a"))
+    # X 3 of 300 without a verdict, Y 5 of 200 with one.
+    assert ">100,0/<wbr>10.000<" in html
+    assert ">250,0/<wbr>10.000<" in html
+
+
 def test_small_multiples_have_one_order_and_the_target(world: World, sign_in: SignIn) -> None:
     whole_year(world)
     panels = drawings(page(sign_in(world, "huyen-a"), compare("huyen-a", "?xem=bieu-do")), "panel")
