@@ -9,7 +9,7 @@ from indicators.numbers import ResultUnit, format_number, format_points, show_re
 from reporting.charts.bars import SMALL_BASE
 from reporting.charts.trend import Footing
 from reporting.rollup import Outcome
-from reporting.summaries.measure_results import YearResult, unit_of
+from reporting.summaries.measure_results import DRAWN, YearResult, unit_of
 
 NOTHING_YET = "Chưa có kỳ nào có số liệu."
 
@@ -24,6 +24,8 @@ def finding(name: str, latest: YearResult | None, before: YearResult | None) -> 
     when = f"năm {latest.year}"
     if latest.footing != Footing.FIRM:
         when = f"{when} ({latest.footing.value})"
+    if name.endswith("năm"):
+        name = f"{name},"  # “hằng năm, năm 2024”
     if latest.number is None:
         return f"{name} {when}: {latest.text.words.lower()}."
     said = [f"{name} {when} là {latest.text.text}", against_target(latest), against_last(latest, before)]
@@ -40,6 +42,8 @@ def against_target(one: YearResult) -> str:
     bar = one.standing.bar
     if bar is None or bar.value is None or one.number is None or later is not None:
         return ""
+    if bar.operator not in DRAWN:
+        return ""  # a number of which nobody has said yet which side of it is meant
     whose = "chỉ tiêu"
     if not one.is_judged and one.asked is not None:
         whose = f"mức của {one.asked.plan.short_title}"

@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from indicators.enums import Better, Method, Operator
+from indicators.enums import Better, Flag, Method, Operator
 from indicators.models import Component, Measure, Target
 from plans.models import Plan
 from tests.world import (
@@ -74,6 +74,23 @@ def test_a_difference_that_cannot_be_seen_is_not_told_as_one(world: World, sign_
     Target.objects.filter(component=world.components["2"]).update(operator=Operator.LESS_THAN, value="133.3")
     said = text(page(sign_in(world, "tinh"), "/chi-tieu/TNTT/"))
     assert "là 133,3/10.000, bằng chỉ tiêu. Chưa đạt" in said
+
+
+def test_a_number_nobody_can_read_as_a_target_is_compared_with_nothing(world: World, sign_in: SignIn) -> None:
+    """“duy trì mức giảm dưới 1% hằng năm”: up or down? Until the owner says so there is nothing to reach."""
+    whole_year(world)
+    Target.objects.filter(component=world.components["1.1"]).update(
+        operator=Operator.UNREADABLE, value="1", flag=Flag.AMBIGUOUS_DIRECTION
+    )
+    said = text(page(sign_in(world, "tinh"), "/chi-tieu/HCDB/"))
+    assert "Nội dung HCDB năm 2024 (ước thực hiện) là 8,5%. Chờ xác nhận cách đọc" in said
+
+
+def test_a_name_that_ends_in_year_is_kept_apart_from_the_year(world: World, sign_in: SignIn) -> None:
+    whole_year(world)
+    Component.objects.filter(pk=world.components["1.1"].pk).update(short_name="Mức giảm hằng năm")
+    said = text(page(sign_in(world, "tinh"), "/chi-tieu/HCDB/"))
+    assert "Mức giảm hằng năm, năm 2024 (ước thực hiện) là 8,5%" in said
 
 
 def test_below_the_issuer_a_target_is_a_reference_without_a_verdict(world: World, sign_in: SignIn) -> None:
