@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from childplan.vietnamese import moment
 from indicators.enums import ItemKind
 from indicators.models import Component
+from indicators.steps import capitalised
 from plans.models import Plan
 from reporting.answers import Answer, Control, shown, shown_with_reason
 from reporting.enums import FigureState, Origin, ReportState
@@ -57,11 +58,12 @@ class LogLine:
 
 @dataclass(frozen=True)
 class CellDetails:
-    """One cell with everything behind it."""
+    """One cell with everything behind it. `place`: its unit and all above it, “Thôn 1, xã Xuân, huyện An”."""
 
     code: str
     name: str
     unit_name: str
+    place: str
     round_name: str
     round_key: str
     unit_key: str
@@ -86,6 +88,7 @@ def cell_details(report: Report, figure: Figure) -> CellDetails:
         code=item.code,
         name=item.name,
         unit_name=chain[-1].full_name,
+        place=capitalised(", ".join(place.full_name for place in reversed(chain))),
         round_name=report.round.name,
         round_key=report.round.key,
         unit_key=report.unit.key,

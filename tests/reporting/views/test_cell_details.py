@@ -21,6 +21,14 @@ def behind(client: Client, unit: str, item: str) -> CellDetails:
     return cell
 
 
+def test_the_end_of_the_way_down_says_where_the_unit_stands(world: World, sign_in: SignIn) -> None:
+    """Every commune has a “Thôn 1”, and on paper there is no way up to read it from."""
+    fill_villages(world)
+    address = reverse("reporting:cell", args=["2024-nam", "thon-1", "hoan-canh"])
+    answer = sign_in(world, "tinh").get(address).content.decode()
+    assert "Thôn 1, xã Xuân, huyện An, tỉnh Thử" in answer.split("</nav>")[-1]
+
+
 def test_a_cell_tells_its_words_years_and_log(world: World, sign_in: SignIn) -> None:
     fill_2023(world)
     world.enter("thon-1", "truong-thon-1", hoan_canh=7)
