@@ -67,7 +67,8 @@ def against_last(one: YearResult, before: YearResult | None) -> str:
         return ""
     if one.text.number == before.text.number:
         return f"không đổi so với {before.year}"
-    way = "tăng" if one.number > before.number else "giảm"
+    assert one.text.number is not None and before.text.number is not None
+    way = "tăng" if one.text.number > before.text.number else "giảm"
     if one.shown is not None and before.shown is not None:
         return f"{way} {format_points(one.shown, before.shown)} so với {before.year}"
     return f"{way} {_amount(one, abs(one.number - before.number))} so với {before.year}"

@@ -10,6 +10,7 @@ import html as markup
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -74,6 +75,23 @@ def test_a_difference_that_cannot_be_seen_is_not_told_as_one(world: World, sign_
     Target.objects.filter(component=world.components["2"]).update(operator=Operator.LESS_THAN, value="133.3")
     said = text(page(sign_in(world, "tinh"), "/chi-tieu/TNTT/"))
     assert "là 133,3/10.000, bằng chỉ tiêu. Chưa đạt" in said
+
+
+def test_up_and_down_are_those_of_the_printed_numbers(world: World, sign_in: SignIn) -> None:
+    """249 of 2.500 are 9,96%, printed 10,0% against “< 9%”; 997 of 10.000 are 9,97%, which has to be printed
+    in full against “< 10%”. A reader sees 10,0 and then 9,97."""
+    plan = build_plan(world, issuer="xa-y", key="ke-hoach-y")
+    asked = Target.objects.filter(component__indicator__plan=plan, component__label="1.1")
+    asked.update(first_year=2024, last_year=2024)
+    (this_year,) = asked
+    this_year.pk, this_year.value, this_year.first_year, this_year.last_year = None, Decimal(9), 2023, 2023
+    this_year.save(force_insert=True)
+    build_round(world, 2023)
+    world.enter("xa-y", "vhxh-y", 2023, at(15, year=2023), tre_em=2_500, hoan_canh=249)
+    world.enter("xa-y", "vhxh-y", tre_em=10_000, hoan_canh=997)
+    said = text(page(sign_in(world, "vhxh-y"), "/chi-tieu/HCDB/"))
+    assert "249 2.500 10,0%" in said
+    assert "là 9,97%, thấp hơn chỉ tiêu 0,03 điểm %, giảm 0,03 điểm % so với 2023." in said
 
 
 def test_a_number_nobody_can_read_as_a_target_is_compared_with_nothing(world: World, sign_in: SignIn) -> None:
