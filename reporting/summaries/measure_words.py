@@ -10,6 +10,7 @@ from reporting.charts.bars import SMALL_BASE
 from reporting.charts.trend import Footing
 from reporting.rollup import Outcome
 from reporting.summaries.measure_results import DRAWN, YearResult, unit_of
+from reporting.summaries.year_change import COUNTED
 
 NOTHING_YET = "Chưa có kỳ nào có số liệu."
 
@@ -62,8 +63,11 @@ def against_target(one: YearResult) -> str:
 
 
 def against_last(one: YearResult, before: YearResult | None) -> str:
-    """“tăng 2,9 điểm % so với 2023”; "" where the year before has no number on the same base."""
+    """“tăng 2,9 điểm % so với 2023”; "" where the year before has no number on the same base, and for counts
+    where units are missing in one of the two: fewer units are no fall."""
     if before is None or one.number is None or before.number is None or one.base != before.base:
+        return ""
+    if one.component.measure.method in COUNTED and (one.is_partial or before.is_partial):
         return ""
     if one.text.number == before.text.number:
         return f"không đổi so với {before.year}"

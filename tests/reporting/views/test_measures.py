@@ -94,6 +94,27 @@ def test_up_and_down_are_those_of_the_printed_numbers(world: World, sign_in: Sig
     assert "là 9,97%, thấp hơn chỉ tiêu 0,03 điểm %, giảm 0,03 điểm % so với 2023." in said
 
 
+def test_a_count_of_fewer_units_is_no_fall(world: World, sign_in: SignIn) -> None:
+    """10 + 10 + 10 children last year; this year two of the three villages have said 10 each."""
+    Measure.objects.filter(code="HCDB").update(method=Method.COUNT, denominator=None, base=1, is_share=False)
+    build_round(world, 2023)
+    for number in (1, 2, 3):
+        village, who, when = f"thon-{number}", f"truong-thon-{number}", at(15, year=2023)
+        answers = dict.fromkeys(("hoan_canh", "duoc_giup"), 10) | {"tre_em": 100, "bi_thuong": 0}
+        world.enter(village, who, 2023, when, **answers, san_choi=(1, 1))
+        send_up(world, village, year=2023)
+        if number < 3:
+            world.enter(village, who, hoan_canh=10)
+    client = sign_in(world, "vhxh-x")
+    said = text(page(client, "/chi-tieu/HCDB/"))
+    assert "năm 2024 (tạm tính) là 20" in said
+    assert "Chưa đủ số liệu: 2/3 thôn" in said
+    assert "so với 2023" not in said
+    world.enter("thon-3", "truong-thon-3", hoan_canh=9)
+    assert "là 29, cao hơn" in text(page(client, "/chi-tieu/HCDB/"))
+    assert "giảm 1 so với 2023" in text(page(client, "/chi-tieu/HCDB/"))
+
+
 def test_a_number_nobody_can_read_as_a_target_is_compared_with_nothing(world: World, sign_in: SignIn) -> None:
     """“duy trì mức giảm dưới 1% hằng năm”: up or down? Until the owner says so there is nothing to reach."""
     whole_year(world)
