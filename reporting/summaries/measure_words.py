@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from indicators.enums import Operator, Status
+from indicators.enums import Method, Operator, Status
 from indicators.numbers import ResultUnit, format_number, format_points, show_result, show_stated
 from reporting.charts.bars import SMALL_BASE
 from reporting.charts.trend import Footing
 from reporting.rollup import Outcome
 from reporting.summaries.measure_results import DRAWN, YearResult, unit_of
-from reporting.summaries.year_change import COUNTED
+from reporting.summaries.year_change import COUNTED, is_weak
 
 NOTHING_YET = "Chưa có kỳ nào có số liệu."
 
@@ -63,14 +63,23 @@ def against_target(one: YearResult) -> str:
 
 
 def against_last(one: YearResult, before: YearResult | None) -> str:
-    """“tăng 2,9 điểm % so với 2023”; "" where the year before has no number on the same base, and for counts
-    where units are missing in one of the two: fewer units are no fall."""
+    """“tăng 2,9 điểm % so với 2023”; "" where the year before has no number on the same base.
+
+    The rules are those of a report (`year_change`): nothing of counts where units are missing in one of the
+    two, and of rates that are of some units only, of a small base or of a handful of cases just the number.
+    """
     if before is None or one.number is None or before.number is None or one.base != before.base:
         return ""
-    if one.component.measure.method in COUNTED and (one.is_partial or before.is_partial):
+    method, some = one.component.measure.method, one.is_partial or before.is_partial
+    if method == Method.YEAR_ON_YEAR or (method in COUNTED and some):
         return ""
+    beside = f"năm {before.year} là {before.text.text}"
+    if some:
+        return beside
     if one.text.number == before.text.number:
         return f"không đổi so với {before.year}"
+    if method not in COUNTED and (is_weak(one.text) or is_weak(before.text)):
+        return beside
     assert one.text.number is not None and before.text.number is not None
     way = "tăng" if one.text.number > before.text.number else "giảm"
     if one.shown is not None and before.shown is not None:

@@ -54,7 +54,7 @@ def change_of(row: Row, then: str) -> YearChange:
     if now.number == last.number:
         return YearChange(f"không đổi so với {then}")
     unit = POINTS.get(row.unit_text)
-    if unit is None or _is_small(last) or _is_small(now):
+    if unit is None or is_weak(last) or is_weak(now):
         return beside
     one, other = (
         ShownResult(Fraction(each.number), each.decimals, unit)
@@ -93,7 +93,8 @@ def _is_better(row: Row) -> bool:
     return (_way(row) == "tăng") == (row.better == Better.HIGHER.label)
 
 
-def _is_small(one: ResultText) -> bool:
+def is_weak(one: ResultText) -> bool:
+    """Is it a rate of a handful of cases or over few? Then its change from a year to the next says little."""
     is_handful = one.numerator is not None and one.numerator < HANDFUL
     return is_handful or has_small_base(one)
 
