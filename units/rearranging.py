@@ -172,8 +172,9 @@ class Rearrangement:
 
 @dataclass(frozen=True)
 class Stood:
-    """A unit on the last day before. until: its last day, where it has one; later: the first day of what is
-    written for it after that day. unit_id, span_id: its rows."""
+    """A unit on the last day before. until: its last day, where it has one; is_rearranged: another
+    rearrangement gave it that day; later: the first day of what is written for it after that day. unit_id,
+    span_id: its rows."""
 
     key: str
     level: str
@@ -187,6 +188,7 @@ class Stood:
     later: date | None = None
     unit_id: int = 0
     span_id: int = 0
+    is_rearranged: bool = False
 
     @property
     def full_name(self) -> str:

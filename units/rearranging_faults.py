@@ -73,7 +73,10 @@ class _Faults:
                     f"{self._name(key)} đã ghi thay đổi từ ngày {short_date(unit.later)}; huỷ thay đổi ấy "
                     "trước, hoặc chọn ngày sau đó.",
                 )
-            elif unit.until is not None and (key in explicit or unit.until <= self.said.eve):
+            elif unit.until is not None and (
+                key in explicit or unit.is_rearranged or unit.until <= self.said.eve
+            ):
+                # Re-placed, it would end by nobody's decision: whoever cancels the other could not open it.
                 yield _at(
                     at,
                     f"{self._name(key)} đã có ngày cuối là {short_date(unit.until)}; khôi phục đơn vị, hoặc "

@@ -46,10 +46,13 @@ def tree_before(day: date, keys: Collection[str] | None = None) -> Tree:
     units: list[Stood] = []
     coming: list[Coming] = []
     later: dict[int, date] = {}
-    for name, kind, code, area, starts_on, ends_on, span_id, unit_id, parent_id in rows:
+    for name, kind, code, area, starts_on, ends_on, ended_by, span_id, unit_id, parent_id in rows:
         key, level, agency_kind = known[unit_id]
         parent = known[parent_id][0] if parent_id is not None else ""
-        unit = Stood(key, level, name, kind, agency_kind, code, area, parent, ends_on, None, unit_id, span_id)
+        unit = Stood(
+            *(key, level, name, kind, agency_kind, code, area, parent, ends_on, None, unit_id, span_id),
+            is_rearranged=ended_by is not None,
+        )
         if starts_on is None or starts_on <= eve:
             units.append(unit)
         else:
@@ -60,7 +63,10 @@ def tree_before(day: date, keys: Collection[str] | None = None) -> Tree:
     return Tree(units, coming)
 
 
-_SPAN_COLUMNS = ("name", "kind", "code", "area", "starts_on", "ends_on", "pk", "unit_id", "parent_id")
+_SPAN_COLUMNS = (
+    *("name", "kind", "code", "area", "starts_on", "ends_on", "ended_by_id"),
+    *("pk", "unit_id", "parent_id"),
+)
 
 
 def _units_of(ids: Collection[int] | None) -> dict[int, tuple[str, str, str]]:

@@ -574,3 +574,18 @@ def test_as_many_statements_for_ten_villages_as_for_three(world: World) -> None:
         done(world, merged())
         transaction.set_rollback(True)
     assert len(few) == len(many)
+
+
+def test_what_another_day_ends_is_not_renamed_or_moved_before_it(world: World) -> None:
+    """Merged from July, X keeps name and place until then; else cancelling the merger could not open it."""
+    before = rows()
+    later = done(world, merged())
+    march = date(2025, 3, 1)
+    for said in (
+        rename(tree("xa-x", day=march), day=march, decision=DECISION, unit="xa-x", name="An", kind="xã"),
+        move(tree("xa-x", day=march), day=march, decision=DECISION, units=["xa-x"], parent="huyen-b"),
+    ):
+        with pytest.raises(Refused, match="Xã Xuân đã có ngày cuối là 30/06/2025"):
+            done(world, said)
+    cancel(reorganisation=later, reason="chưa đủ căn cứ", **by(world))
+    assert rows() == before
