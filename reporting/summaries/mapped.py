@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from childplan.vietnamese import short_date
 from indicators.steps import capitalised
@@ -24,13 +24,13 @@ from reporting.models import Figure, Report, Round
 from reporting.summaries.sources import AsReported
 from reporting.summing import looked_at, of_reports
 from reporting.texts import Statement
-from reporting.totals import Totals
+from reporting.totals import PLACES, Totals
 from reporting.totals_below import ChildTotals, together
 from reporting.years import year_before
 from units.enums import Level
 from units.models import Placement, Unit
 from units.summaries.lineage import Ending, endings_of
-from units.summaries.places import PlaceName, chain_then, children_on
+from units.summaries.places import PlaceName, chain_then, children_on, names_on
 
 OLD = {Level.COMMUNE: "xã cũ", Level.DISTRICT: "huyện cũ", Level.PROVINCE: "tỉnh cũ"}
 Sees = Callable[[Collection[int]], set[int]]
@@ -189,8 +189,8 @@ class CarriedBack(Mapped):
 class OnMap(Mapped):
     """A place that stood in the round, with the units below it as they stand on a later day.
 
-    A row counts where the report of every unit behind it was accepted, or provisionally always. The place's
-    sum is that of the rows that count: what lay in the place then and was split is one of them, and so is
+    A row counts where the report of every unit behind it was accepted, and that of every place through which
+    it went up to this one then, or provisionally always. The place's sum is that of the rows that count: what lay in the place then and was split is one of them, and so is
     what no unit of the map stands for (the cells of the place itself and of a level that ended).
     """
 
@@ -211,7 +211,35 @@ class OnMap(Mapped):
         if self._uncounted:
             names = joined([place.full_name for place in self._uncounted])
             found.append(f"Tổng chưa có {names}.")
+        if self._waiting:
+            names = joined([place.full_name for place in self._waiting])
+            found.append(f"Báo cáo chưa được duyệt: {names}.")
         return found
+
+    @cached_property
+    def _waiting(self) -> list[PlaceName]:
+        """Officially the places between this one and the units of its rows, as they stood then, whose report
+        was not accepted: what they had accepted themselves had not come up to here."""
+        if not self.official:
+            return []
+        day = self.round_.data_to
+        told = Unit.objects.down_to_communes(*(Unit(pk=unit_id) for unit_id in self._behind), day=day)
+        accepted = Report.objects.filter(round=self.round_, state=ReportState.ACCEPTED)
+        between = Unit.objects.down_to_communes(self.unit, day=day).filter(level__in=PLACES)
+        between = between.exclude(pk=self.unit.pk).exclude(pk__in=told.values("pk"))
+        ids = between.exclude(pk__in=accepted.values("unit")).values_list("pk", flat=True)
+        return sorted(names_on(day, ids).values(), key=lambda one: one.sort)
+
+    @cached_property
+    def _held_up(self) -> set[int]:
+        """Units behind the rows that stood below such a place."""
+        return set(self._below_waiting.filter(pk__in=self._behind).values_list("pk", flat=True))
+
+    @property
+    def _below_waiting(self) -> QuerySet[Unit]:
+        return Unit.objects.under(
+            *(Unit(pk=place.unit_id) for place in self._waiting), day=self.round_.data_to
+        )
 
     @cached_property
     def _uncounted(self) -> list[PlaceName]:
@@ -270,6 +298,7 @@ class OnMap(Mapped):
                 continue
             behind = [reports.get(one) for one in carried.standing.whole]
             accepted = all(_is_accepted(report) for report in behind)
+            accepted = accepted and self._held_up.isdisjoint(carried.standing.whole)
             own = behind[0] if carried.standing.is_itself else None
             rows.places.append(place)
             rows.totals[place.unit_id] = _row(carried.totals, own, counts=not self.official or accepted)
@@ -291,10 +320,11 @@ class OnMap(Mapped):
         inside = set(under.values_list("pk", flat=True))
         endings = endings_of(list(parts), self.day)
         for unit_id, (place, totals) in sorted(parts.items(), key=lambda part: part[1][0].sort):
-            if unit_id not in self._seen or not totals:
-                continue
+            if unit_id not in self._seen or not totals or unit_id in rows.totals:
+                continue  # one that gave a part away and stands on has its row
             report = reports.get(unit_id)
-            counts = unit_id in inside and (not self.official or _is_accepted(report))
+            accepted = _is_accepted(report) and unit_id not in self._held_up
+            counts = unit_id in inside and (not self.official or accepted)
             rest = "có trong tổng, không thuộc riêng đơn vị nào" if counts else "không cộng vào đây"
             rows.places.append(place)
             rows.totals[unit_id] = _row(totals, report, counts=counts)
@@ -309,6 +339,7 @@ class OnMap(Mapped):
         reports = reports.exclude(unit__in=told.values("pk"))
         if self.official:
             reports = reports.filter(Q(unit=self.unit) | Q(state=ReportState.ACCEPTED))
+            reports = reports.exclude(unit__in=self._below_waiting.values("pk"))
         found = ChildTotals(counts=True)
         cells = cell_sums(of_reports(reports), year_before(self.round_), looked_at(every=self.official))
         for part in cells.values():

@@ -167,6 +167,7 @@ def test_a_succession_records_and_neither_begins_nor_ends_a_span(world: World) -
     assert list(Placement.objects.order_by("pk").values_list("pk", "starts_on", "ends_on")) == spans
     assert counts(bring(world, SUCCESSIONS, text, by="quan-tri")) == (0, 0, 1, 0)
     whole = text.replace("part", "whole")
+    Placement.objects.filter(unit=world.units["xa-x"]).update(ends_on=date(2024, 5, 31))
     told = bring(world, SUCCESSIONS, whole, by="quan-tri")
     assert (told.changed[0].before, told.changed[0].after) == ("share part", "share whole")
     x, y = world.units["xa-x"], world.units["xa-y"]
@@ -201,6 +202,21 @@ def test_every_refused_succession(world: World) -> None:
     assert said[9] == "thiếu “decision”; hãy điền vào."
     assert "trùng" in said[11]
     assert not Succession.objects.exists()
+
+
+def test_what_goes_on_standing_went_nowhere_whole(world: World) -> None:
+    """Its years would be in its own row and in the other's: huyện An 70/800 instead of 50/500."""
+    text = "xa-x,xa-y,2024-06-01,whole,Nghị quyết 9,\n"
+    assert why(bring(world, SUCCESSIONS, text, by=None)) == {
+        2: "“xa-x” còn đứng từ ngày 2024-06-01; ghi ngày cuối của đơn vị trước, hoặc share là part."
+    }
+    assert not Succession.objects.exists()
+    Placement.objects.filter(unit=world.units["xa-x"]).update(ends_on=date(2024, 6, 1))
+    assert not bring(world, SUCCESSIONS, text, by=None).is_whole
+    Placement.objects.filter(unit=world.units["xa-x"]).update(ends_on=date(2024, 5, 31))
+    assert counts(bring(world, SUCCESSIONS, text, by=None)) == (1, 0, 0, 0)
+    Placement.objects.filter(unit=world.units["xa-x"]).update(ends_on=None)
+    assert counts(bring(world, SUCCESSIONS, text, by=None)) == (0, 0, 1, 0)
 
 
 def test_both_ends_stood(world: World) -> None:

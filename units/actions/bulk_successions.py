@@ -53,6 +53,7 @@ class _Import:
             except BadFile as bad:
                 self.why[number] = bad.sentence
         self._check_once_and_whole()
+        self._check_ended()
         self._check_ring()
         changed = self._tell()
         if writes and self.bringing.tally.is_whole:
@@ -119,6 +120,23 @@ class _Import:
                     number,
                     f"“{row.predecessor.key}” vào toàn bộ một đơn vị thì không vào đơn vị nào khác; "
                     "sửa share, hoặc bỏ dòng kia.",
+                )
+
+    def _check_ended(self) -> None:
+        """What went whole into another unit stands no more: its years would be counted twice on a later map,
+        in its own row and in the other's."""
+        for number, row in self.rows.items():
+            stood = self.stored.get((row.predecessor_id, row.successor_id))
+            if not row.is_whole or (stood is not None and _values(stood) == _values(row)):
+                continue
+            if any(
+                span.ends_on is None or span.ends_on >= row.starts_on
+                for span in self.spans[row.predecessor_id]
+            ):
+                self.why.setdefault(
+                    number,
+                    f"“{row.predecessor.key}” còn đứng từ ngày {row.starts_on}; ghi ngày cuối của đơn vị trước, "
+                    "hoặc share là part.",
                 )
 
     def _check_ring(self) -> None:

@@ -16,12 +16,16 @@ from reporting.actions.opening import open_round
 from reporting.models import Report
 from reporting.summaries.form_plan import plans_asking
 from reporting.summaries.mapped import CarriedBack, OnMap
+from reporting.summaries.sources import AsReported
 from reporting.summaries.tables import Table, rollup_table, table_from
 from tests.reform import DAY, EVE, reform, succeed
 from tests.reporting.test_carried import year_2025
-from tests.world import World, at, build_plan, fill_places, fill_villages, send_up, whole_year
+from tests.world import NOW, World, at, build_plan, fill_places, fill_villages, send_up, whole_year
+from units.actions.rearranging import schedule
 from units.enums import Level
 from units.models import Placement
+from units.rearranging_builders import abolish
+from units.summaries.rearranging import tree_before
 
 SignIn = Callable[[World, str], Client]
 AFTER = at(15, year=2025)
@@ -247,3 +251,56 @@ def test_as_many_queries_for_thirty_units(reformed: World, sign_in: SignIn, afte
                 assert client.get(address).status_code == 200
             counts.append(len(found))
     assert counts[0] == counts[1] == counts[2], counts
+
+
+COMMUNES = ("thon-1", "thon-2", "thon-3", "tram", "cong-an", "xa-x", "xa-y", "thi-tran-z")
+
+
+def test_what_a_level_that_ended_had_not_brought_up_is_in_no_official_sum_of_the_map(world: World) -> None:
+    """Both districts accepted their communes, the province only huyện An: 50/500, on either map."""
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, *COMMUNES, "huyen-a")
+    without_districts(world)
+    tinh, round_ = world.units["tinh"], world.rounds[2024]
+    then = table_from(AsReported(tinh, round_, official=True), now=AFTER)
+    source = OnMap(tinh, round_, official=True, day=DAY)
+    mapped = table_from(source, now=AFTER)
+    assert parts(then)["1.1"] == parts(mapped)["1.1"] == "50/500"
+    assert parts(then) == parts(mapped)
+    assert [row.coverage for row in then.rows] == [row.coverage for row in mapped.rows]
+    assert source.remarks[1:] == [
+        "Tổng chưa có thị trấn Đức.",
+        "Báo cáo chưa được duyệt: huyện Bình.",
+    ]
+    provisional = OnMap(tinh, round_, official=False, day=DAY)
+    assert parts(table_from(provisional, now=AFTER))["1.1"] == "51/600"
+    assert len(provisional.remarks) == 1
+
+
+def test_once_the_districts_are_accepted_both_maps_agree(world: World) -> None:
+    whole_year(world)
+    without_districts(world)
+    tinh, round_ = world.units["tinh"], world.rounds[2024]
+    source = OnMap(tinh, round_, official=True, day=DAY)
+    assert parts(table_from(source, now=AFTER))["1.1"] == "51/600"
+    assert len(source.remarks) == 1
+
+
+def without_districts(world: World) -> None:
+    said = abolish(
+        tree_before(DAY, {"tinh"}), day=DAY, decision="Nghị quyết 1", level=Level.DISTRICT, place="tinh"
+    )
+    schedule(rearrangement=said, by=world.people["tinh"], at=NOW)
+
+
+def test_a_unit_that_gave_a_part_away_and_stands_on_has_one_row(world: World) -> None:
+    """X went on standing after a part of it had gone to a new commune: 20/300 stand in its own row, once."""
+    whole_year(world)
+    new = world.unit("xa-k", Level.COMMUNE, "huyen-a", name="Khê", kind="xã")
+    new.placements.update(starts_on=DAY)
+    succeed(world, "xa-x", "xa-k", is_whole=False)
+    source = OnMap(world.units["huyen-a"], world.rounds[2024], official=True, day=DAY)
+    assert [place.full_name for place in source.children] == ["xã Xuân", "xã Yên"]
+    assert world.units["xa-x"].pk not in source.notes
+    assert parts(table_from(source, now=AFTER))["1.1"] == "50/500"
