@@ -190,8 +190,9 @@ class OnMap(Mapped):
     """A place that stood in the round, with the units below it as they stand on a later day.
 
     A row counts where the report of every unit behind it was accepted, and that of every place through which
-    it went up to this one then, or provisionally always. The place's sum is that of the rows that count: what lay in the place then and was split is one of them, and so is
-    what no unit of the map stands for (the cells of the place itself and of a level that ended).
+    it went up to this one then, or provisionally always. The place's sum is that of the rows that count: what
+    lay in the place then and was split is one of them, and so is what no unit of the map stands for (the
+    cells of the place itself and of a level that ended).
     """
 
     @cached_property

@@ -267,3 +267,71 @@ def test_what_was_another_provinces_then_is_not_changed_by_the_new_one(world: Wo
     world.person("quan-tri-tw", "viet-nam", Role.ADMIN)
     told = bring(world, UNITS, "thon-1,village,,Thôn 1,thôn,,,xa-x,,2020-12-31,\n", by="quan-tri-tw")
     assert counts(told) == (0, 1, 0, 0)
+
+
+# --- What would be left without a place
+
+
+def test_a_unit_stands_where_such_units_stand(world: World) -> None:
+    """Of a misspelt place above: no village below the province, no district below its own commune."""
+    told = bring(
+        world,
+        UNITS,
+        "thon-1,village,,Thôn 1,thôn,,,tinh,,,\n"
+        "xa-x,commune,,Xuân,xã,,rural,thon-2,,,\n"
+        "huyen-b,district,,Bình,huyện,,,thi-tran-z,,,\n"
+        "tram,agency,health_station,Trạm Y tế,,,,huyen-a,,,\n",
+        by=None,
+    )
+    assert why(told) == {
+        number: f"đơn vị này không đặt được dưới “{above}”: cấp không hợp; sửa “parent”."
+        for number, above in ((2, "tinh"), (3, "thon-2"), (4, "thi-tran-z"), (5, "huyen-a"))
+    }
+    assert Placement.objects.get(unit__key="thon-1").parent == world.units["xa-x"]
+
+
+def test_a_unit_stands_on_no_day_without_its_place(world: World) -> None:
+    """Huyện An is to end with June; a new commune follows in July."""
+    Placement.objects.filter(unit__in=[world.units[key] for key in ("xa-x", "xa-y", "huyen-a")]).update(
+        ends_on=date(2025, 6, 30)
+    )
+    told = bring(
+        world,
+        UNITS,
+        "xa-m,commune,,Mới,xã,,rural,tinh,2025-07-01,,\n"
+        "xa-k,commune,,Khê,xã,,rural,huyen-a,2024-01-01,,\n"
+        "thon-8,village,,Thôn 8,thôn,,,xa-m,2025-01-01,,\n"
+        "thon-9,village,,Thôn 9,thôn,,,xa-x,,2025-06-30,\n"
+        "thon-9,village,,Thôn 9,thôn,,,xa-m,2025-07-01,,\n",
+        by=None,
+    )
+    assert why(told) == {
+        3: "“huyen-a” chỉ có đến hết ngày 30/06/2025; sửa “parent” hoặc ngày.",
+        4: "“xa-m” chỉ có từ ngày 01/07/2025; sửa “parent” hoặc ngày.",
+    }
+
+
+def test_a_last_day_leaves_nothing_behind(world: World) -> None:
+    """Units below, posts on it, and reports of a round that closes later stand against it, one after the
+    other; a unit without any of these ends."""
+    world.unit("xa-k", Level.COMMUNE, "huyen-a", name="Khê", kind="xã")
+    world.unit("thon-k", Level.VILLAGE, "xa-k", name="Thôn K", kind="thôn")
+    commune = "xa-k,commune,,Khê,xã,,,huyen-a,,2024-11-30,\n"
+    village = "thon-k,village,,Thôn K,thôn,,,xa-k,,2024-11-30,\n"
+    assert why(bring(world, UNITS, commune, by=None)) == {
+        2: "bên dưới còn Thôn K (“thon-k”) sau ngày đó; ghi ngày cuối của đơn vị ấy trước."
+    }
+    world.person("vhxh-k", "xa-k", Role.COMMUNE_COORDINATOR, full_name="Vi Văn Khê")
+    assert why(bring(world, UNITS, commune + village, by=None)) == {
+        2: "Vi Văn Khê còn vai trò ở đây sau ngày đó; kết thúc vai trò ấy trước."
+    }
+    world.people["vhxh-k"].postings.update(ends_on=date(2024, 11, 30))
+    assert counts(bring(world, UNITS, commune + village, by=None)) == (0, 2, 0, 0)
+    posts = world.units["thon-1"].postings.all()
+    posts.update(ends_on=date(2024, 11, 30))
+    told = bring(world, UNITS, "thon-1,village,,Thôn 1,thôn,,,xa-x,,2024-11-30,\n", by=None)
+    assert why(told) == {
+        2: "Kỳ năm 2024 đã giao phiếu và lấy số liệu đến hết ngày 14/12/2024: chọn ngày cuối từ 14/12/2024 "
+        "trở đi."
+    }
+    assert Placement.objects.get(unit__key="thon-1").ends_on is None

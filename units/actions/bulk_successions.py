@@ -135,8 +135,8 @@ class _Import:
             ):
                 self.why.setdefault(
                     number,
-                    f"“{row.predecessor.key}” còn đứng từ ngày {row.starts_on}; ghi ngày cuối của đơn vị trước, "
-                    "hoặc share là part.",
+                    f"“{row.predecessor.key}” còn đứng từ ngày {row.starts_on}; ghi ngày cuối của đơn vị "
+                    "trước, hoặc share là part.",
                 )
 
     def _check_ring(self) -> None:

@@ -16,6 +16,7 @@ from django.db import models
 
 from childplan.clock import VIET_NAM
 from units import log
+from units.actions.bulk_units_standing import faults
 from units.bulk import Bringing, Outcome, Told, differing
 from units.csv_files import BadFile, Line
 from units.enums import Level, LogKind
@@ -160,19 +161,26 @@ class _Import:
                 self.why.setdefault(number, "khoảng này do một lần sắp xếp đơn vị ghi; sửa ở Sắp xếp đơn vị.")
 
     def _check_spans(self, before: dict[tuple[str, date | None], Placement]) -> None:
-        """A unit stands in one place a day: among the lines, and beside what stands already and stays."""
+        """A unit stands in one place a day: among the lines, and beside what stands already and stays. And
+        nothing is left without a place (`bulk_units_standing`)."""
         after: dict[str, dict[date | None, Placement]] = {}
         for (key, starts_on), spot in before.items():
             after.setdefault(key, {})[starts_on] = spot
         last: dict[str, int] = {}
+        written: dict[int, Placement] = {}
         for number, spot in self.spots.items():
             after.setdefault(spot.unit.key, {})[spot.starts_on] = spot
             last[spot.unit.key] = number
+            stood = before.get((spot.unit.key, spot.starts_on))
+            if stood is None or any(differing(_row(stood), _row(spot))):
+                written[number] = spot
         for key, number in last.items():
             try:
                 check_apart(self.lines[number], after[key].values())
             except BadFile as bad:
                 self.why.setdefault(number, bad.sentence)
+        for number, sentence in faults(written, before, after):
+            self.why.setdefault(number, sentence)
 
     def _tell(self, before: dict[tuple[str, date | None], Placement]) -> list[tuple[Placement, Placement]]:
         tally = self.bringing.tally
