@@ -22,7 +22,7 @@ from reporting.enums import ReportState
 from reporting.inherited import cell_sums
 from reporting.models import Figure, Report, Round
 from reporting.summaries.sources import AsReported
-from reporting.summing import looked_at, of_reports
+from reporting.summing import asked_by_child, looked_at, of_reports, one_of
 from reporting.texts import Statement
 from reporting.totals import PLACES, Totals
 from reporting.totals_below import ChildTotals, together
@@ -212,10 +212,15 @@ class OnMap(Mapped):
         if self._uncounted:
             names = joined([place.full_name for place in self._uncounted])
             found.append(f"Tổng chưa có {names}.")
-        if self._waiting:
-            names = joined([place.full_name for place in self._waiting])
-            found.append(f"Báo cáo chưa được duyệt: {names}.")
+        waiting = [place.full_name for place in self._waiting if place.unit_id in self._reports_waiting]
+        if waiting:
+            found.append(f"Báo cáo chưa được duyệt: {joined(waiting)}.")
         return found
+
+    @cached_property
+    def _reports_waiting(self) -> Mapping[int, Report]:
+        """Of these the ones that were asked for a report at all; nobody misses the others."""
+        return _reports([place.unit_id for place in self._waiting], self.round_)
 
     @cached_property
     def _waiting(self) -> list[PlaceName]:
@@ -224,7 +229,7 @@ class OnMap(Mapped):
         if not self.official:
             return []
         day = self.round_.data_to
-        told = Unit.objects.down_to_communes(*(Unit(pk=unit_id) for unit_id in self._behind), day=day)
+        told = Unit.objects.down_to_communes(*(Unit(pk=unit_id) for unit_id in self._told), day=day)
         accepted = Report.objects.filter(round=self.round_, state=ReportState.ACCEPTED)
         between = Unit.objects.down_to_communes(self.unit, day=day).filter(level__in=PLACES)
         between = between.exclude(pk=self.unit.pk).exclude(pk__in=told.values("pk"))
@@ -275,6 +280,18 @@ class OnMap(Mapped):
         }
 
     @cached_property
+    def _reports_behind(self) -> Mapping[int, Report]:
+        return _reports(self._behind, self.round_)
+
+    @cached_property
+    def _told(self) -> set[int]:
+        """The units whose sums stand in a row, or in none because the reader may not see it. Where one had no
+        report, what is below it has no row either."""
+        hidden = {place.unit_id for place in self.hidden}
+        unseen = {one for unit_id in hidden for one in self._below[unit_id].standing.whole}
+        return {one for one in self._behind if one in self._reports_behind or one in unseen}
+
+    @cached_property
     def _seen(self) -> set[int]:
         return self._sees(self._behind) if self._sees is not None else self._behind
 
@@ -289,7 +306,7 @@ class OnMap(Mapped):
 
     @cached_property
     def _rows(self) -> Rows:
-        rows, reports = Rows(), _reports(self._behind, self.round_)
+        rows, reports = Rows(), self._reports_behind
         hidden = {place.unit_id for place in self.hidden}
         parts: dict[int, tuple[PlaceName, Totals]] = {}
         for place in self._here:
@@ -334,17 +351,20 @@ class OnMap(Mapped):
     def _rest(self) -> ChildTotals:
         """The cells of the place itself and of whatever stood below it for which no row stands."""
         day = self.round_.data_to
-        told = Unit.objects.under(*Unit.objects.filter(pk__in=self._behind), day=day)
+        told = Unit.objects.under(*(Unit(pk=unit_id) for unit_id in self._told), day=day)
         under = Unit.objects.under(self.unit, day=day)
-        reports = Report.objects.filter(round=self.round_, unit__in=under.values("pk"))
-        reports = reports.exclude(unit__in=told.values("pk"))
+        every = Report.objects.filter(round=self.round_, unit__in=under.values("pk"))
+        every = every.exclude(unit__in=told.values("pk"))
+        reports = every
         if self.official:
-            reports = reports.filter(Q(unit=self.unit) | Q(state=ReportState.ACCEPTED))
+            reports = every.filter(Q(unit=self.unit) | Q(state=ReportState.ACCEPTED))
             reports = reports.exclude(unit__in=self._below_waiting.values("pk"))
         found = ChildTotals(counts=True)
         cells = cell_sums(of_reports(reports), year_before(self.round_), looked_at(every=self.official))
         for part in cells.values():
             found.include(part)
+        if self.official:
+            found.ask(one_of(asked_by_child(of_reports(every))))
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 
 import pytest
@@ -24,7 +24,8 @@ from tests.world import NOW, World, at, build_plan, fill_places, fill_villages, 
 from units.actions.rearranging import schedule
 from units.enums import Level
 from units.models import Placement
-from units.rearranging_builders import abolish
+from units.rearranging import Wanted
+from units.rearranging_builders import abolish, merge
 from units.summaries.rearranging import tree_before
 
 SignIn = Callable[[World, str], Client]
@@ -304,3 +305,47 @@ def test_a_unit_that_gave_a_part_away_and_stands_on_has_one_row(world: World) ->
     assert [place.full_name for place in source.children] == ["xã Xuân", "xã Yên"]
     assert world.units["xa-x"].pk not in source.notes
     assert parts(table_from(source, now=AFTER))["1.1"] == "50/500"
+
+
+def agree(world: World, *, official: bool) -> OnMap:
+    """Both maps of the province say the same sums and coverage."""
+    tinh, round_ = world.units["tinh"], world.rounds[2024]
+    source = OnMap(tinh, round_, official=official, day=DAY)
+    then = table_from(AsReported(tinh, round_, official=official), now=AFTER)
+    mapped = table_from(source, now=AFTER)
+    assert parts(then) == parts(mapped)
+    assert [row.coverage for row in then.rows] == [row.coverage for row in mapped.rows]
+    assert [row.is_partial for row in then.rows] == [row.is_partial for row in mapped.rows]
+    return source
+
+
+@pytest.mark.parametrize("official", [True, False])
+def test_villages_of_a_commune_without_a_form_are_in_the_sum_of_the_map(world: World, official: bool) -> None:
+    """X and Y became one commune before the round closed, and its form is not written yet: provisionally the
+    villages' 300 children stand under the place itself on the map, and the town's 100 in their own row."""
+    fill_villages(world)
+    fill_places(world)
+    day = date(2024, 12, 1)
+    said = merge(
+        tree_before(day, {"xa-x"}),
+        day=day,
+        decision="Nghị quyết 1",
+        units=["xa-x", "xa-y"],
+        into=Wanted("Mới", "xã"),
+    )
+    schedule(rearrangement=said, by=world.people["tinh"], at=NOW)
+    without_districts(world)
+    source = agree(world, official=official)
+    if not official:
+        assert parts(table_from(source, now=AFTER))["1.1"] == "21/400"
+
+
+@pytest.mark.parametrize("official", [True, False])
+def test_a_commune_that_ended_without_an_heir_is_still_asked_on_the_map(world: World, official: bool) -> None:
+    fill_villages(world)
+    fill_places(world)
+    send_up(world, *COMMUNES[:-1], "huyen-a")
+    without_districts(world)
+    Placement.objects.filter(unit=world.units["thi-tran-z"], starts_on=DAY).delete()
+    source = agree(world, official=official)
+    assert source.remarks[1:] == (["Báo cáo chưa được duyệt: huyện Bình, thị trấn Đức."] if official else [])
