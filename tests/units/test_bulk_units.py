@@ -11,10 +11,15 @@ from django.db.models.functions import Concat
 
 from reporting.enums import BulkKind
 from tests.bulk import HEADS, bring, counts, take_out, why
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
+from units.actions.cancelling import cancel
+from units.actions.rearranging import schedule
 from units.enums import Level, LogKind, ReorganisationKind, Role
 from units.models import LogEntry, Placement, Reorganisation, Succession, Unit
+from units.rearranging import Wanted
+from units.rearranging_builders import merge
 from units.summaries.lineage import standings_on
+from units.summaries.rearranging import tree_before
 
 UNITS, SUCCESSIONS = BulkKind.UNITS, BulkKind.SUCCESSIONS
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "units"
@@ -335,3 +340,25 @@ def test_a_last_day_leaves_nothing_behind(world: World) -> None:
         "trở đi."
     }
     assert Placement.objects.get(unit__key="thon-1").ends_on is None
+
+
+def test_what_becomes_of_units_by_a_scheduled_decision_is_said_there(world: World) -> None:
+    """Else whoever cancels the merger could not take the new commune away. Its own rows stay equal."""
+    day = date(2025, 7, 1)
+    said = merge(
+        tree_before(day, {"xa-x"}),
+        day=day,
+        decision="Nghị quyết 1",
+        units=["xa-x", "xa-y"],
+        into=Wanted("Mới", "xã"),
+    )
+    row = schedule(rearrangement=said, by=world.people["tinh"], at=NOW)
+    part = "thi-tran-z,huyen-a-moi,2025-07-01,part,Nghị quyết 1,\n"
+    assert why(bring(world, SUCCESSIONS, part, by="quan-tri")) == {
+        2: "“huyen-a-moi” là đơn vị mới của một lần sắp xếp đã lên lịch; huỷ rồi lên lịch lại ở Sắp xếp "
+        "đơn vị."
+    }
+    own = take_out(SUCCESSIONS)
+    assert counts(bring(world, SUCCESSIONS, own, head="", by="quan-tri")) == (0, 0, 4, 0)
+    assert cancel(reorganisation=row, reason="hoãn", by=world.people["tinh"], at=NOW).cancelled_at == NOW
+    assert not Unit.objects.filter(key="huyen-a-moi", placements__isnull=False).exists()

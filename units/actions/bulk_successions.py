@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from childplan.clock import VIET_NAM
 from units.actions.bulk_units import OUTSIDE, Reach
 from units.bulk import Bringing, Outcome, Told, differing
 from units.csv_files import BadFile, Line
@@ -54,6 +55,7 @@ class _Import:
                 self.why[number] = bad.sentence
         self._check_once_and_whole()
         self._check_ended()
+        self._check_scheduled()
         self._check_ring()
         changed = self._tell()
         if writes and self.bringing.tally.is_whole:
@@ -122,12 +124,29 @@ class _Import:
                     "sửa share, hoặc bỏ dòng kia.",
                 )
 
+    def _writes(self, row: Succession) -> bool:
+        """Is it new, or other than what stands?"""
+        stood = self.stored.get((row.predecessor_id, row.successor_id))
+        return stood is None or _values(stood) != _values(row)
+
+    def _check_scheduled(self) -> None:
+        """What a decision to come makes has its rows from there alone: else it could not be cancelled."""
+        today = self.bringing.at.astimezone(VIET_NAM).date()
+        for number, row in self.rows.items():
+            spans = self.spans[row.successor_id]
+            is_to_come = all(span.begun_by_id and span.starts_on and span.starts_on > today for span in spans)
+            if is_to_come and self._writes(row):
+                self.why.setdefault(
+                    number,
+                    f"“{row.successor.key}” là đơn vị mới của một lần sắp xếp đã lên lịch; huỷ rồi lên lịch "
+                    "lại ở Sắp xếp đơn vị.",
+                )
+
     def _check_ended(self) -> None:
         """What went whole into another unit stands no more: its years would be counted twice on a later map,
         in its own row and in the other's."""
         for number, row in self.rows.items():
-            stood = self.stored.get((row.predecessor_id, row.successor_id))
-            if not row.is_whole or (stood is not None and _values(stood) == _values(row)):
+            if not row.is_whole or not self._writes(row):
                 continue
             if any(
                 span.ends_on is None or span.ends_on >= row.starts_on
@@ -213,6 +232,6 @@ def _spans(units: Iterable[Unit]) -> dict[int, list[Placement]]:
     found: dict[int, list[Placement]] = defaultdict(list)
     for start in range(0, len(ids), AT_ONCE):
         some = Placement.objects.filter(unit__in=ids[start : start + AT_ONCE])
-        for span in some.only("unit_id", "starts_on", "ends_on"):
+        for span in some.only("unit_id", "starts_on", "ends_on", "begun_by_id"):
             found[span.unit_id].append(span)
     return found

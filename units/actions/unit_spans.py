@@ -129,16 +129,29 @@ def _log(who: Who, spot: Placement, act: str, before: str, after: str, reason: s
 
 @transaction.atomic
 def correct(*, unit: Unit, said: Wording, seen: str, who: Who) -> bool:
-    """Sửa chỗ gõ sai: the span itself, for all its days. Returns whether anything changed."""
+    """Sửa chỗ gõ sai: the span itself, for all its days, and the same words of spans to come. Returns whether
+    anything changed."""
     spot = _held(unit, who, seen)
     before, old = spot_words(spot), spot_mark(spot)
+    was = {word: getattr(spot, word) for word in _WORDS}
     _worded(spot, said)
     if spot_mark(spot) == old:
         return False
     _check_name_is_free(spot)
     spot.save()
+    if spot.ends_on is not None:
+        # A unit that goes along with its place is the same one there: what was wrong is not wrong again.
+        for later in Placement.objects.filter(unit=unit, starts_on__gt=spot.ends_on):
+            for word in _WORDS:
+                if getattr(later, word) == was[word]:
+                    setattr(later, word, getattr(spot, word))
+            later.save()
     _log(who, spot, "sửa đơn vị", before, spot_words(spot))
     return True
+
+
+_WORDS = ("name", "kind", "code", "area")
+"""What is wrong everywhere or nowhere; a note speaks of its own span."""
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from tests.world import NOW, TODAY, World, at, build_world
 from units.actions import rearranging
 from units.actions.cancelling import against_cancelling, cancel
 from units.actions.rearranging import schedule
-from units.actions.unit_spans import Who, Wording, end, ending_of, restore
+from units.actions.unit_spans import Who, Wording, correct, end, ending_of, restore
 from units.actions.unit_spans import rename as rename_on_the_page
 from units.actions.units import NewUnit, add_units
 from units.enums import AgencyKind, Level, LogKind, Role
@@ -589,3 +589,26 @@ def test_what_another_day_ends_is_not_renamed_or_moved_before_it(world: World) -
             done(world, said)
     cancel(reorganisation=later, reason="chưa đủ căn cứ", **by(world))
     assert rows() == before
+
+
+def test_a_name_put_right_meanwhile_is_right_after_the_day_too(world: World) -> None:
+    """Thôn 1 goes along in July; its misspelt name is not there again then. A name given by a decision stays,
+    and so does the note of where it comes from."""
+    row = done(world, merged())
+    later = Placement.objects.get(unit__key="thon-1", begun_by=row)
+    Placement.objects.filter(pk=later.pk).update(note="trước thuộc xã Xuân")
+    who = Who(by=world.people["vhxh-x"], at=NOW)
+    for key, name in (("thon-1", "Thôn Một"), ("thon-2", "Thôn Hai")):
+        if key == "thon-2":
+            Placement.objects.filter(unit__key=key, begun_by=row).update(name="Thôn Đông")
+        unit = Unit.objects.get(key=key)
+        spot = current(spots_of(unit), TODAY)
+        assert spot is not None
+        assert correct(unit=unit, said=Wording(name=name), seen=spot_mark(spot), who=who)
+    new = "huyen-a-xuan-yen"
+    assert spans("thon-1") == [(None, EVE, "Thôn Một", "xa-x"), (DAY, None, "Thôn Một", new)]
+    assert spans("thon-2") == [(None, EVE, "Thôn Hai", "xa-x"), (DAY, None, "Thôn Đông", new)]
+    later.refresh_from_db()
+    assert (later.note, later.name_folded, later.begun_by) == ("trước thuộc xã Xuân", "thon mot", row)
+    cancel(reorganisation=row, reason="hoãn", **by(world))
+    assert spans("thon-1") == [(None, None, "Thôn Một", "xa-x")]
