@@ -362,3 +362,22 @@ def test_what_becomes_of_units_by_a_scheduled_decision_is_said_there(world: Worl
     assert counts(bring(world, SUCCESSIONS, own, head="", by="quan-tri")) == (0, 0, 4, 0)
     assert cancel(reorganisation=row, reason="hoãn", by=world.people["tinh"], at=NOW).cancelled_at == NOW
     assert not Unit.objects.filter(key="huyen-a-moi", placements__isnull=False).exists()
+
+
+def test_what_somebody_took_out_goes_back_in_and_is_equal(world: World) -> None:
+    """The file of the province's officer has the province in it, which only others may change."""
+    text = take_out(UNITS, units=[world.units["tinh"]])
+    lines = text.count("\r\n") - 1
+    for person in ("tinh", "quan-tri"):
+        assert counts(bring(world, UNITS, text, head="", by=person)) == (0, 0, lines, 0)
+    other = text.replace("tinh,province,,Thử,", "tinh,province,,Thử Một,")
+    told = bring(world, UNITS, other, head="", by="tinh")
+    assert counts(told) == (0, 0, lines - 1, 1)
+    assert "“tinh” nằm ngoài phạm vi của bạn" in why(told)[2]
+    world.unit("tinh-2", Level.PROVINCE, name="Hai", kind="tỉnh")
+    world.unit("xa-k", Level.COMMUNE, "tinh-2", name="Khác", kind="xã")
+    part = "xa-k,xa-x,2024-06-01,part,Nghị quyết 9,\n"
+    assert "“xa-k” nằm ngoài phạm vi của bạn" in why(bring(world, SUCCESSIONS, part, by="quan-tri"))[2]
+    bring(world, SUCCESSIONS, part, by=None)
+    text = take_out(SUCCESSIONS, units=[world.units["tinh"]])
+    assert counts(bring(world, SUCCESSIONS, text, head="", by="quan-tri")) == (0, 0, 1, 0)

@@ -53,6 +53,7 @@ class _Import:
                 self.rows[number] = self._row(line)
             except BadFile as bad:
                 self.why[number] = bad.sentence
+        self._check_reach()
         self._check_once_and_whole()
         self._check_ended()
         self._check_scheduled()
@@ -90,8 +91,6 @@ class _Import:
         unit = self.units.get(key)
         if unit is None:
             raise line.refused(f"không có đơn vị “{key}”; hãy sửa mã hoặc đưa đơn vị vào trước.")
-        if not self.reach.holds(unit.pk):
-            raise line.refused(OUTSIDE.format(key=key))
         return unit
 
     def _day(self, line: Line) -> date:
@@ -128,6 +127,14 @@ class _Import:
         """Is it new, or other than what stands?"""
         stood = self.stored.get((row.predecessor_id, row.successor_id))
         return stood is None or _values(stood) != _values(row)
+
+    def _check_reach(self) -> None:
+        """Both ends lie within reach, unless the line changes nothing: what a place takes out names units of
+        others."""
+        for number, row in self.rows.items():
+            for unit in (row.predecessor, row.successor):
+                if not self.reach.holds(unit.pk) and self._writes(row):
+                    self.why.setdefault(number, OUTSIDE.format(key=unit.key))
 
     def _check_scheduled(self) -> None:
         """What a decision to come makes has its rows from there alone: else it could not be cancelled."""

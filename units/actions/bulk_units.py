@@ -136,24 +136,32 @@ class _Import:
         key = line.needed("key")
         if key not in self.units:
             raise line.refused(f"không có đơn vị “{key}”.")  # its own line was refused before
-        unit = self.units[key]
-        if unit.pk is not None and not self.reach.keeps(unit.pk):
-            raise line.refused(OUTSIDE.format(key=key))
         spot = placement_of(line, self.units, seen)
-        parent = spot.parent
-        if parent is None and self.reach.ids is not None:
-            raise line.refused("thiếu “parent”; đơn vị không thuộc nơi nào chỉ do quản trị cả nước đưa vào.")
-        if parent is not None and parent.pk is not None and not self.reach.holds(parent.pk):
-            raise line.refused(OUTSIDE.format(key=parent.key))
         _check(spot, line)
         return spot
 
+    def _outside(self, spot: Placement) -> str:
+        """Why somebody may not write the span; "" where they may."""
+        unit, parent = spot.unit, spot.parent
+        if unit.pk is not None and not self.reach.keeps(unit.pk):
+            return OUTSIDE.format(key=unit.key)
+        if parent is None and self.reach.ids is not None:
+            return "thiếu “parent”; đơn vị không thuộc nơi nào chỉ do quản trị cả nước đưa vào."
+        if parent is not None and parent.pk is not None and not self.reach.holds(parent.pk):
+            return OUTSIDE.format(key=parent.key)
+        return ""
+
     def _check_written_ones(self, before: dict[tuple[str, date | None], Placement]) -> None:
         """What a reorganisation wrote is changed there, where it can be taken back whole; and what stood in
-        another's place then is that other's, wherever the unit stands now."""
+        another's place then is that other's, wherever the unit stands now. A line that changes nothing may
+        be anybody's: a file that was taken out has the own place in it."""
         for number, spot in self.spots.items():
             stood = before.get((spot.unit.key, spot.starts_on))
-            if stood is None or not any(differing(_row(stood), _row(spot))):
+            if stood is not None and not any(differing(_row(stood), _row(spot))):
+                continue
+            if outside := self._outside(spot):
+                self.why.setdefault(number, outside)
+            if stood is None:
                 continue
             if stood.parent is not None and not self.reach.holds(stood.parent_id):
                 self.why.setdefault(number, OUTSIDE.format(key=stood.parent.key))
