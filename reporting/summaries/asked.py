@@ -15,7 +15,7 @@ from reporting.models import Round
 from units.enums import Level
 from units.lineage import Edge
 from units.models import Unit
-from units.summaries.lineage import whole_predecessors
+from units.summaries.lineage import standings_on, whole_predecessors
 from units.summaries.places import PlaceName, chain_on
 
 
@@ -110,7 +110,8 @@ def plans_of(
     the units that went into it whole, then those of the places below; four queries. `stood`: the place and
     all above it on the closing day, `origins`: what went into it, where somebody has asked for them already.
 
-    Of a place that did not stand yet on the round's closing day: what counted at the units behind it.
+    Of a place that did not stand yet on the round's closing day: what counted at the units behind it; where
+    only parts came to it, what stood above these, so that they can be shown beside.
     """
     day = round_.data_to
     chain = [place.unit_id for place in (chain_on(day, unit) if stood is None else stood)]
@@ -118,8 +119,9 @@ def plans_of(
     roots = [unit]
     if not chain:
         roots = [Unit(pk=unit_id) for unit_id in old]
+        behind = roots or [Unit(pk=unit_id) for unit_id in standings_on(day, [unit])[unit.pk].beside]
         # Namesakes of a level have the same rank; the nearest level comes first.
-        over = Unit.objects.chain(*roots, day=day).exclude(pk__in=old)
+        over = Unit.objects.chain(*behind, day=day).exclude(pk__in=[one.pk for one in behind])
         tier = {level.value: rank for rank, level in enumerate(Level)}
         chain = [place.pk for place in sorted(over, key=lambda place: (tier[place.level], place.pk))]
     year, own = round_.year, [unit.pk, *old]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from io import StringIO
 from typing import Any
@@ -18,8 +19,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from tests.reform import DAY, reform
+from tests.reform import DAY, EVE, reform
 from tests.world import World, at, fill_places, fill_villages, whole_year
+from units.models import Placement
 
 SignIn = Callable[[World, str], Client]
 Moment = Callable[[Any], None]
@@ -150,3 +152,16 @@ def test_to_be_read(world: World) -> None:
 def test_what_is_not_there(world: World, unit: str, round_key: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
         call_command("rollup", "--unit", unit, "--round", round_key)
+
+
+def test_a_unit_that_was_gone_has_no_sums_and_names_its_successor(world: World) -> None:
+    """The round of 2024 closes on 14/12/2024; X and Y are one commune by then."""
+    whole_year(world)
+    reform(world)
+    Placement.objects.filter(ends_on=EVE).update(ends_on=date(2024, 11, 30))
+    Placement.objects.filter(starts_on=DAY).update(starts_on=date(2024, 12, 1))
+    said = "xã Xuân không còn vào ngày 14/12/2024; đã vào xã Xuân Yên \\(xa-m\\)"
+    with pytest.raises(CommandError, match=said):
+        printed("xa-x")
+    with pytest.raises(CommandError, match=r"huyện An không còn vào ngày 14/12/2024\.$"):
+        printed("huyen-a")

@@ -11,11 +11,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from childplan import clock
+from childplan.vietnamese import short_date
 from reporting.enums import WITH_FIGURES
 from reporting.exports.rollup_document import rollup_document, rollup_text, source_for
 from reporting.models import Round
 from reporting.totals import PLACES
 from units.models import Unit
+from units.summaries.lineage import Ending, endings_of
 
 
 class Command(BaseCommand):
@@ -40,6 +42,9 @@ class Command(BaseCommand):
         round_ = Round.objects.filter(key=options["round"], kind__in=WITH_FIGURES).first()
         if round_ is None:
             raise CommandError(f"Không có kỳ số liệu mã “{options['round']}”.")
+        ending = endings_of([unit.pk], round_.data_to).get(unit.pk)
+        if ending is not None:
+            raise CommandError(_gone(ending, round_))
         now = clock.now()
         source = source_for(
             unit,
@@ -52,3 +57,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rollup_document(source, now), ensure_ascii=False, indent=2))
         else:
             self.stdout.write(rollup_text(source, now))
+
+
+def _gone(ending: Ending, round_: Round) -> str:
+    """“xã Xuân không còn vào ngày 14/12/2024; đã vào xã Xuân Yên (xa-m).”: on the page it is not found."""
+    said = f"{ending.name} không còn vào ngày {short_date(round_.data_to)}"
+    if ending.into:
+        heirs = ", ".join(f"{place.full_name} ({place.key})" for place in ending.into)
+        said += f"; {'đã vào' if ending.is_whole else 'đã chia vào'} {heirs}"
+    return f"{said}."

@@ -349,3 +349,19 @@ def test_a_commune_that_ended_without_an_heir_is_still_asked_on_the_map(world: W
     Placement.objects.filter(unit=world.units["thi-tran-z"], starts_on=DAY).delete()
     source = agree(world, official=official)
     assert source.remarks[1:] == (["Báo cáo chưa được duyệt: huyện Bình, thị trấn Đức."] if official else [])
+
+
+def test_of_a_unit_made_of_a_part_alone_the_split_one_stands_beside(
+    reformed: World, sign_in: SignIn, after: None
+) -> None:
+    """Phường Đức has no sum in 2024, and the split town's 1/100 beside, for whoever may see it."""
+    source = CarriedBack(reformed.units["phuong-n"], reformed.rounds[2024], official=True, day=TODAY)
+    assert parts(table_from(source, now=AFTER))["1.1"] == ""
+    component = reformed.components["1.1"].pk
+    text = page(sign_in(reformed, "tinh"), "phuong-n", f"?mo={component}")
+    beside = text[text.index("Thị trấn Đức") :]
+    assert "Đã chia vào phường Đức, xã Xuân Yên; không cộng vào đây" in beside
+    assert "1,0%" in beside
+    text = page(sign_in(reformed, "vhxh-n"), "phuong-n", f"?mo={component}")
+    assert "không cộng vào đây" not in text
+    assert "1,0%" not in text
