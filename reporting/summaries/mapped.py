@@ -46,9 +46,21 @@ class Rows:
     carried: set[int] = field(default_factory=set)
 
 
+MOST_NAMED = 8
+"""Units by name in a remark; each stands in its own row too."""
+
+
 def joined(names: Sequence[str]) -> str:
     """“xã Xuân, xã Yên”."""
     return ", ".join(names)
+
+
+def some_of(places: Sequence[PlaceName]) -> str:
+    """“xã Xuân, xã Yên và 12 đơn vị khác”: of a province hundreds may be meant."""
+    names = [place.full_name for place in places]
+    if len(names) <= MOST_NAMED + 1:
+        return joined(names)
+    return f"{joined(names[:MOST_NAMED])} và {len(names) - MOST_NAMED} đơn vị khác"
 
 
 class Mapped(AsReported):
@@ -210,11 +222,10 @@ class OnMap(Mapped):
             names = joined([place.full_name for place in self.hidden])
             found.append(f"Không hiện {names}: có đơn vị cũ ngoài phạm vi của bạn.")
         if self._uncounted:
-            names = joined([place.full_name for place in self._uncounted])
-            found.append(f"Tổng chưa có {names}.")
-        waiting = [place.full_name for place in self._waiting if place.unit_id in self._reports_waiting]
+            found.append(f"Tổng chưa có {some_of(self._uncounted)}.")
+        waiting = [place for place in self._waiting if place.unit_id in self._reports_waiting]
         if waiting:
-            found.append(f"Báo cáo chưa được duyệt: {joined(waiting)}.")
+            found.append(f"Báo cáo chưa được duyệt: {some_of(waiting)}.")
         return found
 
     @cached_property

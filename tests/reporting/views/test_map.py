@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from reporting.actions.opening import open_round
 from reporting.models import Report
 from reporting.summaries.form_plan import plans_asking
-from reporting.summaries.mapped import CarriedBack, OnMap
+from reporting.summaries.mapped import CarriedBack, OnMap, some_of
 from reporting.summaries.sources import AsReported
 from reporting.summaries.tables import Table, rollup_table, table_from
 from tests.reform import DAY, EVE, reform, succeed
@@ -26,6 +26,7 @@ from units.enums import Level
 from units.models import Placement
 from units.rearranging import Wanted
 from units.rearranging_builders import abolish, merge
+from units.summaries.places import PlaceName
 from units.summaries.rearranging import tree_before
 
 SignIn = Callable[[World, str], Client]
@@ -365,3 +366,13 @@ def test_of_a_unit_made_of_a_part_alone_the_split_one_stands_beside(
     text = page(sign_in(reformed, "vhxh-n"), "phuong-n", f"?mo={component}")
     assert "không cộng vào đây" not in text
     assert "1,0%" not in text
+
+
+def test_of_many_units_a_remark_names_some() -> None:
+    places = [
+        PlaceName(number, f"xa-{number}", Level.COMMUNE, "", f"xã {number}", None, "")
+        for number in range(1, 12)
+    ]
+    assert some_of(places[:2]) == "xã 1, xã 2"
+    assert some_of(places[:9]).endswith("xã 8, xã 9")
+    assert some_of(places) == "xã 1, xã 2, xã 3, xã 4, xã 5, xã 6, xã 7, xã 8 và 3 đơn vị khác"
