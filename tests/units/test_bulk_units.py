@@ -381,3 +381,14 @@ def test_what_somebody_took_out_goes_back_in_and_is_equal(world: World) -> None:
     bring(world, SUCCESSIONS, part, by=None)
     text = take_out(SUCCESSIONS, units=[world.units["tinh"]])
     assert counts(bring(world, SUCCESSIONS, text, head="", by="quan-tri")) == (0, 0, 1, 0)
+
+
+def test_a_code_whose_first_noughts_a_spreadsheet_dropped_is_refused(world: World) -> None:
+    """07342 opened and saved in Excel is 7342: no other code, and never written without a word."""
+    Placement.objects.filter(unit=world.units["xa-x"]).update(code="07342")
+    line = "xa-x,commune,,Xuân,xã,{},rural,huyen-a,,,\n"
+    assert why(bring(world, UNITS, line.format("7342"), by="quan-tri")) == {
+        2: "“code” là “7342”, đang là “07342”: Excel đã bỏ số 0 ở đầu; để cột này là văn bản rồi lưu lại."
+    }
+    assert counts(bring(world, UNITS, line.format("07342"), by="quan-tri")) == (0, 0, 1, 0)
+    assert counts(bring(world, UNITS, line.format("17342"), by="quan-tri")) == (0, 1, 0, 0)

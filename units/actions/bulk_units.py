@@ -154,7 +154,8 @@ class _Import:
     def _check_written_ones(self, before: dict[tuple[str, date | None], Placement]) -> None:
         """What a reorganisation wrote is changed there, where it can be taken back whole; and what stood in
         another's place then is that other's, wherever the unit stands now. A line that changes nothing may
-        be anybody's: a file that was taken out has the own place in it."""
+        be anybody's: a file that was taken out has the own place in it. A spreadsheet drops the first noughts
+        of codes, which is no wish of anybody's."""
         for number, spot in self.spots.items():
             stood = before.get((spot.unit.key, spot.starts_on))
             if stood is not None and not any(differing(_row(stood), _row(spot))):
@@ -165,6 +166,12 @@ class _Import:
                 continue
             if stood.parent is not None and not self.reach.holds(stood.parent_id):
                 self.why.setdefault(number, OUTSIDE.format(key=stood.parent.key))
+            if spot.code and spot.code != stood.code and spot.code == stood.code.lstrip("0"):
+                self.why.setdefault(
+                    number,
+                    f"“code” là “{spot.code}”, đang là “{stood.code}”: Excel đã bỏ số 0 ở đầu; để cột này là "
+                    "văn bản rồi lưu lại.",
+                )
             if stood.begun_by_id or stood.ended_by_id:
                 self.why.setdefault(number, "khoảng này do một lần sắp xếp đơn vị ghi; sửa ở Sắp xếp đơn vị.")
 
