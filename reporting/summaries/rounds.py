@@ -33,7 +33,8 @@ REHEARSED = Chip("ongoing", "Chạy thử")
 
 @dataclass(frozen=True)
 class RoundLine:
-    """One round as a place sees it. `days`: one text for each of LEVELS."""
+    """One round as a place sees it. `days`: one text for each of LEVELS; `is_open`: has it a page here? Not
+    where it asked something only further down."""
 
     key: str
     name: str
@@ -41,6 +42,7 @@ class RoundLine:
     days: list[str]
     state: Chip
     progress: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
     books = DueBook.of_rounds(rounds, [])
     near = {place.unit_id for place in chain} | under_ids
     given = _given_by_level(rounds, under)
-    old = _old_years(unit, rounds, under)
+    own = set(Report.objects.filter(round__in=rounds, unit=unit).values_list("round_id", flat=True))
+    old = _old_years(unit, rounds, under, own)
     shut, progress = _states(unit, rounds, {place.unit_id for place in chain})
     lines = [
         RoundLine(
@@ -115,6 +118,7 @@ def _place(unit: Unit, today: date) -> PlaceRounds:
             days=_days(books[round_.pk], near, given.get(round_.pk, {})),
             state=_state(round_, shut, old),
             progress=progress.get(round_.pk, ""),
+            is_open=round_.pk in own or round_.pk in progress,
         )
         for round_ in rounds
     ]
@@ -151,8 +155,11 @@ def _state(round_: Round, shut: Collection[int], old: Collection[int]) -> Chip:
     return OLD if round_.pk in old else OPEN
 
 
-def _old_years(unit: Unit, rounds: Collection[Round], under: QuerySet[Unit]) -> set[int]:
-    """Rounds that hold nothing but what places typed of their own past (`summaries.history_years`)."""
+def _old_years(
+    unit: Unit, rounds: Collection[Round], under: QuerySet[Unit], own: Collection[int]
+) -> set[int]:
+    """Rounds that hold nothing but what places typed of their own past (`summaries.history_years`). own: the
+    rounds in which the place has a report itself."""
     typed = set(
         ReportEvent.objects.filter(
             report__round__in=rounds, report__unit__in=under.values("pk"), act=Act.OPENED, reason=SAID
@@ -163,8 +170,7 @@ def _old_years(unit: Unit, rounds: Collection[Round], under: QuerySet[Unit]) -> 
             "round_id", "unit_id"
         )
     )
-    own = Report.objects.filter(round__in=rounds, unit=unit).values_list("round_id", "unit_id")
-    asked = {round_id for round_id, _ in (opened | set(own)) - typed}
+    asked = {round_id for round_id, _ in (opened | {(round_id, unit.pk) for round_id in own}) - typed}
     return {round_id for round_id, _ in typed} - asked
 
 

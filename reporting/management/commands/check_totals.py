@@ -1,12 +1,12 @@
 """Recompute every stored total: `manage.py check_totals`. For cron or a timer; changes nothing it checks."""
 
 import sys
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from childplan import clock
+from childplan.command_line import day_option
 from reporting.enums import WITH_FIGURES
 from reporting.kept import recheck_kept
 from reporting.models import Round
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--latest", action="store_true", help="chỉ lần nộp mới nhất của mỗi báo cáo")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        since = _day(options["since"])
+        since = day_option(options["since"])
         unit = _unit(options["unit"])
         rounds = list(rounds_to_check(options["round"]))
         if options["round"] and not Round.objects.filter(key=options["round"]).exists():
@@ -78,15 +78,6 @@ class Command(BaseCommand):
                 for key in part.wrong:
                     self.stdout.write(f"{round_.key} {key}: tổng giữ sẵn khác tổng các ô")
         return held, wrong
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise CommandError("Ngày ghi theo dạng 2024-11-01.") from wrong
 
 
 def _unit(key: str) -> Unit | None:

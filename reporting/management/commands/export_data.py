@@ -4,13 +4,13 @@ The same columns that `import_data` reads (`docs/bulk-data.md`); line by line, w
 """
 
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from childplan import clock
+from childplan.command_line import day_option
 from reporting.enums import BulkKind
 from reporting.exports.bulk_figures import unknown_codes
 from reporting.models import Round
@@ -30,9 +30,7 @@ class Command(BaseCommand):
             "--item", action="append", default=[], metavar="MÃ", help="chỉ số liệu này; lặp được"
         )
         parser.add_argument("--accepted", action="store_true", help="chỉ số của báo cáo đã duyệt")
-        parser.add_argument(
-            "--day", type=date.fromisoformat, metavar="NGÀY", help="chỉ đơn vị có vào ngày này"
-        )
+        parser.add_argument("--day", metavar="NGÀY", help="chỉ đơn vị có vào ngày này, ví dụ 2025-07-01")
 
     def handle(
         self,
@@ -43,7 +41,7 @@ class Command(BaseCommand):
         round: str | None,  # noqa: A002 – the word of the command line
         item: list[str],
         accepted: bool,
-        day: date | None,
+        day: str | None,
         **options: Any,
     ) -> None:
         kind = BulkKind(what)
@@ -55,7 +53,7 @@ class Command(BaseCommand):
             kind,
             units=units,
             today=clock.today(),
-            day=day,
+            day=day_option(day),
             round_=self._round(round),
             items=item,
             only_accepted=accepted,

@@ -5,12 +5,12 @@ From the server, so it holds whatever is counted there, restricted figures too; 
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from childplan import clock
+from childplan.command_line import day_option
 from childplan.vietnamese import short_date
 from reporting.enums import WITH_FIGURES
 from reporting.exports.rollup_document import rollup_document, rollup_text, source_for
@@ -29,7 +29,6 @@ class Command(BaseCommand):
         parser.add_argument("--provisional", action="store_true", help="tạm tính: mọi số đã nhập")
         parser.add_argument(
             "--on-map",
-            type=date.fromisoformat,
             metavar="NGÀY",
             help="trên bản đồ của ngày này, ví dụ 2025-07-01",
         )
@@ -50,7 +49,7 @@ class Command(BaseCommand):
             unit,
             round_,
             official=not options["provisional"],
-            on_map=options["on_map"],
+            on_map=day_option(options["on_map"]),
             today=now.date(),
         )
         if options["json"]:

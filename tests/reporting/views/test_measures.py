@@ -115,6 +115,42 @@ def test_a_count_of_fewer_units_is_no_fall(world: World, sign_in: SignIn) -> Non
     assert "giảm 1 so với 2023" in text(page(client, "/chi-tieu/HCDB/"))
 
 
+def test_a_rate_of_some_units_stands_beside_last_years_and_neither_rose_nor_fell(
+    world: World, sign_in: SignIn
+) -> None:
+    """30 of 300 last year; this year two of the three villages have said 20 of 100 each."""
+    build_round(world, 2023)
+    for number in (1, 2, 3):
+        village, who, when = f"thon-{number}", f"truong-thon-{number}", at(15, year=2023)
+        answers = dict.fromkeys(("hoan_canh", "duoc_giup"), 10) | {"tre_em": 100, "bi_thuong": 0}
+        world.enter(village, who, 2023, when, **answers, san_choi=(1, 1))
+        send_up(world, village, year=2023)
+        if number < 3:
+            world.enter(village, who, tre_em=100, hoan_canh=20)
+    client = sign_in(world, "vhxh-x")
+    said = text(page(client, "/chi-tieu/HCDB/"))
+    assert "là 20,0%," in said
+    assert ", năm 2023 là 10,0%." in said
+    assert "so với 2023" not in said
+    world.enter("thon-3", "truong-thon-3", tre_em=100, hoan_canh=20)
+    assert "tăng 10 điểm % so với 2023." in text(page(client, "/chi-tieu/HCDB/"))
+
+
+def test_a_rate_of_a_handful_of_cases_neither_rose_nor_fell(world: World, sign_in: SignIn) -> None:
+    """Four of 300 are one child more than three, and no third more."""
+    build_round(world, 2023)
+    for number, cases in ((1, 1), (2, 1), (3, 1)):
+        village, who, when = f"thon-{number}", f"truong-thon-{number}", at(15, year=2023)
+        answers = {"tre_em": 100, "hoan_canh": cases, "duoc_giup": 0, "bi_thuong": 0}
+        world.enter(village, who, 2023, when, **answers, san_choi=(1, 1))
+        send_up(world, village, year=2023)
+        world.enter(village, who, tre_em=100, hoan_canh=2)
+    said = text(page(sign_in(world, "vhxh-x"), "/chi-tieu/HCDB/"))
+    assert "là 2,0%," in said
+    assert ", năm 2023 là 1,0%." in said
+    assert "so với 2023" not in said
+
+
 def test_a_number_nobody_can_read_as_a_target_is_compared_with_nothing(world: World, sign_in: SignIn) -> None:
     """“duy trì mức giảm dưới 1% hằng năm”: up or down? Until the owner says so there is nothing to reach."""
     whole_year(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from html import unescape
@@ -17,7 +18,7 @@ from plans.enums import DutyKind
 from plans.models import Deadline
 from reporting import actions
 from reporting.enums import Act, RoundKind
-from reporting.models import Figure, Report, ReportEvent, Round, RoundLock
+from reporting.models import Figure, Report, ReportEvent, Round, RoundLock, RoundOpening
 from tests.world import NOW, World, at, build_plan, fill_villages
 from units.enums import Level, Role
 
@@ -51,6 +52,32 @@ def test_the_list_says_window_days_and_state(world: World, sign_in: SignIn) -> N
     assert (line.state.text, line.progress) == ("Đang mở", "0/5 cấp dưới đã duyệt")
     assert "Kỳ báo cáo do tỉnh Thử mở (" in text(page)
     assert "Mở kỳ báo cáo" not in text(page)
+
+
+def test_a_round_that_asked_only_further_down_is_named_and_leads_nowhere(
+    world: World, sign_in: SignIn
+) -> None:
+    """A commune opened it for itself; the province has no report of its own and none right below."""
+    own = Round.objects.create(
+        key="2022-xa-x",
+        kind=RoundKind.ACTION_PLAN,
+        plan=build_plan(world, issuer="xa-x", key="ke-hoach-x"),
+        year=2022,
+        data_from=date(2022, 1, 1),
+        data_to=date(2022, 12, 31),
+    )
+    RoundOpening.objects.create(
+        round=own, unit=world.units["xa-x"], opened_at=NOW, opened_by=world.people["vhxh-x"]
+    )
+    Report.objects.create(round=own, unit=world.units["xa-x"])
+    client = sign_in(world, "tinh")
+    page = client.get(reverse("reporting:rounds"))
+    assert own.name in text(page)
+    addresses = re.findall(r'href="(/ky-bao-cao/2[^"]*)"', page.content.decode())
+    assert addresses == ["/ky-bao-cao/2024-nam/tinh/"]
+    assert client.get(addresses[0]).status_code == 200
+    at_the_commune = text(sign_in(world, "vhxh-x").get(reverse("reporting:rounds")))
+    assert 'href="/ky-bao-cao/2022-xa-x/xa-x/"' in at_the_commune
 
 
 def test_the_list_names_the_days_that_count(world: World, sign_in: SignIn) -> None:
