@@ -130,6 +130,7 @@ def look_of(before: Sequence[Round], looked: Looked) -> str:
 _FORMS_BELOW = f"""
     WITH RECURSIVE commune_tree(child_id, commune_id, unit_id, depth) AS (
         SELECT u.id, u.id, u.id, 0 FROM units_unit u WHERE u.id IN ({{communes}})
+            AND EXISTS (SELECT 1 FROM reporting_round r WHERE r.id = %s AND r.data_to = %s)
         {_BELOW_COMMUNES}
     SELECT t.commune_id, m.id, m.number, m.kept, m.kept_by {_MARKS_BELOW}
 """  # noqa: S608
@@ -178,13 +179,15 @@ def keep_sums(round_: Round, under: Sequence[Unit] = ()) -> Iterator[Kept]:
 
 
 def _never_kept(round_: Round) -> QuerySet[FormMark, int]:
-    return FormMark.objects.filter(round=round_, kept_by=None).values_list("pk", flat=True)
+    new = FormMark.objects.filter(round=round_, round__data_to=round_.data_to, kept_by=None)
+    return new.values_list("pk", flat=True)
 
 
 def _set_beside(round_: Round, new: set[int]) -> None:
     """Of the forms that were there before the first commune was looked at: those found below none of them."""
     with transaction.atomic():
-        beside = new.intersection(_never_kept(round_).select_for_update(skip_locked=True))
+        still = _never_kept(round_).select_for_update(of=("self",), skip_locked=True)
+        beside = new.intersection(still)
         FormMark.objects.filter(pk__in=beside).update(kept_by=BELOW_NO_COMMUNE)
 
 
@@ -305,11 +308,12 @@ class Form(NamedTuple):
 
 
 def _forms_below(communes: Collection[int], round_: Round) -> dict[int, list[Form]]:
-    """By commune its forms in the round's tree, of the communes that have any."""
+    """By commune its forms in the round's tree, of the communes that have any. None where the round has
+    another closing day by now: by the old one forms lie where no page looks for them."""
     sql = _FORMS_BELOW.format(communes=numbers(communes))
     day = round_.data_to
     found: dict[int, list[Form]] = defaultdict(list)
-    for commune, *form in rows_of(sql, Scope(""), day, day, round_.pk):
+    for commune, *form in rows_of(sql, Scope(""), round_.pk, day, day, day, round_.pk):
         found[commune].append(Form(*form))
     return dict(found)
 

@@ -5,11 +5,13 @@ which lie in the forms of the year before. So a change to a cell raises the mark
 unit's forms of the next year, if there are any; whether a report is accepted matters only to the next year.
 A change raises the marks in its own transaction: who sees the one sees the other (ADR 17).
 
-Which forms lie below a place follows from placements: a change of one raises the mark of the whole tree.
+Which forms lie below a place follows from placements, and from the closing day and the levels of units by
+which they are read: a change of one raises the mark of the whole tree.
 
 SQLite drops the triggers of a table that a migration writes anew (`reporting_figure`, `reporting_report`,
 `reporting_round`, `units_unit`): such a migration puts `let_go(marks_of_forms())` before and
-`marks_of_forms()` after; of `units_placement` the same with `mark_of_the_tree()`.
+`marks_of_forms()` after; of `units_placement`, `reporting_round` and `units_unit` the same with
+`mark_of_the_tree()`.
 `tests/reporting/test_marks.py` fails when one is missing.
 """
 
@@ -187,18 +189,31 @@ _RAISE_TREE = (
     "SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM reporting_treemark)",
     "UPDATE reporting_treemark SET number = number + 1",
 )
-_TREE_SQLITE = tuple(
-    _sqlite(f"tree_mark_{name}", f"AFTER {when} ON units_placement", *_RAISE_TREE)
-    for name, when in (("added", "INSERT"), ("changed", f"UPDATE OF {_PLACED}"), ("removed", "DELETE"))
+_RAISE_TREE_POSTGRESQL = (f"{_RAISE_TREE[0]} ON CONFLICT DO NOTHING", _RAISE_TREE[1])
+_MOVES = (("added", "INSERT"), ("changed", f"UPDATE OF {_PLACED}"), ("removed", "DELETE"))
+# On which day it is looked at and which units are communes: both may change and come back, and forms that
+# were looked at in between lie elsewhere then.
+_READ_ANEW = (
+    (
+        "tree_mark_day",
+        "AFTER UPDATE OF data_to ON reporting_round FOR EACH ROW WHEN (OLD.data_to <> NEW.data_to)",
+    ),
+    ("tree_mark_level", f"AFTER UPDATE OF level ON units_unit FOR EACH ROW WHEN ({_LEVEL})"),
 )
-_TREE_POSTGRESQL = tuple(
-    _postgresql(
-        f"tree_mark_{name}",
-        f"AFTER {when} ON units_placement {_EACH}",
-        f"{_RAISE_TREE[0]} ON CONFLICT DO NOTHING",
-        _RAISE_TREE[1],
-    )
-    for name, when in (("added", "INSERT"), ("changed", f"UPDATE OF {_PLACED}"), ("removed", "DELETE"))
+_TREE_SQLITE = (
+    *(
+        _sqlite(f"tree_mark_{name}", f"AFTER {when} ON units_placement", *_RAISE_TREE)
+        for name, when in _MOVES
+    ),
+    *(_sqlite(name, when, *_RAISE_TREE) for name, when in _READ_ANEW),
+)
+_TREE_POSTGRESQL = (
+    # Before any row is held: who waits for the tree holds no placement that its holder may come to.
+    *(
+        _postgresql(f"tree_mark_{name}", f"BEFORE {when} ON units_placement {_EACH}", *_RAISE_TREE_POSTGRESQL)
+        for name, when in _MOVES
+    ),
+    *(_postgresql(name, when, *_RAISE_TREE_POSTGRESQL) for name, when in _READ_ANEW),
 )
 TRIGGERS = tuple(made.split()[2] for made, _ in (*_SQLITE, *_TREE_SQLITE))
 """What they are called, on both databases."""

@@ -48,7 +48,8 @@ class FormMark(models.Model):
 
 
 class TreeMark(models.Model):
-    """Dấu của cây đơn vị: one row, with a number that is another one after every change of a placement.
+    """Dấu của cây đơn vị: one row, with a number that is another one after every change of a placement, of
+    a unit's level or of a round's closing day.
 
     Triggers raise it, as they do the marks of forms. Where it is the same, every unit stands where it stood.
     """

@@ -5,9 +5,11 @@ PostgreSQL lets both write at once. SQLite has one writer, so there the second o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from threading import Thread
+from time import monotonic
 
 import pytest
 from django.db import connection, transaction
@@ -149,3 +151,60 @@ def test_two_keep_at_once(small: Small) -> None:
     keep(small.round)
     all_the_same(small.round)
     assert small.children() == 3
+
+
+def test_who_moves_units_one_after_the_other_never_waits_for_who_waits_for_them(small: Small) -> None:
+    """As where a list of units is brought in while somebody renames one that stands further down in it."""
+    spots = {key: Placement.objects.get(unit__key=key).pk for key in ("thon-1", "thon-2")}
+
+    def end(village: str, day: date) -> None:
+        Placement.objects.filter(pk=spots[village]).update(ends_on=day)
+
+    with transaction.atomic():
+        end("thon-1", date(2030, 1, 1))
+        with waiting_for_us(lambda: end("thon-2", date(2031, 1, 1))) as finish:
+            end("thon-2", date(2030, 1, 1))
+            transaction.on_commit(finish)
+    days = (
+        Placement.objects.filter(pk__in=spots.values())
+        .order_by("unit__key")
+        .values_list("ends_on", flat=True)
+    )
+    assert list(days) == [date(2030, 1, 1), date(2031, 1, 1)]
+
+
+@contextmanager
+def waiting_for_us(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
+    """Somebody else begins it, on a connection of their own, and is at a lock of ours when we go on. Gives
+    what waits for them to be done."""
+    if connection.vendor == "sqlite":
+        yield lambda: beside(work)
+        return
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as wrong:
+            failed.append(wrong)
+        finally:
+            connection.close()
+
+    other = Thread(target=run, daemon=True)
+    other.start()
+    until = monotonic() + SECONDS
+    while not _somebody_waits():
+        assert other.is_alive() and monotonic() < until, "does not wait for us"
+
+    def finish() -> None:
+        other.join(SECONDS)
+        assert not other.is_alive(), "still waits"
+        assert not failed, failed
+
+    yield finish
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])

@@ -240,7 +240,7 @@ def standing() -> set[str]:
 
 
 def test_every_trigger_stands_after_all_migrations(db: None) -> None:
-    assert len(TRIGGERS) == 12
+    assert len(TRIGGERS) == 14
     assert set(TRIGGERS) <= standing()
 
 

@@ -11,14 +11,14 @@ from django.db import connection
 from reporting.enums import FigureState
 from reporting.kept import BELOW_NO_COMMUNE, keep_sums, look_of, recheck_kept
 from reporting.kept import _sealed as sealed_versions
-from reporting.models import Figure, FormMark, KeptSums, Report
+from reporting.models import Figure, FormMark, KeptSums, Report, Round
 from reporting.summing import looked_at
 from reporting.totals import item_total, provisional_totals
 from reporting.years import year_before
 from tests.reporting.kept_or_read import all_the_same, keep
 from tests.world import World, fill_2023, fill_places, fill_villages
 from units.enums import Level
-from units.models import Placement
+from units.models import Placement, Unit
 
 ALL = {"xa-x", "xa-y", "thi-tran-z"}
 
@@ -76,8 +76,12 @@ def test_the_form_of_a_district_is_in_no_commune(kept: World) -> None:
 
 
 def new_form(world: World, village: str = "thon-9", place: str = "thi-tran-z") -> None:
-    unit = world.unit(village, Level.VILLAGE, place)
-    report = Report.objects.create(round=world.rounds[2024], unit=unit)
+    world.unit(village, Level.VILLAGE, place)
+    add_form(world, village)
+
+
+def add_form(world: World, village: str) -> None:
+    report = Report.objects.create(round=world.rounds[2024], unit=world.units[village])
     Figure.objects.create(report=report, item=world.items["tre-em"], state=FigureState.ENTERED, value=7)
 
 
@@ -137,6 +141,72 @@ def test_a_part_of_the_country_seals_nothing_while_other_forms_are_new(kept: Wor
     for _ in keep_sums(kept.rounds[2024], [kept.units["huyen-b"]]):
         pass
     assert sealed(kept) == ALL
+
+
+def closes(world: World, day: date) -> None:
+    Round.objects.filter(pk=world.rounds[2024].pk).update(data_to=day)
+    world.rounds[2024].refresh_from_db()
+
+
+@pytest.fixture
+def kept_with_a_mover(world: World) -> World:
+    """Thôn 9 stood below Xã X until the eve of the closing day, and has no form when sums are kept."""
+    fill_villages(world)
+    mover = world.unit("thon-9", Level.VILLAGE, "xa-x")
+    Placement.objects.filter(unit=mover).update(ends_on=date(2024, 12, 13))
+    Placement.objects.create(
+        unit=mover, parent=world.units["thi-tran-z"], name="Thôn 9", starts_on=date(2024, 12, 14)
+    )
+    keep(world.rounds[2024])
+    assert sealed(world) == ALL
+    return world
+
+
+def keep_at(place: Unit, round_: Round) -> None:
+    for _ in keep_sums(round_, [place]):
+        pass
+
+
+def test_a_closing_day_that_comes_back_brings_no_old_seal(kept_with_a_mover: World) -> None:
+    """In between the form of Thôn 9 is one of Xã X, where it was kept."""
+    world = kept_with_a_mover
+    closes(world, date(2024, 12, 13))
+    add_form(world, "thon-9")
+    keep_at(world.units["xa-x"], world.rounds[2024])
+    closes(world, date(2024, 12, 14))
+    all_the_same(world.rounds[2024])
+    keep(world.rounds[2024])
+    assert sealed(world) == ALL
+    all_the_same(world.rounds[2024])
+
+
+def test_who_keeps_by_a_closing_day_of_before_keeps_nothing(kept_with_a_mover: World) -> None:
+    """As where it changed after the rounds to keep were read: forms would be told to belong where they do
+    not, and be new no more."""
+    world = kept_with_a_mover
+    add_form(world, "thon-9")
+    before = Round.objects.get(pk=world.rounds[2024].pk)
+    before.data_to = date(2024, 12, 13)
+    keep_at(world.units["xa-x"], before)
+    all_the_same(world.rounds[2024])
+    assert keep(before) == (0, 0)
+    all_the_same(world.rounds[2024])
+
+
+def test_a_place_that_was_no_commune_meanwhile_brings_no_old_seal(world: World) -> None:
+    """In between its villages lie below no commune. The place has no form of its own."""
+    fill_villages(world)
+    world.unit("xa-w", Level.COMMUNE, "huyen-b")
+    for village in ("thon-9", "thon-10"):
+        world.unit(village, Level.VILLAGE, "xa-w")
+    add_form(world, "thon-9")
+    keep(world.rounds[2024])
+    this = Unit.objects.filter(key="xa-w")
+    this.update(level=Level.DISTRICT)
+    add_form(world, "thon-10")
+    keep(world.rounds[2024])
+    this.update(level=Level.COMMUNE)
+    all_the_same(world.rounds[2024])
 
 
 def test_a_seal_that_lies_is_found(kept: World) -> None:
