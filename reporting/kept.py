@@ -168,12 +168,16 @@ def keep_sums(round_: Round, under: Sequence[Unit] = ()) -> Iterator[Kept]:
     some places; a hundred at a time.
 
     The tree's mark is read before the tree, and the marks before the cells: what somebody writes in between
-    makes sums that nobody uses, never ones that are wrong.
+    makes sums that nobody uses, never ones that are wrong. Where somebody opens or discards the round
+    meanwhile, the rest is left for the next time.
     """
     new = set() if under else set(_never_kept(round_))
     communes = _communes(round_, under)
     for start in range(0, len(communes), AT_ONCE):
-        yield _keep(communes[start : start + AT_ONCE], round_)
+        kept = _keep(communes[start : start + AT_ONCE], round_)
+        if kept is None:
+            return
+        yield kept
     if new:
         _set_beside(round_, new)
 
@@ -200,7 +204,8 @@ def _communes(round_: Round, under: Sequence[Unit]) -> list[int]:
     return list(placed.order_by("parent_id", "unit_id").values_list("unit_id", flat=True))
 
 
-def _keep(communes: Collection[int], round_: Round) -> Kept:
+def _keep(communes: Collection[int], round_: Round) -> Kept | None:
+    """None where the round may change or go at the moment: then nothing was made."""
     before, looked = year_before(round_), looked_at(every=False)
     look = look_of(before, looked)
     tree = TreeMark.objects.aggregate(number=Max("number"))["number"] or 0
@@ -228,6 +233,8 @@ def _keep(communes: Collection[int], round_: Round) -> Kept:
         ]
         # Together: whoever keeps a commune last has marked its forms last.
         with transaction.atomic():
+            if not _stays(round_):
+                return None
             KeptSums.objects.bulk_create(
                 made,
                 update_conflicts=True,
@@ -236,6 +243,17 @@ def _keep(communes: Collection[int], round_: Round) -> Kept:
             )
             _mark({one.version: stale[one.unit_id] for one in made})
     return Kept(held=len(sealed) + len(held), made=len(stale))
+
+
+def _stays(round_: Round) -> bool:
+    """Is the round there, and will it be until the end of the transaction? No, where somebody opens or
+    discards it at the moment: they are not waited for, and forms change with what they do."""
+    found = "SELECT 1 FROM reporting_round WHERE id = %s"
+    if connection.vendor == "postgresql":
+        found += " FOR SHARE SKIP LOCKED"
+    with connection.cursor() as cursor:
+        cursor.execute(found, [round_.pk])
+        return cursor.fetchone() is not None
 
 
 _MARK = """

@@ -153,6 +153,41 @@ def test_two_keep_at_once(small: Small) -> None:
     assert small.children() == 3
 
 
+def test_a_round_that_is_discarded_while_its_sums_are_made_keeps_none(small: Small) -> None:
+    small.write("thon-1", 1)
+
+    def discard() -> None:
+        Figure.objects.all().delete()
+        Report.objects.all().delete()
+        Round.objects.all().delete()
+
+    still_to_do = [discard]
+
+    def discard_before_the_sums(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if "reporting_figure" in sql and still_to_do:
+            beside(still_to_do.pop())
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(discard_before_the_sums):
+        assert keep(small.round) == (0, 0)
+    assert not KeptSums.objects.exists()
+
+
+def test_a_new_form_stays_new_while_somebody_holds_the_round(small: Small) -> None:
+    """Nothing is kept meanwhile, so nothing says that the form lies below no commune."""
+    village = small.unit("thon-3", Level.VILLAGE, Unit.objects.get(key="xa"))
+    small.write("thon-1", 1)
+    keep(small.round)
+    report = Report.objects.create(round=small.round, unit=village)
+    Figure.objects.create(report=report, item=small.item, state=FigureState.ENTERED, value=5)
+    with transaction.atomic():
+        Round.objects.select_for_update(no_key=True).get(pk=small.round.pk)
+        beside(lambda: keep(small.round))
+    assert small.children() == 6
+    keep(small.round)
+    assert small.children() == 6
+
+
 def test_who_moves_units_one_after_the_other_never_waits_for_who_waits_for_them(small: Small) -> None:
     """As where a list of units is brought in while somebody renames one that stands further down in it."""
     spots = {key: Placement.objects.get(unit__key=key).pk for key in ("thon-1", "thon-2")}
