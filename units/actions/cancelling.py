@@ -143,10 +143,11 @@ def _take_back(row: Reorganisation) -> None:
     new = _new_units(row)
     eve = row.takes_effect_on - timedelta(days=1)
     Succession.objects.filter(reorganisation=row).delete()
-    Posting.objects.filter(begun_by=row).delete()
+    # The tree before the posts, as whoever ends a unit takes them: so neither waits for the other in a ring.
     Placement.objects.filter(begun_by=row).delete()
-    Posting.objects.filter(ended_by=row).exclude(ends_on=eve).update(ended_by=None)
     _open_again(Placement.objects.filter(ended_by=row), row.ended_before["placements"])
+    Posting.objects.filter(begun_by=row).delete()
+    Posting.objects.filter(ended_by=row).exclude(ends_on=eve).update(ended_by=None)
     _open_again(Posting.objects.filter(ended_by=row), row.ended_before["postings"])
     Posting.objects.bulk_create(_put_back(kept) for kept in row.ended_before["removed"])
     for some in in_parts(new):
