@@ -76,26 +76,36 @@ def small(transactional_db: None) -> Small:
     return Small()
 
 
-def beside(work: Callable[[], object]) -> None:
-    """Somebody else does it, on a connection of their own, and is done before we go on."""
-    if connection.vendor == "sqlite":
-        work()
-        return
-    failed: list[BaseException] = []
+class Other(Thread):
+    """Somebody else at work, on a connection of their own."""
 
-    def run() -> None:
+    def __init__(self, work: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._failed: list[BaseException] = []
+
+    def run(self) -> None:
         try:
-            work()
+            self._work()
         except BaseException as wrong:
-            failed.append(wrong)
+            self._failed.append(wrong)
         finally:
             connection.close()
 
-    other = Thread(target=run, daemon=True)
+    def finish(self) -> None:
+        self.join(SECONDS)
+        assert not self.is_alive(), "waits for us"
+        assert not self._failed, self._failed
+
+
+def beside(work: Callable[[], object]) -> None:
+    """Somebody else does it and is done before we go on."""
+    if connection.vendor == "sqlite":
+        work()
+        return
+    other = Other(work)
     other.start()
-    other.join(SECONDS)
-    assert not other.is_alive(), "waits for us"
-    assert not failed, failed
+    other.finish()
 
 
 def test_two_write_in_one_commune_and_neither_waits(small: Small) -> None:
@@ -210,33 +220,17 @@ def test_who_moves_units_one_after_the_other_never_waits_for_who_waits_for_them(
 
 @contextmanager
 def waiting_for_us(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
-    """Somebody else begins it, on a connection of their own, and is at a lock of ours when we go on. Gives
-    what waits for them to be done."""
+    """Somebody else begins it and is at a lock of ours when we go on. Gives what waits for them to be
+    done."""
     if connection.vendor == "sqlite":
         yield lambda: beside(work)
         return
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as wrong:
-            failed.append(wrong)
-        finally:
-            connection.close()
-
-    other = Thread(target=run, daemon=True)
+    other = Other(work)
     other.start()
     until = monotonic() + SECONDS
     while not _somebody_waits():
         assert other.is_alive() and monotonic() < until, "does not wait for us"
-
-    def finish() -> None:
-        other.join(SECONDS)
-        assert not other.is_alive(), "still waits"
-        assert not failed, failed
-
-    yield finish
+    yield other.finish
 
 
 def _somebody_waits() -> bool:

@@ -94,17 +94,22 @@ def test_up_and_down_are_those_of_the_printed_numbers(world: World, sign_in: Sig
     assert "là 9,97%, thấp hơn chỉ tiêu 0,03 điểm %, giảm 0,03 điểm % so với 2023." in said
 
 
+def last_year_of_the_villages(world: World, *, cases: int) -> None:
+    """Accepted in 2023 from each of the three: so many cases among 100 children."""
+    build_round(world, 2023)
+    for number in (1, 2, 3):
+        village, when = f"thon-{number}", at(15, year=2023)
+        answers = {"tre_em": 100, "hoan_canh": cases, "duoc_giup": cases, "bi_thuong": 0}
+        world.enter(village, f"truong-thon-{number}", 2023, when, **answers, san_choi=(1, 1))
+        send_up(world, village, year=2023)
+
+
 def test_a_count_of_fewer_units_is_no_fall(world: World, sign_in: SignIn) -> None:
     """10 + 10 + 10 children last year; this year two of the three villages have said 10 each."""
     Measure.objects.filter(code="HCDB").update(method=Method.COUNT, denominator=None, base=1, is_share=False)
-    build_round(world, 2023)
-    for number in (1, 2, 3):
-        village, who, when = f"thon-{number}", f"truong-thon-{number}", at(15, year=2023)
-        answers = dict.fromkeys(("hoan_canh", "duoc_giup"), 10) | {"tre_em": 100, "bi_thuong": 0}
-        world.enter(village, who, 2023, when, **answers, san_choi=(1, 1))
-        send_up(world, village, year=2023)
-        if number < 3:
-            world.enter(village, who, hoan_canh=10)
+    last_year_of_the_villages(world, cases=10)
+    for number in (1, 2):
+        world.enter(f"thon-{number}", f"truong-thon-{number}", hoan_canh=10)
     client = sign_in(world, "vhxh-x")
     said = text(page(client, "/chi-tieu/HCDB/"))
     assert "năm 2024 (tạm tính) là 20" in said
@@ -119,14 +124,9 @@ def test_a_rate_of_some_units_stands_beside_last_years_and_neither_rose_nor_fell
     world: World, sign_in: SignIn
 ) -> None:
     """30 of 300 last year; this year two of the three villages have said 20 of 100 each."""
-    build_round(world, 2023)
-    for number in (1, 2, 3):
-        village, who, when = f"thon-{number}", f"truong-thon-{number}", at(15, year=2023)
-        answers = dict.fromkeys(("hoan_canh", "duoc_giup"), 10) | {"tre_em": 100, "bi_thuong": 0}
-        world.enter(village, who, 2023, when, **answers, san_choi=(1, 1))
-        send_up(world, village, year=2023)
-        if number < 3:
-            world.enter(village, who, tre_em=100, hoan_canh=20)
+    last_year_of_the_villages(world, cases=10)
+    for number in (1, 2):
+        world.enter(f"thon-{number}", f"truong-thon-{number}", tre_em=100, hoan_canh=20)
     client = sign_in(world, "vhxh-x")
     said = text(page(client, "/chi-tieu/HCDB/"))
     assert "là 20,0%," in said
@@ -137,14 +137,10 @@ def test_a_rate_of_some_units_stands_beside_last_years_and_neither_rose_nor_fell
 
 
 def test_a_rate_of_a_handful_of_cases_neither_rose_nor_fell(world: World, sign_in: SignIn) -> None:
-    """Four of 300 are one child more than three, and no third more."""
-    build_round(world, 2023)
-    for number, cases in ((1, 1), (2, 1), (3, 1)):
-        village, who, when = f"thon-{number}", f"truong-thon-{number}", at(15, year=2023)
-        answers = {"tre_em": 100, "hoan_canh": cases, "duoc_giup": 0, "bi_thuong": 0}
-        world.enter(village, who, 2023, when, **answers, san_choi=(1, 1))
-        send_up(world, village, year=2023)
-        world.enter(village, who, tre_em=100, hoan_canh=2)
+    """3 of 300 last year, 6 of 300 now: twice as many, and three children."""
+    last_year_of_the_villages(world, cases=1)
+    for number in (1, 2, 3):
+        world.enter(f"thon-{number}", f"truong-thon-{number}", tre_em=100, hoan_canh=2)
     said = text(page(sign_in(world, "vhxh-x"), "/chi-tieu/HCDB/"))
     assert "là 2,0%," in said
     assert ", năm 2023 là 1,0%." in said
