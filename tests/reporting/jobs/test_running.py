@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,7 @@ from reporting.jobs.progress import ClaimProgress, Stopped, heartbeat, stopping
 from reporting.jobs.running import run
 from reporting.jobs.starting import cancel, make_again, retry
 from reporting.jobs.tasks import run_export
+from reporting.management.commands import work as command
 from reporting.models import Export, KeptSums, Notice
 from reporting.summaries.exports import files_of
 from tests.reporting.jobs.making_files import ask, maker
@@ -463,25 +465,27 @@ def test_a_worker_writes_into_a_folder_of_its_own_and_takes_it_away(monkeypatch)
 # --- Sums are kept while nobody waits
 
 
-def test_a_worker_with_nothing_to_make_keeps_sums(world_now: World, monkeypatch):
+@pytest.fixture
+def work(monkeypatch) -> Iterator[Callable[[], None]]:
+    """The worker until it is asked to stop, on the test's own connection."""
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    yield lambda: call_command("work")
+    stopping.clear()
+
+
+def test_a_worker_with_nothing_to_make_keeps_sums(world_now: World, monkeypatch, work):
     monkeypatch.setattr(stopping, "wait", lambda seconds: stopping.set())
-    try:
-        call_command("work")
-    finally:
-        stopping.clear()
+    work()
     found = KeptSums.objects.values_list("round__year", "unit__key")
     assert set(found) == {(2024, "xa-x"), (2024, "xa-y"), (2024, "thi-tran-z")}
 
 
-def test_a_file_that_is_waited_for_comes_first(world_now: World, monkeypatch):
+def test_a_file_that_is_waited_for_comes_first(world_now: World, monkeypatch, work):
     done = []
     ask(world_now)
     monkeypatch.setattr(housekeeping, "keep", lambda is_wanted: done.append("keep") or stopping.set())
     monkeypatch.setattr(claims, "claim", lambda export_id: done.append("file") or "")
-    try:
-        call_command("work")
-    finally:
-        stopping.clear()
+    work()
     assert done == ["file", "keep"]
 
 
