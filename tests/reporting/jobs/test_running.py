@@ -16,6 +16,7 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from childplan import clock
@@ -468,7 +469,8 @@ def test_a_worker_writes_into_a_folder_of_its_own_and_takes_it_away(monkeypatch)
 @pytest.fixture
 def work(monkeypatch) -> Iterator[Callable[[], None]]:
     """The worker until it is asked to stop, on the test's own connection."""
-    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    for module in (command, db_worker):
+        monkeypatch.setattr(module, "close_old_connections", lambda: None)
     yield lambda: call_command("work")
     stopping.clear()
 
