@@ -56,8 +56,14 @@ _SEALED = """
         SELECT COUNT(*) FROM reporting_formmark m
         WHERE m.round_id = k.round_id AND m.kept_by = k.version AND m.kept = m.number
     )
-    AND NOT EXISTS (SELECT 1 FROM reporting_formmark m WHERE m.round_id = %s AND m.kept_by IS NULL)
+    AND (
+        SELECT m.kept_by FROM reporting_formmark m WHERE m.round_id = %s
+        ORDER BY m.kept_by {unset_first} LIMIT 1
+    ) IS NOT NULL
 """
+# The first of an index. Asked whether any is unset, PostgreSQL reads all marks of a country where it believes
+# that many are, as they were before the first keeping.
+_UNSET_FIRST = {"sqlite": "ASC", "postgresql": "DESC"}
 # From communes down: what is written before it begins `commune_tree` with them.
 _BELOW_COMMUNES = f"""
         UNION ALL
@@ -109,7 +115,11 @@ def below_with_kept(unit: Unit, round_: Round, *, look: str | None, by_child: bo
     """
     child = "child_id" if by_child else "0"
     day = round_.data_to
-    parts = _KEPT_HERE.format(child=child, look="" if look is None else " AND k.look = %s")
+    parts = _KEPT_HERE.format(
+        child=child,
+        look="" if look is None else " AND k.look = %s",
+        unset_first=_UNSET_FIRST[connection.vendor],
+    )
     looks = () if look is None else (look,)
     sealed = (round_.pk, *looks, day, round_.pk)
     values = (*upper_values(unit, round_), *sealed, day, day, round_.pk, round_.pk, *looks, round_.pk)
@@ -349,7 +359,7 @@ def _held(below: Mapping[int, Collection[Form]], round_: Round, look: str) -> di
 
 def _sealed(communes: Collection[int], round_: Round, look: str) -> dict[int, int]:
     """By commune the version of the kept sums that hold, as the tree's mark and the marks say."""
-    sql = _SEALED_SUMS.format(communes=numbers(communes))
+    sql = _SEALED_SUMS.format(communes=numbers(communes), unset_first=_UNSET_FIRST[connection.vendor])
     return dict(rows_of(sql, Scope(""), round_.pk, look, round_.data_to, round_.pk))
 
 
