@@ -403,7 +403,7 @@ NOTHING_MATCHED = "0, 0, 0"
 STEPS = ", ".join(
     f"SUM(CASE WHEN i.kind = 'level' AND f.value = {step} THEN 1 ELSE 0 END)" for step in range(4)
 )
-# “CROSS JOIN” keeps SQLite to the order that is written; without it the time grows with the square of the nation.
+# “CROSS JOIN” keeps SQLite to the order that is written; without it the time grows with the square.
 HAND_UP_COMMUNES = f"""
     INSERT INTO reporting_total (report_id, edition, item_id, area, value, yes_answered, asked, answered,
         no_cases, not_collected, matched_units, matched_value, matched_previous, step_0, step_1, step_2,
