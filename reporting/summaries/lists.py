@@ -322,7 +322,7 @@ def lines_at(
     lines = report_lines(
         reports,
         lambda report: above if report.unit_id == unit.pk else [*above, children[report.unit_id]],
-        DueBook.of_rounds([round_]),
+        DueBook.of_rounds([round_], [Unit(pk=unit_id) for unit_id in (unit.pk, *children)]),
         now,
     )
     own = next((line for line in lines if line.unit_key == unit.key), None)
