@@ -17,11 +17,10 @@ from reporting.enums import RoundKind
 from reporting.models import Round
 from reporting.summaries.notices import unread_count
 from reporting.summaries.queue import waiting_at
-from reporting.totals import PLACES
 from units.acting import postings_of
 from units.models import Posting, User
 from units.roles import Verb, may
-from units.summaries.places import Lineage, chain_on, name_with_place, names_on
+from units.summaries.places import Lineage, name_with_place, name_with_place_on
 
 PRODUCT_NAME = "Theo dõi chỉ tiêu vì trẻ em"
 
@@ -116,13 +115,7 @@ def _address_at(route: str, urlconf: str | None, prefix: str) -> str:
 
 
 def _acting_for(postings: list[Posting], today: date) -> str:
-    if not postings:
-        return ""
-    unit = postings[0].unit
-    if unit.level in PLACES:  # called by its name alone
-        place = names_on(today, [unit.pk]).get(unit.pk)
-        return place.full_name if place is not None else ""
-    return name_with_place(chain_on(today, unit))
+    return name_with_place_on(today, postings[0].unit) if postings else ""
 
 
 def _units(postings: list[Posting], today: date) -> list[ActedUnit]:

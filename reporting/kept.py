@@ -75,7 +75,7 @@ _BELOW_COMMUNES = f"""
 _MARKS_BELOW = """
     FROM commune_tree t CROSS JOIN reporting_formmark m ON (m.unit_id = t.unit_id AND m.round_id = %s)
 """
-# `sealed` first; only below the other communes the tree is walked and each form looked at (`looked_at`).
+# `sealed` first; only below the other communes the tree is walked and each form looked at (`walked`).
 _KEPT_HERE = f"""
     {UPPER_TREE}, sealed(child_id, commune_id, sums) AS MATERIALIZED (
         SELECT u.child_id, u.unit_id, k.sums FROM upper_tree u
@@ -84,7 +84,7 @@ _KEPT_HERE = f"""
     ), commune_tree(child_id, commune_id, unit_id, depth) AS (
         SELECT u.child_id, u.unit_id, u.unit_id, 0 FROM upper_tree u
         WHERE u.level = '{Level.COMMUNE}' AND u.unit_id NOT IN (SELECT commune_id FROM sealed)
-        {_BELOW_COMMUNES}, looked_at(child_id, commune_id, forms, version) AS MATERIALIZED (
+        {_BELOW_COMMUNES}, walked(child_id, commune_id, forms, version) AS MATERIALIZED (
         SELECT t.child_id, t.commune_id, COUNT(*), MIN(m.kept_by) {_MARKS_BELOW}
         GROUP BY t.child_id, t.commune_id
         HAVING SUM(CASE WHEN m.kept = m.number THEN 1 ELSE 0 END) = COUNT(*)
@@ -92,9 +92,9 @@ _KEPT_HERE = f"""
     ), held(child_id, commune_id, sums) AS MATERIALIZED (
         SELECT child_id, commune_id, sums FROM sealed
         UNION ALL
-        SELECT c.child_id, c.commune_id, k.sums
-        FROM looked_at c CROSS JOIN reporting_keptsums k ON (k.round_id = %s AND k.unit_id = c.commune_id
-            AND k.version = c.version AND k.forms = c.forms{{look}})
+        SELECT w.child_id, w.commune_id, k.sums
+        FROM walked w CROSS JOIN reporting_keptsums k ON (k.round_id = %s AND k.unit_id = w.commune_id
+            AND k.version = w.version AND k.forms = w.forms{{look}})
     ), kept_here(child_id, sums) AS (SELECT {{child}}, sums FROM held),
 """  # noqa: S608
 _TO_READ = f"""

@@ -22,7 +22,7 @@ from reporting.totals import PLACES
 from units.models import Unit, User
 from units.permissions import may_anywhere
 from units.roles import Verb, roles_that_may
-from units.summaries.places import chain_on, children_on, name_with_place, names_on
+from units.summaries.places import children_on, name_with_place_on, names_on
 
 MOST_REPORTS = 100
 ALL_ROUNDS = "Mọi kỳ"
@@ -71,7 +71,7 @@ def _places(user: User, today: date, wanted: str) -> Choices:
     if wanted and wanted not in found:
         unit = Unit.objects.filter(key=wanted, level__in=PLACES).first()
         if unit is not None and totals_seen_on(user, [unit.pk], today, today):
-            found[unit.key] = name_with_place(chain_on(today, unit)) or unit.key
+            found[unit.key] = name_with_place_on(today, unit) or unit.key
     return list(found.items())
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 
 from childplan.compiled import CompiledQuery, ids_param, param
 from indicators.models import Component, DataItem, Target
@@ -131,17 +132,14 @@ def plans_of(
     nearest_first = sorted(above, key=lambda plan: (-chain.index(plan.issuer_id), plan.key))
     return [
         *((plan, Relation.OWN if plan.issuer_id == unit.pk else Relation.ABOVE) for plan in nearest_first),
-        *((plan, Relation.BEFORE) for plan in sorted(before, key=_key)),
+        *((plan, Relation.BEFORE) for plan in sorted(before, key=attrgetter("key"))),
         *((plan, Relation.BELOW) for plan in below),
     ]
 
 
-def _key(plan: Plan) -> str:
-    return plan.key
-
-
 def asked_of(relations: Sequence[tuple[Plan, Relation]], year: int) -> list[Asked]:
-    """Every component that a table of the plans shows, in its order; at most three queries.
+    """Every component that a table of the plans shows, in its order; at most three queries,
+    and one more each time where components have items of their own.
 
     The same sum is told once: a component of another plan counts only where none before it is the same.
     """
@@ -185,7 +183,7 @@ def targets_of(components: Iterable[Component]) -> dict[int, list[Target]]:
 
 def _whole(components: ComponentQuerySet) -> list[Component]:
     """With everything that a row says of a component."""
-    return list(_told_whole(components).select_related("own_numerator", "own_denominator"))
+    return _with_own_items(list(_told_whole(components)))
 
 
 def _told_whole(components: ComponentQuerySet) -> ComponentQuerySet:

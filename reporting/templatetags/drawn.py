@@ -47,7 +47,13 @@ class _Reading(NamedTuple):
 def reading(row: Row) -> SafeString:
     """`{% reading row %}`: what a Chỉ tiêu says and how it is read. It rests on the plan, not on figures."""
     said = _Reading(
-        *(row.short_name, row.words, row.target, row.note, row.better, row.leads, row.supports),
+        short_name=row.short_name,
+        words=row.words,
+        target=row.target,
+        note=row.note,
+        better=row.better,
+        leads=row.leads,
+        supports=row.supports,
     )
     return drawn("parts/reading.html", row=said)
 

@@ -32,7 +32,7 @@ from reporting.views.finding import not_here
 from reporting.views.handing_out import file_answer, site_of
 from units.requests import SignedInRequest, require
 from units.roles import Verb
-from units.summaries.places import chain_on, name_with_place
+from units.summaries.places import name_with_place_on
 
 KIND = "noi-dung"
 TYPED = "ma"
@@ -198,7 +198,7 @@ def file_code(request: HttpRequest, code: str) -> HttpResponse:
     if not may_look_up(signed_in.user, export, clock.today()):
         not_here()
     day = export.round.data_to if export.round is not None else clock.today()
-    name = name_with_place(chain_on(day, export.unit)) if export.unit is not None else ""
+    name = name_with_place_on(day, export.unit) if export.unit is not None else ""
     said = {"file": facts_of(export, name), "compared": _compared(export)}
     return render(request, "reporting/file_code.html", said)
 

@@ -205,11 +205,22 @@ def long_name(chain: list[PlaceName]) -> str:
     return ", ".join(reversed(inner))
 
 
+_WITH_PLACE = (Level.VILLAGE, Level.AGENCY)
+
+
 def name_with_place(chain: list[PlaceName]) -> str:
     """“Thôn 1, xã Ngọc Vân” for a village or an agency, a place by its name alone; "" for what is nowhere."""
     if not chain:
         return ""
     unit = chain[-1]
-    if unit.level in (Level.VILLAGE, Level.AGENCY) and len(chain) > 1:
+    if unit.level in _WITH_PLACE and len(chain) > 1:
         return f"{unit.full_name}, {chain[-2].full_name}"
     return unit.full_name
+
+
+def name_with_place_on(day: date, unit: Unit) -> str:
+    """The same of a unit on the day; one query."""
+    if unit.level in _WITH_PLACE:
+        return name_with_place(chain_on(day, unit))
+    place = names_on(day, [unit.pk]).get(unit.pk)
+    return place.full_name if place is not None else ""

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -498,6 +498,24 @@ def test_whoever_asks_for_a_file_meanwhile_does_not_wait_for_all_sums(world_now:
     assert KeptSums.objects.count() == 2
     assert housekeeping.keep(lambda: False)
     assert KeptSums.objects.count() == 3
+
+
+def test_sums_that_cannot_be_kept_stop_nobodys_file(world_now: World, monkeypatch, caplog, work):
+    """A fault in what only makes pages quicker is logged, and tried again ten minutes later."""
+    tries = []
+
+    def broken(round_):
+        tries.append(round_)
+        raise IntegrityError("kept_sums_once")
+
+    made = []
+    monkeypatch.setattr(housekeeping, "keep_sums", broken)
+    monkeypatch.setattr(claims, "claim", lambda export_id: made.append(export_id) or "")
+    monkeypatch.setattr(stopping, "wait", lambda seconds: stopping.set() if made else ask(world_now))
+    work()
+    assert len(tries) == 1
+    assert len(made) == 1
+    assert "sums were not kept" in caplog.text
 
 
 def test_a_long_step_gives_signs_of_life_and_hears_that_its_claim_is_gone(monkeypatch):
